@@ -1,0 +1,1 @@
+#include "web/embedded_asset.hpp"

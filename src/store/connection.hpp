@@ -1,0 +1,50 @@
+// Purpose: one connection to one database; the only thing an engine implements. Place: store.
+#pragma once
+#include <functional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "store/query.hpp"
+
+namespace usher::store {
+
+// The environment failed: file gone, disk full, connection lost. Never an answer to bad input.
+class DatabaseError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A UNIQUE, CHECK or foreign key constraint refused a row that the code thought right. Slices let
+// constraints decide by ON CONFLICT and row counts; this is what is left: a race between nodes or
+// a programming error.
+class ConstraintError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+// Used by one thread at a time: a lane, a reader or a command. Statements are prepared once.
+// Errors: every function throws DatabaseError.
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  // Runs a statement without rows; returns how many rows it changed.
+  virtual std::int64_t run(const Query& query, std::span<const Param> params) = 0;
+  // Visits each row; the visitor returns false to stop early.
+  virtual void visit(const Query& query, std::span<const Param> params,
+                     const std::function<bool(const Row&)>& visitor) = 0;
+  // Runs statements without parameters (migrations).
+  virtual void script(std::string_view sql) = 0;
+
+  virtual void begin_write() = 0;
+  virtual void begin_read() = 0;
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+  virtual void savepoint() = 0;
+  virtual void release_savepoint() = 0;
+  virtual void rollback_to_savepoint() = 0;
+};
+
+}  // namespace usher::store

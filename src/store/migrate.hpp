@@ -1,0 +1,25 @@
+// Purpose: brings a database's schema up to this binary's. Place: store.
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/connection.hpp"
+
+namespace usher::store {
+
+struct Migration {
+  std::string_view name;  // "20261124060000_inventory_seats": applied in this order
+  std::string_view sql;
+};
+
+// All rooms' migrations in order; embedded at build time.
+std::span<const Migration> all_migrations();
+
+// Applies what is missing, each in its own transaction, and records name and checksum.
+// Errors: throws DatabaseError when a recorded migration is unknown here (the schema is newer) or
+// its text has changed.
+void migrate(Connection& connection, std::span<const Migration> migrations, Timestamp now);
+
+}  // namespace usher::store

@@ -1,0 +1,144 @@
+// Purpose: SQL with a name, its parameters and its rows, alike on every engine. Place: store.
+//
+// SQL is written in <slice>/sql/*.sql and becomes a `constexpr Query` at build time. Parameters are
+// $1, $2, … on both engines; nothing is ever concatenated into SQL.
+#pragma once
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "base/assert.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/random.hpp"
+
+namespace usher::store {
+
+// One named statement. `name` ("inventory.find_hold") labels metrics. Always static: its address
+// is the key of the prepared statement.
+struct Query {
+  std::string_view name;
+  std::string_view text;
+};
+
+// A bound parameter; views stay valid for the call only.
+struct Param {
+  enum class Kind : std::uint8_t { null, integer, text, bytes };
+  Kind kind = Kind::null;
+  std::int64_t integer = 0;
+  const void* data = nullptr;
+  std::size_t size = 0;
+};
+
+// What a column can be read as. Valid until the cursor moves on.
+class Row {
+ public:
+  virtual ~Row() = default;
+  virtual bool null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;
+  virtual std::string_view text(int column) const = 0;
+  virtual std::span<const std::uint8_t> bytes(int column) const = 0;
+};
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_id = false;
+template <class Tag>
+inline constexpr bool is_id<Id<Tag>> = true;
+// The strong text types of base/text.hpp: { std::string value; }.
+template <class T>
+concept TextLike = requires(const T& t) {
+  { t.value } -> std::convertible_to<std::string_view>;
+} && std::is_class_v<T>;
+
+inline Param text_param(std::string_view text) {
+  return {Param::Kind::text, 0, text.data(), text.size()};
+}
+
+// How a C++ value is stored: ids, money and times as bigint, described enums and strings as text,
+// bool as 0/1, Bytes as blob, an empty optional as NULL.
+template <class T>
+Param to_param(const T& value) {
+  if constexpr (is_optional<T>) {
+    return value ? to_param(*value) : Param{};
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    return {Param::Kind::bytes, 0, value.data(), value.size()};
+  } else if constexpr (is_id<T>) {
+    return {Param::Kind::integer, value.value};
+  } else if constexpr (std::is_same_v<T, Timestamp>) {
+    return {Param::Kind::integer, value.ms};
+  } else if constexpr (std::is_same_v<T, Money>) {
+    return {Param::Kind::integer, value.minor};
+  } else if constexpr (std::is_same_v<T, Currency>) {
+    return text_param(value.code);
+  } else if constexpr (std::is_enum_v<T>) {
+    return text_param(boost::describe::enum_to_string(value, ""));
+  } else if constexpr (std::is_integral_v<T>) {
+    return {Param::Kind::integer, static_cast<std::int64_t>(value)};
+  } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    return text_param(std::string_view(value));
+  } else {
+    static_assert(TextLike<T>, "this type has no column form");
+    return text_param(value.value);
+  }
+}
+
+template <class T>
+T column(const Row& row, int index) {
+  if constexpr (is_optional<T>) {
+    if (row.null(index)) return std::nullopt;
+    return column<typename T::value_type>(row, index);
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    const auto view = row.bytes(index);
+    return Bytes(view.begin(), view.end());
+  } else if constexpr (is_id<T> || std::is_same_v<T, Timestamp> || std::is_same_v<T, Money>) {
+    return T{row.integer(index)};
+  } else if constexpr (std::is_same_v<T, Currency>) {
+    return T{std::string(row.text(index))};
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return row.integer(index) != 0;
+  } else if constexpr (std::is_enum_v<T>) {
+    T value{};
+    USHER_ASSERT(boost::describe::enum_from_string(std::string(row.text(index)).c_str(), value));
+    return value;
+  } else if constexpr (std::is_integral_v<T>) {
+    return static_cast<T>(row.integer(index));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return std::string(row.text(index));
+  } else {
+    static_assert(TextLike<T>, "this type has no column form");
+    return T{std::string(row.text(index))};
+  }
+}
+
+// A described struct takes one column per member, in the order of the members.
+template <class T>
+T row_as(const Row& row) {
+  if constexpr (boost::describe::has_describe_members<T>::value && !is_id<T> && !TextLike<T>) {
+    T value{};
+    int index = 0;
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public |
+                                                                      boost::describe::mod_inherited>>(
+        [&](auto member) {
+          using Member = std::remove_reference_t<decltype(value.*member.pointer)>;
+          value.*member.pointer = column<Member>(row, index++);
+        });
+    return value;
+  } else {
+    return column<T>(row, 0);
+  }
+}
+
+}  // namespace usher::store

@@ -1,0 +1,136 @@
+// Purpose: what a use case sees of the database. Place: store.
+//
+// Queries reads; Transaction reads, writes, emits events to other slices inside the transaction and
+// collects what shall happen after the commit. Both are handed to synchronous code that runs as if
+// it were alone; neither may be kept beyond the call.
+#pragma once
+#include <any>
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <typeindex>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "store/connection.hpp"
+
+namespace usher::store {
+
+class Transaction;
+
+// Reads in one consistent snapshot.
+class Queries {
+ public:
+  Queries(Connection& connection, Timestamp now) : connection_(connection), now_(now) {}
+  virtual ~Queries() = default;
+  Queries(const Queries&) = delete;
+  Queries& operator=(const Queries&) = delete;
+
+  // The instant that decides in this unit of work, read once (rule 4).
+  Timestamp now() const { return now_; }
+
+  // The first row as T (described struct or single column), if there is one.
+  template <class T, class... Args>
+  std::optional<T> find(const Query& query, const Args&... args) {
+    std::optional<T> found;
+    visit(query, [&](const Row& row) { found = row_as<T>(row); return false; }, args...);
+    return found;
+  }
+  template <class T, class... Args>
+  std::vector<T> all(const Query& query, const Args&... args) {
+    std::vector<T> rows;
+    visit(query, [&](const Row& row) { rows.push_back(row_as<T>(row)); return true; }, args...);
+    return rows;
+  }
+  // Calls visitor(const Row&) for each row, while it returns true.
+  template <class F, class... Args>
+  void visit(const Query& query, F&& visitor, const Args&... args) {
+    const std::array<Param, sizeof...(Args)> params{to_param(args)...};
+    connection_.visit(query, params, std::forward<F>(visitor));
+  }
+
+ protected:
+  Connection& connection_;
+  Timestamp now_;
+};
+
+// Who listens to which event. Filled by app/ before serving, then read only.
+// Handlers run inside the emitting transaction, in the order of registration; a refusal refuses
+// the whole command.
+class EventBus {
+ public:
+  template <class Event>
+  void on(std::function<Status(Transaction&, const Event&)> handler) {
+    handlers_[typeid(Event)].push_back([handler = std::move(handler)](Transaction& tx,
+                                                                      const void* event) {
+      return handler(tx, *static_cast<const Event*>(event));
+    });
+  }
+  template <class Event>
+  Status emit(Transaction& tx, const Event& event) const {
+    const auto found = handlers_.find(typeid(Event));
+    if (found == handlers_.end()) return {};
+    for (const auto& handler : found->second) TRY_OK(handler(tx, &event));
+    return {};
+  }
+
+ private:
+  using Handler = std::function<Status(Transaction&, const void*)>;
+  std::unordered_map<std::type_index, std::vector<Handler>> handlers_;
+};
+
+// Whether a command may still refuse after its first write. `decides_first` promises that it does
+// not, and saves it a savepoint; a broken promise fails the whole batch (503), never its data.
+enum class Undo : std::uint8_t { savepoint, decides_first };
+
+// One command of a lane's batch.
+class Transaction final : public Queries {
+ public:
+  Transaction(Connection& connection, Timestamp now, const EventBus& bus, Undo undo)
+      : Queries(connection, now), bus_(bus), undo_(undo) {}
+
+  // Runs a writing statement; returns the number of rows it changed.
+  template <class... Args>
+  std::int64_t run(const Query& query, const Args&... args) {
+    before_write();
+    const std::array<Param, sizeof...(Args)> params{to_param(args)...};
+    return connection_.run(query, params);
+  }
+  // A writing statement with RETURNING: its first row.
+  template <class T, class... Args>
+  std::optional<T> run_returning(const Query& query, const Args&... args) {
+    before_write();
+    return find<T>(query, args...);
+  }
+
+  // Tells the other slices, inside this transaction.
+  template <class Event>
+  Status emit(const Event& event) {
+    return bus_.emit(*this, event);
+  }
+
+  // Runs on the lane's thread after the commit is durable, before the caller is answered; dropped
+  // when the command or the batch fails. Must not throw nor block.
+  void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
+
+  bool wrote() const { return wrote_; }
+  bool has_savepoint() const { return wrote_ && undo_ == Undo::savepoint; }
+  std::vector<std::function<void()>> take_effects() { return std::move(effects_); }
+
+ private:
+  void before_write() {
+    if (wrote_) return;
+    if (undo_ == Undo::savepoint) connection_.savepoint();
+    wrote_ = true;
+  }
+
+  const EventBus& bus_;
+  Undo undo_;
+  bool wrote_ = false;
+  std::vector<std::function<void()>> effects_;
+};
+
+}  // namespace usher::store
