@@ -1,0 +1,65 @@
+// Purpose: the words of orders that other rooms may use. Place: orders.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "store/transaction.hpp"
+
+namespace usher::orders {
+
+// Source: rule 10; which step leads where is decided by rules.hpp alone.
+BOOST_DEFINE_ENUM_CLASS(OrderStatus, pending, paid, partially_refunded, refunded, cancelled,
+                        expired)
+
+// What a ticket says about its show.
+struct TicketShow {
+  ShowId id;
+  std::string title;
+  std::string recital_title;
+  std::string venue_name;
+  Timestamp starts_at;
+  std::string starts_at_local;
+  std::string time_zone;
+};
+BOOST_DESCRIBE_STRUCT(TicketShow, (),
+                      (id, title, recital_title, venue_name, starts_at, starts_at_local, time_zone))
+
+// A ticket as the API shows it; `status` is valid | used | void | transferred ("void" is a keyword,
+// so it travels as text).
+struct TicketView {
+  TicketId id;
+  std::string ticket_number;
+  std::string code;
+  std::string status;
+  std::string holder_name;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  TicketShow show;
+  Money price;
+  Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(TicketView, (),
+                      (id, ticket_number, code, status, holder_name, section, row_name, seat_number,
+                       seat_type, show, price, currency))
+
+// Answers what orders cannot know about tickets, the slice above. Implemented by tickets, handed to
+// Orders by app/; lives as long as the application. Called inside the caller's snapshot.
+class TicketSource {
+ public:
+  virtual ~TicketSource() = default;
+  // All tickets of the order, in the order of its items.
+  virtual std::vector<TicketView> tickets_of_order(store::Queries& queries,
+                                                   OrderId order) const = 0;
+  // Items whose ticket has been admitted: their seats are not released by a refund (rule 45).
+  virtual std::vector<OrderItemId> checked_in_items(store::Queries& queries,
+                                                    OrderId order) const = 0;
+};
+
+}  // namespace usher::orders
