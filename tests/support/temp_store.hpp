@@ -1,0 +1,41 @@
+// Purpose: a store on a real database file, for the tests of slices. Place: tests/support.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "base/ids.hpp"
+#include "base/random.hpp"
+#include "store/store.hpp"
+#include "support/manual_clock.hpp"
+#include "support/temp_dir.hpp"
+
+namespace usher::testing {
+
+// Everything that a door's constructor takes, with the schema up to date. One thread makes and
+// destroys it; destroyed after the doors that use it, so declare it first.
+struct TempStore {
+  TempDir directory;
+  ManualClock clock;
+  SeededRandom random{20261124};
+  IdGenerator ids{clock, random};
+  std::string url = "sqlite:" + directory.file("usher.db");
+  std::unique_ptr<store::Store> owned = open();
+
+  store::Store& store() { return *owned; }
+  store::Store* operator->() { return owned.get(); }
+
+  // Closes the database and opens it again, as a restart does. Doors made before are dangling.
+  void reopen() {
+    owned.reset();
+    owned = open();
+  }
+
+ private:
+  std::unique_ptr<store::Store> open() {
+    store::StoreOptions options;
+    options.url = url;
+    return store::open_store(options, clock);
+  }
+};
+
+}  // namespace usher::testing
