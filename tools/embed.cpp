@@ -72,8 +72,10 @@ std::map<std::string, std::string> named_queries(const fs::path& path) {
 }
 
 void embed_sql(const std::string& room, const fs::path& out, const std::vector<fs::path>& files) {
-  std::string text = "// Made from src/" + room + "/sql at build time.\n#pragma once\n"
-                     "#include \"store/query.hpp\"\n\nnamespace usher::" + room + "::sql {\n";
+  std::string text = "// Made from src/" + room +
+                     "/sql at build time.\n#pragma once\n"
+                     "#include \"store/query.hpp\"\n\nnamespace usher::" +
+                     room + "::sql {\n";
   for (const auto& file : files) {
     for (const auto& [name, sql] : named_queries(file)) {
       text += "inline constexpr store::Query " + name + "{\"" + room + "." + name + "\",\n" +
@@ -85,9 +87,10 @@ void embed_sql(const std::string& room, const fs::path& out, const std::vector<f
 
 void embed_migrations(const fs::path& out, std::vector<fs::path> files) {
   std::ranges::sort(files, {}, [](const fs::path& path) { return path.filename(); });
-  std::string text = "#include \"store/migrate.hpp\"\n\nnamespace usher::store {\n"
-                     "std::span<const Migration> all_migrations() {\n"
-                     "  static const std::vector<Migration> migrations{\n";
+  std::string text =
+      "#include \"store/migrate.hpp\"\n\nnamespace usher::store {\n"
+      "std::span<const Migration> all_migrations() {\n"
+      "  static const std::vector<Migration> migrations{\n";
   for (const auto& file : files) {
     text += "{\"" + file.stem().string() + "\",\n" + literal(read_file(file)) + "},\n";
   }
@@ -121,9 +124,10 @@ void embed_assets(const std::string& out, const fs::path& dir) {
     table += "    {\"" + assets[i].path + "\", std::string_view(" + symbol + ", " +
              std::to_string(fs::file_size(assets[i].file)) + ")},\n";
   }
-  text += "}\n\nnamespace usher::web {\nstd::span<const EmbeddedAsset> embedded_assets() {\n"
-          "  static const std::vector<EmbeddedAsset> assets{\n" + table +
-          "  };\n  return assets;\n}\n}  // namespace usher::web\n";
+  text +=
+      "}\n\nnamespace usher::web {\nstd::span<const EmbeddedAsset> embedded_assets() {\n"
+      "  static const std::vector<EmbeddedAsset> assets{\n" +
+      table + "  };\n  return assets;\n}\n}  // namespace usher::web\n";
   write_file(out + ".S", assembly);
   write_file(out + ".cpp", text);
 }

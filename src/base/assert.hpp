@@ -7,6 +7,6 @@ namespace usher {
 [[noreturn]] void assertion_failed(const char* condition, const char* file, int line) noexcept;
 }  // namespace usher
 
-#define USHER_ASSERT(condition)                                                   \
-  (static_cast<bool>(condition) ? static_cast<void>(0)                            \
+#define USHER_ASSERT(condition)                        \
+  (static_cast<bool>(condition) ? static_cast<void>(0) \
                                 : ::usher::assertion_failed(#condition, __FILE__, __LINE__))

@@ -83,12 +83,14 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
 
-  const year_month_day date{std::chrono::year{*year}, std::chrono::month(static_cast<unsigned>(*month)),
+  const year_month_day date{std::chrono::year{*year},
+                            std::chrono::month(static_cast<unsigned>(*month)),
                             std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   const auto days = sys_days{date}.time_since_epoch().count();
-  const std::int64_t at = ((static_cast<std::int64_t>(days) * 24 + *hour) * 60 + *minute - *offset) *
-                              60'000 + *second * 1000 + *ms;
+  const std::int64_t at =
+      ((static_cast<std::int64_t>(days) * 24 + *hour) * 60 + *minute - *offset) * 60'000 +
+      *second * 1000 + *ms;
   if (at < 0 || at >= kNever.ms) return std::nullopt;
   return Timestamp{at};
 }

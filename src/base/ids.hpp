@@ -1,8 +1,8 @@
 // Purpose: ids that cannot be mixed up. Place: base.
 //
-// In the database an id is a bigint, in the API its Crockford base32 text ("1k8x3m0q4z7wd"): opaque,
-// case-insensitive, safe in addresses and spreadsheets. Ids grow with time, so that rows made
-// together lie together; they are guessable and never grant access.
+// In the database an id is a bigint, in the API its Crockford base32 text ("1k8x3m0q4z7wd"):
+// opaque, case-insensitive, safe in addresses and spreadsheets. Ids grow with time, so that rows
+// made together lie together; they are guessable and never grant access.
 #pragma once
 #include <atomic>
 #include <compare>

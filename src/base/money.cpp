@@ -15,8 +15,8 @@ std::optional<Currency> Currency::parse(std::string_view code) {
     wide[i] = static_cast<UChar>(code[i]);
   }
   UErrorCode status = U_ZERO_ERROR;
-  if (ucurr_getNumericCode(wide) == 0 ||
-      !ucurr_isAvailable(wide, 1.7e12, 1.7e12, &status) || U_FAILURE(status)) {
+  if (ucurr_getNumericCode(wide) == 0 || !ucurr_isAvailable(wide, 1.7e12, 1.7e12, &status) ||
+      U_FAILURE(status)) {
     return std::nullopt;
   }
   return Currency{std::string(code)};

@@ -15,8 +15,14 @@ struct Money {
   friend Money operator+(Money a, Money b) { return {a.minor + b.minor}; }
   friend Money operator-(Money a, Money b) { return {a.minor - b.minor}; }
   friend Money operator*(Money a, std::int64_t times) { return {a.minor * times}; }
-  Money& operator+=(Money other) { minor += other.minor; return *this; }
-  Money& operator-=(Money other) { minor -= other.minor; return *this; }
+  Money& operator+=(Money other) {
+    minor += other.minor;
+    return *this;
+  }
+  Money& operator-=(Money other) {
+    minor -= other.minor;
+    return *this;
+  }
 };
 
 // The largest price or fee that the API takes: far above any ticket, far below overflow when

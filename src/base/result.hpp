@@ -72,13 +72,13 @@ inline std::unexpected<Error> refuse_field(std::string pointer, std::string code
 
 #define USHER_CONCAT_2(a, b) a##b
 #define USHER_CONCAT(a, b) USHER_CONCAT_2(a, b)
-#define USHER_TRY(keyword, tmp, decl, expression)                      \
-  auto tmp = (expression);                                             \
-  if (!tmp) keyword std::unexpected(std::move(tmp).error());           \
+#define USHER_TRY(keyword, tmp, decl, expression)            \
+  auto tmp = (expression);                                   \
+  if (!tmp) keyword std::unexpected(std::move(tmp).error()); \
   decl = *std::move(tmp)
-#define USHER_TRY_OK(keyword, expression)                              \
-  do {                                                                 \
-    auto usher_status = (expression);                                  \
+#define USHER_TRY_OK(keyword, expression)                                        \
+  do {                                                                           \
+    auto usher_status = (expression);                                            \
     if (!usher_status) keyword std::unexpected(std::move(usher_status).error()); \
   } while (false)
 

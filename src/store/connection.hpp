@@ -45,6 +45,8 @@ class Connection {
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
+  // False when the engine gave the transaction up by itself (disk full, connection lost).
+  virtual bool in_transaction() const = 0;
 };
 
 }  // namespace usher::store

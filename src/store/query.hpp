@@ -3,8 +3,8 @@
 // SQL is written in <slice>/sql/*.sql and becomes a `constexpr Query` at build time. Parameters are
 // $1, $2, … on both engines; nothing is ever concatenated into SQL.
 #pragma once
-#include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <cstdint>
@@ -32,11 +32,12 @@ struct Query {
 
 // A bound parameter; views stay valid for the call only.
 struct Param {
-  enum class Kind : std::uint8_t { null, integer, text, bytes };
+  enum class Kind : std::uint8_t { null, integer, real, text, bytes };
   Kind kind = Kind::null;
   std::int64_t integer = 0;
   const void* data = nullptr;
   std::size_t size = 0;
+  double real = 0;
 };
 
 // What a column can be read as. Valid until the cursor moves on.
@@ -45,6 +46,7 @@ class Row {
   virtual ~Row() = default;
   virtual bool null(int column) const = 0;
   virtual std::int64_t integer(int column) const = 0;
+  virtual double real(int column) const = 0;
   virtual std::string_view text(int column) const = 0;
   virtual std::span<const std::uint8_t> bytes(int column) const = 0;
 };
@@ -68,7 +70,7 @@ inline Param text_param(std::string_view text) {
 }
 
 // How a C++ value is stored: ids, money and times as bigint, described enums and strings as text,
-// bool as 0/1, Bytes as blob, an empty optional as NULL.
+// bool as 0/1, coordinates as double precision, Bytes as bytea, an empty optional as NULL.
 template <class T>
 Param to_param(const T& value) {
   if constexpr (is_optional<T>) {
@@ -85,6 +87,8 @@ Param to_param(const T& value) {
     return text_param(value.code);
   } else if constexpr (std::is_enum_v<T>) {
     return text_param(boost::describe::enum_to_string(value, ""));
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return {Param::Kind::real, 0, nullptr, 0, static_cast<double>(value)};
   } else if constexpr (std::is_integral_v<T>) {
     return {Param::Kind::integer, static_cast<std::int64_t>(value)};
   } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
@@ -113,6 +117,8 @@ T column(const Row& row, int index) {
     T value{};
     USHER_ASSERT(boost::describe::enum_from_string(std::string(row.text(index)).c_str(), value));
     return value;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return static_cast<T>(row.real(index));
   } else if constexpr (std::is_integral_v<T>) {
     return static_cast<T>(row.integer(index));
   } else if constexpr (std::is_same_v<T, std::string>) {
@@ -129,12 +135,11 @@ T row_as(const Row& row) {
   if constexpr (boost::describe::has_describe_members<T>::value && !is_id<T> && !TextLike<T>) {
     T value{};
     int index = 0;
-    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public |
-                                                                      boost::describe::mod_inherited>>(
-        [&](auto member) {
-          using Member = std::remove_reference_t<decltype(value.*member.pointer)>;
-          value.*member.pointer = column<Member>(row, index++);
-        });
+    boost::mp11::mp_for_each<boost::describe::describe_members<
+        T, boost::describe::mod_public | boost::describe::mod_inherited>>([&](auto member) {
+      using Member = std::remove_reference_t<decltype(value.*member.pointer)>;
+      value.*member.pointer = column<Member>(row, index++);
+    });
     return value;
   } else {
     return column<T>(row, 0);

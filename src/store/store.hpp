@@ -1,9 +1,9 @@
 // Purpose: the door of the store: write lanes with group commit, read snapshots. Place: store.
 #pragma once
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <functional>
@@ -27,38 +27,46 @@ inline LaneKey lane_of(ShowId show) { return {show.value}; }
 // For everything that belongs to no show: venues, users, settings.
 inline constexpr LaneKey kHouseLane{0};
 
-// One unit of work waiting for a lane; the lane owns it until it is completed.
-class Command {
+// A caller that waits for its work. Made by the caller, owned by the queue until completed.
+class Waiting {
+ public:
+  virtual ~Waiting() = default;
+  // On the working thread, when the database failed: `cause` becomes the outcome.
+  virtual void fail(std::exception_ptr cause) = 0;
+  // Resumes the caller; called once, on `executor()` when there is one, else on the working thread.
+  virtual void complete() = 0;
+  // Null for callers that block a thread.
+  virtual boost::asio::any_io_executor executor() const = 0;
+};
+
+// One unit of work for a lane.
+class Command : public Waiting {
  public:
   explicit Command(Undo undo) : undo(undo) {}
-  virtual ~Command() = default;
   // On the lane's thread. Returns false when the command refused.
   virtual bool execute(Transaction& tx) = 0;
-  // On the lane's thread, when the database failed: `cause` becomes the command's outcome.
-  virtual void fail(std::exception_ptr cause) = 0;
-  // Resumes the caller; called once, on the caller's executor.
-  virtual void complete() = 0;
-  virtual boost::asio::any_io_executor executor() const = 0;
 
   const Undo undo;
 };
 
-// A read-only unit of work waiting for a reader.
-class ReadJob {
+// A read-only unit of work for a reader.
+class ReadJob : public Waiting {
  public:
-  virtual ~ReadJob() = default;
   virtual void execute(Queries& queries) = 0;
-  virtual void fail(std::exception_ptr cause) = 0;
-  virtual void complete() = 0;
-  virtual boost::asio::any_io_executor executor() const = 0;
 };
 
 // Called on the lane after the commands of a batch and before its COMMIT, inside the transaction;
 // inventory numbers the batch's seat changes here. Must not refuse; may throw DatabaseError.
 using BeforeCommit = std::function<void(Transaction&)>;
 
+// Too many readers wait: answered as 503 with Retry-After, like a full lane.
+class Overloaded : public std::runtime_error {
+ public:
+  Overloaded() : std::runtime_error("too many reads are waiting") {}
+};
+
 struct StoreOptions {
-  std::string url;                 // "sqlite:usher.db" or "postgresql://…"
+  std::string url;                    // "sqlite:usher.db" or "postgresql://…"
   std::size_t lane_queue_max = 4096;  // waiting commands; more are refused with 503
   std::size_t batch_max = 512;        // commands in one transaction
   std::size_t readers = 2;            // threads and connections for reads
@@ -78,7 +86,8 @@ class Store {
   auto write(LaneKey key, F work, Undo undo = Undo::savepoint)
       -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>>;
 
-  // Runs `work`, a T(Queries&), in one read snapshot. Errors: throws DatabaseError.
+  // Runs `work`, a T(Queries&), in one read snapshot. Errors: throws DatabaseError,
+  // and Overloaded when the readers' queue is full. T must not be void.
   template <class F>
   auto read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>>;
 
@@ -105,9 +114,9 @@ class Store {
   // True while the database answers.
   virtual bool healthy() const = 0;
 
-  // What the templates stand on. False when the queue is full.
-  virtual bool submit(LaneKey key, std::unique_ptr<Command> command) = 0;
-  virtual bool submit_read(std::unique_ptr<ReadJob> job) = 0;
+  // What the templates stand on. When the queue is full they return false and take nothing.
+  virtual bool submit(LaneKey key, std::unique_ptr<Command>& command) = 0;
+  virtual bool submit_read(std::unique_ptr<ReadJob>& job) = 0;
 
  protected:
   EventBus events_;
@@ -118,6 +127,7 @@ class Store {
 // the schema is newer than this binary.
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock);
 
+// The 503 of a full queue.
 Error overloaded_error();
 
 }  // namespace usher::store

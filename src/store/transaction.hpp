@@ -36,13 +36,25 @@ class Queries {
   template <class T, class... Args>
   std::optional<T> find(const Query& query, const Args&... args) {
     std::optional<T> found;
-    visit(query, [&](const Row& row) { found = row_as<T>(row); return false; }, args...);
+    visit(
+        query,
+        [&](const Row& row) {
+          found = row_as<T>(row);
+          return false;
+        },
+        args...);
     return found;
   }
   template <class T, class... Args>
   std::vector<T> all(const Query& query, const Args&... args) {
     std::vector<T> rows;
-    visit(query, [&](const Row& row) { rows.push_back(row_as<T>(row)); return true; }, args...);
+    visit(
+        query,
+        [&](const Row& row) {
+          rows.push_back(row_as<T>(row));
+          return true;
+        },
+        args...);
     return rows;
   }
   // Calls visitor(const Row&) for each row, while it returns true.
@@ -64,10 +76,10 @@ class EventBus {
  public:
   template <class Event>
   void on(std::function<Status(Transaction&, const Event&)> handler) {
-    handlers_[typeid(Event)].push_back([handler = std::move(handler)](Transaction& tx,
-                                                                      const void* event) {
-      return handler(tx, *static_cast<const Event*>(event));
-    });
+    handlers_[typeid(Event)].push_back(
+        [handler = std::move(handler)](Transaction& tx, const void* event) {
+          return handler(tx, *static_cast<const Event*>(event));
+        });
   }
   template <class Event>
   Status emit(Transaction& tx, const Event& event) const {
@@ -86,11 +98,27 @@ class EventBus {
 // not, and saves it a savepoint; a broken promise fails the whole batch (503), never its data.
 enum class Undo : std::uint8_t { savepoint, decides_first };
 
+// What the commands of one batch share; gone with the batch, also when it fails.
+class BatchState {
+ public:
+  // The batch's one T, made at first use.
+  template <class T>
+  T& of() {
+    auto& slot = parts_[typeid(T)];
+    if (!slot) slot = std::make_shared<T>();
+    return *static_cast<T*>(slot.get());
+  }
+
+ private:
+  std::unordered_map<std::type_index, std::shared_ptr<void>> parts_;
+};
+
 // One command of a lane's batch.
 class Transaction final : public Queries {
  public:
-  Transaction(Connection& connection, Timestamp now, const EventBus& bus, Undo undo)
-      : Queries(connection, now), bus_(bus), undo_(undo) {}
+  Transaction(Connection& connection, Timestamp now, const EventBus& bus, BatchState& batch,
+              Undo undo)
+      : Queries(connection, now), bus_(bus), batch_(batch), undo_(undo) {}
 
   // Runs a writing statement; returns the number of rows it changed.
   template <class... Args>
@@ -116,6 +144,15 @@ class Transaction final : public Queries {
   // when the command or the batch fails. Must not throw nor block.
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
 
+  // What slices collect over a batch for their BeforeCommit hook.
+  BatchState& batch() { return batch_; }
+  // Runs when this command is rolled back alone; keeps the batch's state in step with the database.
+  void on_undo(std::function<void()> step) { undo_steps_.push_back(std::move(step)); }
+
+  // For the lane.
+  void undone() {
+    for (auto step = undo_steps_.rbegin(); step != undo_steps_.rend(); ++step) (*step)();
+  }
   bool wrote() const { return wrote_; }
   bool has_savepoint() const { return wrote_ && undo_ == Undo::savepoint; }
   std::vector<std::function<void()>> take_effects() { return std::move(effects_); }
@@ -128,9 +165,11 @@ class Transaction final : public Queries {
   }
 
   const EventBus& bus_;
+  BatchState& batch_;
   Undo undo_;
   bool wrote_ = false;
   std::vector<std::function<void()>> effects_;
+  std::vector<std::function<void()>> undo_steps_;
 };
 
 }  // namespace usher::store

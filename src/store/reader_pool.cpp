@@ -1,0 +1,64 @@
+#include "store/reader_pool.hpp"
+
+#include "store/write_lane.hpp"
+
+namespace usher::store {
+
+ReaderPool::ReaderPool(std::vector<std::unique_ptr<Connection>> connections, const Clock& clock,
+                       std::size_t queue_max)
+    : connections_(std::move(connections)), clock_(clock), queue_max_(queue_max) {
+  for (auto& connection : connections_) {
+    threads_.emplace_back([this, &connection] { loop(*connection); });
+  }
+}
+
+ReaderPool::~ReaderPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+bool ReaderPool::submit(std::unique_ptr<ReadJob>& job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= queue_max_ || stopping_) return false;
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void ReaderPool::loop(Connection& connection) {
+  for (;;) {
+    std::unique_ptr<ReadJob> job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+      if (queue_.empty()) return;
+      job = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    run(connection, *job);
+    std::vector<std::unique_ptr<Waiting>> done;
+    done.push_back(std::move(job));
+    complete_all(std::move(done));
+  }
+}
+
+void ReaderPool::run(Connection& connection, ReadJob& job) {
+  reads_.fetch_add(1, std::memory_order_relaxed);
+  try {
+    connection.begin_read();
+    Queries queries(connection, clock_.now());
+    job.execute(queries);
+    connection.commit();
+  } catch (...) {
+    connection.rollback();
+    job.fail(std::current_exception());
+  }
+}
+
+}  // namespace usher::store

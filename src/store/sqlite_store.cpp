@@ -1,0 +1,108 @@
+#include "store/sqlite_store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "store/migrate.hpp"
+
+namespace usher::store {
+namespace {
+
+using Checkpoint = SqliteConnection::Checkpoint;
+
+constexpr std::chrono::milliseconds kCheckpointPause{50};
+// Log pages (4 KiB) from which the lane starts the log anew between two batches: 64 MiB. What is
+// then left to move is only what came since the last pass of the background thread.
+constexpr int kRestartPages = 16'384;
+
+void sync_file(const std::string& file) {
+  const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = handle >= 0 && ::fsync(handle) == 0;
+  if (handle >= 0) ::close(handle);
+  if (!synced) throw DatabaseError("cannot make the file durable: " + file);
+}
+
+}  // namespace
+
+Checkpointer::Checkpointer(const std::string& path)
+    : connection_(path, SqliteRole::checkpointer), thread_([this] { loop(); }) {}
+
+Checkpointer::~Checkpointer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Checkpointer::loop() {
+  std::unique_lock lock(mutex_);
+  while (!wake_.wait_for(lock, kCheckpointPause, [this] { return stopping_; })) {
+    lock.unlock();
+    try {
+      const auto result = connection_.checkpoint(Checkpoint::passive);
+      wal_pages_.store(std::max(result.wal_pages, 0), std::memory_order_relaxed);
+    } catch (const DatabaseError&) {
+      // The lane meets the same fault at its next commit and reports it; the log only grows.
+    }
+    lock.lock();
+  }
+}
+
+void Checkpointer::restart_if_large(SqliteConnection& writer) {
+  if (wal_pages_.load(std::memory_order_relaxed) < kRestartPages) return;
+  wal_pages_.store(0, std::memory_order_relaxed);
+  try {
+    writer.checkpoint(Checkpoint::restart);
+  } catch (const DatabaseError&) {
+    // As in loop(): the next commit reports it.
+  }
+}
+
+SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, const Clock& clock)
+    : path_(path) {
+  auto writer = std::make_unique<SqliteConnection>(path, SqliteRole::writer);
+  // Before anything is served: without it, commits acknowledged by a process whose fsync had failed
+  // were lost at a later power cut (rule 54).
+  writer->checkpoint(Checkpoint::truncate);
+  migrate(*writer, all_migrations(), clock.now());
+  checkpointer_ = std::make_unique<Checkpointer>(path);
+  lane_ = std::make_unique<WriteLane>(WriteLane::Parts{
+      std::move(writer), clock, events_, before_commit_,
+      [this](Connection& connection) {
+        checkpointer_->restart_if_large(static_cast<SqliteConnection&>(connection));
+      },
+      options.lane_queue_max, options.batch_max});
+  std::vector<std::unique_ptr<Connection>> readers;
+  for (std::size_t i = 0; i < options.readers; ++i) {
+    readers.push_back(std::make_unique<SqliteConnection>(path, SqliteRole::reader));
+  }
+  readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
+}
+
+void SqliteStore::backup_to(const std::string& file) {
+  const std::string partial = file + ".partial";
+  std::filesystem::remove(partial);
+  SqliteConnection source(path_, SqliteRole::checkpointer);
+  source.copy_to(partial);
+  sync_file(partial);
+  std::filesystem::rename(partial, file);
+}
+
+Store::Statistics SqliteStore::statistics() const {
+  auto numbers = lane_->statistics();
+  numbers.reads = readers_->reads();
+  return numbers;
+}
+
+bool SqliteStore::submit(LaneKey, std::unique_ptr<Command>& command) {
+  return lane_->submit(command);
+}
+
+bool SqliteStore::submit_read(std::unique_ptr<ReadJob>& job) { return readers_->submit(job); }
+
+}  // namespace usher::store

@@ -1,0 +1,68 @@
+// Purpose: one thread, one connection, commands in batches that share a commit. Place: store.
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/store.hpp"
+
+namespace usher::store {
+
+// Takes all that is queued (bounded), runs it in one transaction, commits (one fsync for all), runs
+// the effects, resumes the callers. Submit from any thread. Stops in its destructor after running
+// what is queued.
+class WriteLane {
+ public:
+  struct Parts {
+    std::unique_ptr<Connection> connection;
+    const Clock& clock;
+    const EventBus& bus;
+    const std::vector<BeforeCommit>& before_commit;
+    // Between batches, on the lane's thread: the engine's own upkeep (checkpoints).
+    std::function<void(Connection&)> between_batches;
+    std::size_t queue_max;
+    std::size_t batch_max;
+  };
+  explicit WriteLane(Parts parts);
+  ~WriteLane();
+  WriteLane(const WriteLane&) = delete;
+  WriteLane& operator=(const WriteLane&) = delete;
+
+  // False, and takes nothing, when `queue_max` commands are waiting.
+  bool submit(std::unique_ptr<Command>& command);
+  Store::Statistics statistics() const;
+  // False since the last commit failed, until one succeeds.
+  bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
+
+ private:
+  using Batch = std::vector<std::unique_ptr<Command>>;
+  using Effects = std::vector<std::function<void()>>;
+
+  void loop();
+  bool take(Batch& batch);
+  void run(Batch& batch);
+  // Everything between BEGIN and COMMIT. Throws what makes the whole batch fail.
+  void run_commands(Batch& batch, Effects& effects);
+  void run_command(Command& command, BatchState& state, Effects& effects);
+  void commit();
+
+  Parts parts_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::unique_ptr<Command>> queue_;
+  Store::Statistics numbers_;
+  bool sleeping_ = false;
+  bool stopping_ = false;
+  std::atomic<bool> healthy_{true};
+  std::thread thread_;
+};
+
+// Resumes callers, one post per executor rather than one per caller.
+void complete_all(std::vector<std::unique_ptr<Waiting>> done);
+
+}  // namespace usher::store
