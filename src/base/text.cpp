@@ -141,8 +141,8 @@ bool is_local_part(std::string_view local) {
 
 const icu::Normalizer2& normalizer(bool compose) {
   UErrorCode status = U_ZERO_ERROR;
-  const auto* found =
-      compose ? icu::Normalizer2::getNFCInstance(status) : icu::Normalizer2::getNFKDInstance(status);
+  const auto* found = compose ? icu::Normalizer2::getNFCInstance(status)
+                              : icu::Normalizer2::getNFKDInstance(status);
   USHER_ASSERT(U_SUCCESS(status) && found != nullptr);
   return *found;
 }

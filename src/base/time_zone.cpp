@@ -2,12 +2,12 @@
 
 #include <date/tz.h>
 #include <fmt/format.h>
-#include <unicode/dtptngen.h>
-#include <unicode/smpdtfmt.h>
+#include <unicode/datefmt.h>
+#include <unicode/locid.h>
 #include <unicode/simpletz.h>
 
+#include <exception>
 #include <memory>
-#include <stdexcept>
 
 #include "base/assert.hpp"
 
@@ -91,8 +91,8 @@ std::string zone_abbreviation(Timestamp at, const TimeZoneName& zone) {
   return info_at(at, zone).abbrev;
 }
 
-Result<Timestamp> from_local(std::string_view local, const TimeZoneName& zone,
-                             WhenTwice when_twice, std::optional<Timestamp> current) {
+Result<Timestamp> from_local(std::string_view local, const TimeZoneName& zone, WhenTwice when_twice,
+                             std::optional<Timestamp> current) {
   const auto wall = parse_local(local);
   if (!wall) {
     return refuse(ErrorKind::invalid, "invalid_format",
@@ -124,10 +124,10 @@ Result<Timestamp> from_local(std::string_view local, const TimeZoneName& zone,
 
 std::string format_for_people(Timestamp at, const TimeZoneName& zone, std::string_view locale) {
   const auto info = info_at(at, zone);
-  const auto place = icu::Locale::forLanguageTag(
-      icu::StringPiece(locale.data(), static_cast<std::int32_t>(locale.size())),
-      *std::make_unique<UErrorCode>(U_ZERO_ERROR));
   UErrorCode status = U_ZERO_ERROR;
+  auto place = icu::Locale::forLanguageTag(
+      icu::StringPiece(locale.data(), static_cast<std::int32_t>(locale.size())), status);
+  if (U_FAILURE(status)) place = icu::Locale::getEnglish();
   std::unique_ptr<icu::DateFormat> format(icu::DateFormat::createDateTimeInstance(
       icu::DateFormat::kFull, icu::DateFormat::kShort, place));
   USHER_ASSERT(format != nullptr);
@@ -136,7 +136,6 @@ std::string format_for_people(Timestamp at, const TimeZoneName& zone, std::strin
   format->adoptTimeZone(new icu::SimpleTimeZone(offset_ms, icu::UnicodeString("venue")));
   icu::UnicodeString wide;
   format->format(static_cast<UDate>(at.ms), wide);
-  USHER_ASSERT(U_SUCCESS(status));
   std::string text;
   wide.toUTF8String(text);
   return text + ' ' + info.abbrev;
