@@ -1,0 +1,54 @@
+-- name: find_config
+select currency, max_tickets_per_order, hold_minutes, tax_name, tax_percent_milli, tax_inclusive,
+  rounding
+from ticket_configs where show_id = $1;
+
+-- name: list_config_zones
+select price_zone_id, enabled, price from ticket_config_zones
+where show_id = $1 order by price_zone_id;
+
+-- name: list_ticket_types
+select name, price_zone_id, price from ticket_types where show_id = $1 order by position;
+
+-- name: list_fees
+select name, kind, amount from ticket_fees where show_id = $1 order by position;
+
+-- name: upsert_config
+insert into ticket_configs (show_id, currency, max_tickets_per_order, hold_minutes, tax_name,
+  tax_percent_milli, tax_inclusive, rounding)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (show_id) do update set currency = excluded.currency,
+  max_tickets_per_order = excluded.max_tickets_per_order, hold_minutes = excluded.hold_minutes,
+  tax_name = excluded.tax_name, tax_percent_milli = excluded.tax_percent_milli,
+  tax_inclusive = excluded.tax_inclusive, rounding = excluded.rounding;
+
+-- name: delete_config
+delete from ticket_configs where show_id = $1;
+
+-- name: delete_config_zones
+delete from ticket_config_zones where show_id = $1;
+
+-- name: insert_config_zone
+insert into ticket_config_zones (show_id, price_zone_id, enabled, price) values ($1, $2, $3, $4);
+
+-- name: delete_ticket_types
+delete from ticket_types where show_id = $1;
+
+-- name: insert_ticket_type
+insert into ticket_types (show_id, position, name, price_zone_id, price)
+values ($1, $2, $3, $4, $5);
+
+-- name: delete_fees
+delete from ticket_fees where show_id = $1;
+
+-- name: insert_fee
+insert into ticket_fees (show_id, position, name, kind, amount) values ($1, $2, $3, $4, $5);
+
+-- name: count_ticket_types_of_zone
+select count(*) from ticket_types where price_zone_id = $1;
+
+-- name: shows_configuring_zone
+select show_id from ticket_config_zones where price_zone_id = $1 order by show_id;
+
+-- name: delete_zone_from_configs
+delete from ticket_config_zones where price_zone_id = $1;

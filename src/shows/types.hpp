@@ -1,0 +1,132 @@
+// Purpose: what a recital, a show and its ticket configuration are. Place: shows; included by every
+// slice above. What clients see is in views.hpp.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "base/time_zone.hpp"
+
+namespace usher::shows {
+
+BOOST_DEFINE_ENUM_CLASS(ShowStatus, draft, on_sale, paused, sold_out, cancelled, past)
+
+// Whether tickets can be bought at an instant; worked out from status and sale window.
+BOOST_DEFINE_ENUM_CLASS(SaleState, draft, not_begun, open, over, paused, sold_out, cancelled)
+
+// How tax and percentages are rounded (rule 39): each line by itself, the tax once on the net sum,
+// or the tax once while the gross sum stays as shown.
+BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, per_order_net, per_order_gross)
+
+BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent)
+
+// Limits of one show's configuration.
+inline constexpr std::int64_t kMaxTicketsPerOrder = 100;
+inline constexpr std::int64_t kMaxHoldMinutes = 120;
+inline constexpr std::int64_t kMaxPercentMilli = 100'000;  // 100 %
+
+struct Recital {
+  RecitalId id;
+  Label title;
+  Slug slug;
+  Paragraph description;
+  std::optional<HttpUrl> image_url;
+  std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Recital, (), (id, title, slug, description, image_url, version))
+
+// A show with the names that documents and other slices need. `status` is what staff has set; ask
+// sale_state() (rules.hpp) whether it sells.
+struct ShowInfo {
+  ShowId id;
+  RecitalId recital_id;
+  VenueId venue_id;
+  std::string title;
+  Timestamp starts_at;
+  TimeZoneName time_zone;
+  std::optional<Timestamp> doors_at;
+  std::optional<Timestamp> sales_start;
+  std::optional<Timestamp> sales_end;
+  ShowStatus status = ShowStatus::draft;
+  // Counts the generations of the show's seats; 0 before the first.
+  std::int64_t layout_version = 0;
+  std::int64_t version = 1;
+  std::string recital_title;
+  std::string recital_slug;
+  std::string venue_name;
+  std::string venue_address;
+  std::string venue_city;
+};
+
+struct ZoneConfig {
+  PriceZoneId price_zone_id;
+  bool enabled = true;
+  // Absent: the zone's default price.
+  std::optional<Money> price;
+};
+BOOST_DESCRIBE_STRUCT(ZoneConfig, (), (price_zone_id, enabled, price))
+
+struct TicketType {
+  Label name;
+  // Absent: for every zone.
+  std::optional<PriceZoneId> price_zone_id;
+  Money price;
+};
+BOOST_DESCRIBE_STRUCT(TicketType, (), (name, price_zone_id, price))
+
+struct Fee {
+  Label name;
+  FeeKind kind = FeeKind::per_ticket;
+  // Units: smallest units of the currency; thousandths of a percent when kind is percent.
+  std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(Fee, (), (name, kind, amount))
+
+struct Tax {
+  OptionalLabel name;
+  // Units: thousandths of a percent (8.25 % = 8250). 0: no tax.
+  std::int64_t percent_milli = 0;
+  // True: prices contain the tax already.
+  bool inclusive = false;
+};
+
+struct TicketConfig {
+  Currency currency;
+  std::int64_t max_tickets_per_order = 10;
+  std::int64_t hold_minutes = 10;
+  // Zones that are not listed are enabled at their default price.
+  std::vector<ZoneConfig> zones;
+  std::vector<TicketType> ticket_types;
+  std::vector<Fee> fees;
+  Tax tax;
+  RoundingMode rounding = RoundingMode::per_line;
+  // The show's sale window; absent: from now on, until the show starts.
+  std::optional<Timestamp> sales_start;
+  std::optional<Timestamp> sales_end;
+};
+
+// Numbers of free and all seats, by price zone; seats without a zone count in the totals only.
+struct Availability {
+  std::int64_t total = 0;
+  std::int64_t available = 0;
+  std::map<PriceZoneId, std::int64_t> available_by_zone;
+};
+
+// Who knows how many seats are free: inventory implements it, app registers it with Shows.
+// Called from any thread, for each show of a list; must not wait for the database.
+class AvailabilitySource {
+ public:
+  virtual ~AvailabilitySource() = default;
+  // nullopt when the show has no seats yet.
+  virtual std::optional<Availability> availability(ShowId show) const = 0;
+};
+
+}  // namespace usher::shows

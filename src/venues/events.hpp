@@ -1,0 +1,39 @@
+// Purpose: what venues tells the slices above, inside its transaction. Place: venues.
+// A handler refuses the change by returning an error (409 with its own code).
+#pragma once
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace usher::venues {
+
+// The venue and everything in it is about to be deleted.
+struct VenueDeleting {
+  VenueId venue_id;
+};
+
+// These seats are about to disappear from the venue's map. Whoever has sold or held one of them
+// refuses (rule 51).
+struct SeatsRemoving {
+  VenueId venue_id;
+  std::vector<SeatId> seat_ids;
+};
+
+// A section that has no seats any more is about to be deleted.
+struct SectionRemoving {
+  VenueId venue_id;
+  SectionId section_id;
+};
+
+// A price zone that no seat of the venue has any more is about to be deleted.
+struct PriceZoneRemoving {
+  VenueId venue_id;
+  PriceZoneId price_zone_id;
+};
+
+// Something about the venue or its map has changed.
+struct VenueChanged {
+  VenueId venue_id;
+};
+
+}  // namespace usher::venues
