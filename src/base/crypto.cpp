@@ -4,6 +4,7 @@
 #include <openssl/hmac.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/assert.hpp"
@@ -176,6 +177,27 @@ bool verify_password(std::string_view hash, std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> stored{};
   hash.copy(stored.data(), hash.size());
   return crypto_pwhash_str_verify(stored.data(), password.data(), password.size()) == 0;
+}
+
+Bytes seal(const Digest& key, ByteView text) {
+  const Digest digest = hmac_sha256(key, text);
+  Bytes out(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size());
+  std::copy_n(digest.begin(), crypto_secretbox_NONCEBYTES, out.begin());
+  USHER_ASSERT(crypto_secretbox_easy(out.data() + crypto_secretbox_NONCEBYTES, text.data(),
+                                     text.size(), out.data(), key.data()) == 0);
+  return out;
+}
+
+std::optional<Bytes> unseal(const Digest& key, ByteView sealed) {
+  constexpr std::size_t kOverhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  if (sealed.size() < kOverhead) return std::nullopt;
+  Bytes out(sealed.size() - kOverhead);
+  const auto box = sealed.subspan(crypto_secretbox_NONCEBYTES);
+  if (crypto_secretbox_open_easy(out.data(), box.data(), box.size(), sealed.data(), key.data()) !=
+      0) {
+    return std::nullopt;
+  }
+  return out;
 }
 
 Ed25519PublicKey ed25519_public_key(const Ed25519Seed& seed) {

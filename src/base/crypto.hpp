@@ -66,6 +66,12 @@ std::string hash_password(std::string_view password, PasswordCost cost = Passwor
 // As costly as the making of `hash`. Blocks: run it on the worker pool.
 bool verify_password(std::string_view hash, std::string_view password);
 
+// Encrypts and authenticates; the same text under the same key gives the same bytes, and nothing
+// else is told. Source: XSalsa20-Poly1305 with a nonce made from key and text.
+Bytes seal(const Digest& key, ByteView text);
+// nullopt when it was sealed with another key or changed since.
+std::optional<Bytes> unseal(const Digest& key, ByteView sealed);
+
 // Ed25519. Source: RFC 8032.
 using Ed25519Seed = std::array<std::uint8_t, 32>;
 using Ed25519PublicKey = std::array<std::uint8_t, 32>;

@@ -77,6 +77,19 @@ TEST(Passwords, salt_makes_every_hash_another) {
   EXPECT_FALSE(verify_password("", "same"));
 }
 
+TEST(Seal, is_opened_by_its_key_only) {
+  rc::check([](const Bytes& text) {
+    const Digest key = sha256("a key");
+    const Bytes sealed = seal(key, text);
+    RC_ASSERT(*unseal(key, sealed) == text);
+    RC_ASSERT(!unseal(sha256("another key"), sealed));
+    Bytes changed = sealed;
+    changed[*rc::gen::inRange<std::size_t>(0, changed.size())] ^= 1;
+    RC_ASSERT(!unseal(key, changed));
+  });
+  EXPECT_FALSE(unseal(Digest{}, Bytes(10)));
+}
+
 TEST(Ed25519, matches_the_published_vector) {
   // Source: RFC 8032 section 7.1, test 1.
   Ed25519Seed seed{};
