@@ -1,0 +1,82 @@
+// Purpose: finds the endpoint of a method and path. Place: web. Filled before serving, then read
+// only by all threads.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/openapi.hpp"
+#include "web/request.hpp"
+
+namespace usher::web {
+
+// One row of app/access_table.cpp.
+struct AccessRow {
+  Method method;
+  std::string_view pattern;
+  Access access;
+};
+
+// What a handler may take as a body, checked before it runs.
+struct BodyRule {
+  enum class Kind : std::uint8_t { none, json, raw };
+  Kind kind = Kind::none;
+  std::size_t max_bytes = 64 * 1024;
+  std::vector<std::string> media_types{};
+};
+
+// Runs one request. Either the answer is written when it returns, or it returns the rest of the
+// work.
+using Invoke = std::function<std::optional<boost::asio::awaitable<void>>(Request)>;
+
+// A registered endpoint, made by Endpoint::handle(). Immutable once serving.
+struct Route {
+  Method method = Method::get;
+  std::string pattern;  // "/api/venues/{id}/seats"
+  Access access = Access::admin;
+  BodyRule body{};
+  bool needs_csrf_on_public = false;
+  bool streams = false;
+  OperationDoc doc{};
+  Invoke invoke{};
+  std::size_t index = 0;  // labels metrics
+};
+
+class Router {
+ public:
+  Router();
+  ~Router();
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
+
+  // Errors: asserts on a second route with the same method and pattern.
+  void add(Route route);
+
+  struct Match {
+    const Route* route = nullptr;  // nullptr: unknown path or wrong method
+    // Values of {…} in order; views into the path, still percent-encoded.
+    std::vector<std::string_view> params{};
+    // For 405 and OPTIONS: "GET, HEAD, PUT"; "" when the path is unknown.
+    std::string allow{};
+  };
+  // `path` is without the query. HEAD finds the GET route.
+  void find(Method method, std::string_view path, Match& match) const;
+
+  // Joins the table of accesses to the routes. Returns what is wrong: a route without a row, a row
+  // without a route, a row twice. The server refuses to start unless it is empty.
+  std::vector<std::string> apply(std::span<const AccessRow> table);
+
+  const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+
+ private:
+  struct Node;
+  std::unique_ptr<Node> root_;
+  std::vector<std::unique_ptr<Route>> routes_;
+};
+
+}  // namespace usher::web
