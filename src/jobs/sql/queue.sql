@@ -1,0 +1,43 @@
+-- name: insert_job
+INSERT INTO jobs (id, kind, cause, payload, state, run_at, attempts, locked_until, claim,
+                  last_error, created_at)
+VALUES ($1, $2, $3, $4, 'waiting', $5, 0, 0, 0, '', $6)
+ON CONFLICT (cause) WHERE cause IS NOT NULL DO NOTHING;
+
+-- name: claim_job
+UPDATE jobs SET locked_until = $2, claim = $3, attempts = attempts + 1
+WHERE id = (SELECT id FROM jobs
+            WHERE state = 'waiting' AND run_at <= $1 AND locked_until <= $1
+            ORDER BY run_at, id LIMIT 1)
+  AND state = 'waiting' AND locked_until <= $1
+RETURNING id, kind, payload, attempts, claim;
+
+-- name: delete_job
+DELETE FROM jobs WHERE id = $1 AND claim = $2;
+
+-- name: postpone_job
+UPDATE jobs SET run_at = $3, locked_until = 0, last_error = $4 WHERE id = $1 AND claim = $2;
+
+-- name: defer_job
+UPDATE jobs SET run_at = $3, locked_until = 0, attempts = attempts - 1 WHERE id = $1 AND claim = $2;
+
+-- name: bury_job
+UPDATE jobs SET state = 'dead', locked_until = 0, last_error = $3 WHERE id = $1 AND claim = $2;
+
+-- name: renew_job
+UPDATE jobs SET locked_until = $3 WHERE id = $1 AND claim = $2 AND state = 'waiting';
+
+-- name: next_due
+SELECT min(CASE WHEN locked_until > run_at THEN locked_until ELSE run_at END)
+FROM jobs WHERE state = 'waiting';
+
+-- name: list_dead_jobs
+SELECT id, kind, payload, attempts, last_error, created_at FROM jobs
+WHERE state = 'dead' ORDER BY id LIMIT $1;
+
+-- name: revive_job
+UPDATE jobs SET state = 'waiting', run_at = $2, attempts = 0, claim = 0
+WHERE id = $1 AND state = 'dead';
+
+-- name: count_waiting
+SELECT count(*) FROM jobs WHERE state = 'waiting';
