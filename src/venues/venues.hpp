@@ -20,5 +20,7 @@ std::vector<PriceZone> list_price_zones(store::Queries& q, VenueId venue);
 // Every seat in natural order: by section's position, row, number (rule 34).
 std::vector<Seat> list_seats(store::Queries& q, VenueId venue);
 std::optional<Seat> find_seat(store::Queries& q, VenueId venue, SeatId seat);
+// The stage, labels and shapes of the map, each a JSON object, from back to front.
+std::vector<std::string> list_map_objects_json(store::Queries& q, VenueId venue);
 
 }  // namespace usher::venues
