@@ -24,9 +24,9 @@ BOOST_DEFINE_ENUM_CLASS(SaleState, draft, not_begun, open, over, paused, sold_ou
 
 // How tax and percentages are rounded (rule 39): each line by itself, the tax once on the net sum,
 // or the tax once while the gross sum stays as shown.
-BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, per_order_net, per_order_gross)
+BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, net_sum, keep_gross)
 
-BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent)
+BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent, percent_of_total)
 
 // Limits of one show's configuration.
 inline constexpr std::int64_t kMaxTicketsPerOrder = 100;

@@ -28,7 +28,7 @@ inline constexpr std::int64_t kRowPitch = 36 * kMilli;
 inline constexpr double kMaxCoordinate = 1'000'000;
 
 // Limits of one venue.
-inline constexpr std::size_t kMaxSeats = 200'000;
+inline constexpr std::size_t kMaxSeats = 100'000;
 inline constexpr std::size_t kMaxSections = 500;
 inline constexpr std::size_t kMaxPriceZones = 200;
 inline constexpr std::size_t kMaxMapObjects = 5'000;

@@ -41,7 +41,7 @@ create table ticket_configs (
   tax_name text not null,
   tax_percent_milli bigint not null check (tax_percent_milli >= 0),
   tax_inclusive integer not null,
-  rounding text not null check (rounding in ('per_line', 'per_order_net', 'per_order_gross'))
+  rounding text not null check (rounding in ('per_line', 'net_sum', 'keep_gross'))
 );
 
 create table ticket_config_zones (
@@ -68,7 +68,8 @@ create table ticket_fees (
   show_id bigint not null references shows (id),
   position bigint not null,
   name text not null,
-  kind text not null check (kind in ('per_ticket', 'per_order', 'percent')),
+  kind text not null check (kind in ('per_ticket', 'per_order', 'percent',
+    'percent_of_total')),
   amount bigint not null check (amount >= 0),
   primary key (show_id, position)
 );
