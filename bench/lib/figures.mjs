@@ -1,0 +1,57 @@
+// Purpose: the figures that are not a plain rate. Place: bench/lib.
+import fs from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createVenue, importSeats, seatsCsv, signedIn, unique } from '../../tests/support/fixtures.mjs';
+import { load, serverOn } from './load.mjs';
+import { PER_ROW, ROWS } from './season.mjs';
+
+export async function importSeconds() {
+  return serverOn(undefined, async (server) => {
+    const admin = await signedIn(server);
+    const csv = seatsCsv({ rows: ROWS, perRow: PER_ROW });
+    const venue = await createVenue(admin, { name: unique('Import'), rows: 1, perRow: 1 });
+    const began = performance.now();
+    const done = (await importSeats(admin, venue.id, csv)).expectStatus(200);
+    const seconds = (performance.now() - began) / 1000;
+    if (done.rows !== ROWS * PER_ROW) throw new Error(`imported ${JSON.stringify(done).slice(0, 200)}`);
+    return { import_s: seconds };
+  });
+}
+
+/** From the start of the process to the first 200 of /readyz, and the resident memory then. */
+export async function startFigures(season) {
+  const began = performance.now();
+  return serverOn(season.small, async (server) => ({
+    start_ms: performance.now() - began,
+    start_rss_mb: memoryKb(server.child.pid) / 1024,
+  }));
+}
+
+/** How long a suggestion takes beyond what any request takes, on a house that is one fifth taken. */
+export async function suggestionMs(server, season) {
+  await load(server, 'holds', { connections: 64, seconds: 20, warmUp: 0, seats: season.fewPairs, expect: 201 });
+  const hello = await load(server, 'get', { connections: 1, seconds: 1 });
+  const found = await load(server, 'get', {
+    connections: 1, seconds: 2, path: `/api/public/recital-shows/${season.show}/seats/suggested?count=4` });
+  return { suggestion_ms: (found.p50_us - hello.p50_us) / 1000 };
+}
+
+export async function stateFigures(server, season, seconds) {
+  const target = `/api/public/recital-shows/${season.show}/seats/state`;
+  await load(server, 'holds', { connections: 64, seconds: 20, warmUp: 0, seats: season.fewPairs, expect: 201 });
+  const once = await server.client().get(target, { headers: { 'accept-encoding': 'br' } });
+  once.expectStatus(200);
+  const done = await load(server, 'get', { connections: 256, seconds, path: target, headers: ['Accept-Encoding: br'] });
+  return { state: done.per_second, state_bytes: once.bytes.length };
+}
+
+/** Resident memory of a process, in kB. */
+export function memoryKb(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+}
+
+/** Processor time of a process so far, in seconds. */
+export function processorSeconds(pid) {
+  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
