@@ -14,6 +14,10 @@
 #include "base/result.hpp"
 #include "store/transaction.hpp"
 
+namespace usher::web {
+class Request;
+}
+
 namespace usher::jobs {
 
 // How long a key answers again.
@@ -31,6 +35,10 @@ struct OnceKey {
 // or not visible ASCII.
 Result<std::optional<OnceKey>> once_key(std::string scope, std::optional<std::string> header,
                                         Bytes body_sha256);
+
+// The same of an HTTP request; method, path and query count as part of its body. `scope` names who
+// asks where the signed-in user (always part of the scope) does not: a buyer's session.
+Result<std::optional<OnceKey>> once_key(web::Request request, std::string scope = {});
 
 // The stored answer of a key, if it has one. Errors: 422 `idempotency_key_reused` when it was given
 // with another body.
