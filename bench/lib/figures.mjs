@@ -45,13 +45,15 @@ export async function stateFigures(server, season, seconds) {
   return { state: done.per_second, state_bytes: once.bytes.length };
 }
 
+/** Very many streams of one show while 500 holds a second are made in it. */
+export async function streamFigures(server, season, streams = 10_000) {
+  const done = await load(server, 'streams', { seconds: 5, streams, serverPid: server.child.pid,
+    seats: season.fewPairs, path: `/api/public/recital-shows/${season.show}/seats/stream` });
+  return { streams: done.streams, streams_core: done.server_cores, streams_kb: done.kb_per_stream,
+    streams_p99_ms: done.p99_us / 1000 };
+}
+
 /** Resident memory of a process, in kB. */
 export function memoryKb(pid) {
   return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
-}
-
-/** Processor time of a process so far, in seconds. */
-export function processorSeconds(pid) {
-  const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

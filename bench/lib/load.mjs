@@ -32,15 +32,16 @@ export async function serverOn(database, use, { pinned = true } = {}) {
 
 /** One measurement by usher_load; its answers must all be the expected ones. */
 export async function load({ port }, mode, { connections, seconds, warmUp = 0.5, path: target, headers = [],
-  seats, repeat, expect } = {}) {
-  const args = ['-c', String(LOAD_CORE), LOAD, mode, '--port', port, '--connections', connections,
-    '--seconds', seconds, '--warm-up', warmUp];
+  seats, repeat, expect, streams, serverPid } = {}) {
+  const args = ['-c', String(LOAD_CORE), LOAD, mode, '--port', port, '--seconds', seconds, '--warm-up', warmUp];
+  if (connections) args.push('--connections', connections);
+  if (streams) args.push('--streams', streams, '--server-pid', serverPid);
   if (target) args.push('--path', target);
   for (const header of headers) args.push('--header', header);
   if (seats) args.push('--seats', seats);
   if (repeat) args.push('--repeat');
   if (expect) args.push('--expect', expect);
-  const done = await run('taskset', args.map(String), { limitMs: (seconds + warmUp + 30) * 1000 });
+  const done = await run('taskset', args.map(String), { limitMs: (seconds + warmUp + 90) * 1000 });
   if (done.code !== 0) throw new Error(`${mode}: ${done.stderr}`);
   const result = JSON.parse(done.stdout);
   if (result.unexpected) {

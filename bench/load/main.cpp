@@ -1,5 +1,5 @@
 // usher_load MODE --port N: one measurement against a server on this machine, as one line of JSON.
-// Modes: get (--path), holds (--seats), orders (--seats). See bench/README.md.
+// Modes: get (--path), holds and orders (--seats), streams (--path, --seats). See bench/README.md.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -9,6 +9,7 @@
 #include <string>
 
 #include "load/generator.hpp"
+#include "load/streams.hpp"
 
 namespace {
 
@@ -45,6 +46,16 @@ std::string to_json(LoadResult result) {
       result.used, statuses, json_text(result.first_unexpected));
 }
 
+std::string to_json(usher::load::StreamResult result) {
+  auto& times = result.latencies_us;
+  std::ranges::sort(times);
+  return fmt::format(
+      R"({{"streams":{},"holds":{},"bytes":{},"seen":{},"p50_us":{},"p99_us":{},"max_us":{},)"
+      R"("server_cores":{:.3f},"kb_per_stream":{:.2f}}})",
+      result.streams, result.holds, result.bytes, times.size(), percentile(times, 0.5),
+      percentile(times, 0.99), percentile(times, 1.0), result.server_cores, result.kb_per_stream);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -54,7 +65,7 @@ int main(int argc, char** argv) {
   usher::load::LoadPlan plan;
   double seconds = 3;
   double warm_up = 0.5;
-  app.add_option("mode", mode, "get, holds or orders")->required();
+  app.add_option("mode", mode, "get, holds, orders or streams")->required();
   app.add_option("--port", plan.port, "on 127.0.0.1")->required();
   app.add_option("--connections", plan.connections)->check(CLI::Range(1, 20'000));
   app.add_option("--seconds", seconds)->check(CLI::Range(0.1, 120.0));
@@ -66,6 +77,10 @@ int main(int argc, char** argv) {
   app.add_option("--skip", settings.skip, "lines of --seats to leave out");
   app.add_flag("--repeat", settings.repeat, "begin --seats again at its end");
   app.add_option("--expect", settings.expect, "the status that counts");
+  usher::load::StreamPlan streams;
+  app.add_option("--streams", streams.streams)->check(CLI::Range(1, 20'000));
+  app.add_option("--server-pid", streams.server_pid, "whose memory and processor time to read");
+  app.add_option("--rate", streams.holds_per_second, "holds a second beside the streams");
   CLI11_PARSE(app, argc, argv);
 
   try {
@@ -73,6 +88,12 @@ int main(int argc, char** argv) {
     plan.warm_up = std::chrono::milliseconds(static_cast<int>(warm_up * 1000));
     settings.connections = plan.connections;
     settings.host = fmt::format("127.0.0.1:{}", plan.port);
+    if (mode == "streams") {
+      streams.port = plan.port;
+      streams.duration = plan.duration;
+      fmt::print("{}\n", to_json(usher::load::run_streams(streams, settings)));
+      return 0;
+    }
     const auto workload = usher::load::make_workload(mode, settings);
     fmt::print("{}\n", to_json(usher::load::run_load(plan, *workload)));
     return 0;
