@@ -1,0 +1,43 @@
+// Purpose: what payments tells the slices above, inside the transaction of the cause (rule 44).
+// Place: payments. Each is emitted once per payment or refund, whatever the provider repeats, and
+// in whatever order its messages come.
+#pragma once
+#include <string>
+
+#include "payments/types.hpp"
+
+namespace usher::payments {
+
+// The money of one payment has been taken, with the right amount and currency.
+struct PaymentSucceeded {
+  Payment payment;
+};
+
+// The provider needs longer to know; may still succeed or fail.
+struct PaymentProcessing {
+  Payment payment;
+};
+
+// A card was declined; the payment stays open for another. May repeat.
+struct PaymentFailed {
+  Payment payment;
+  std::string decline_code;
+};
+
+// The provider reports another amount or currency than was asked for (rule 42): an incident.
+struct PaymentMismatched {
+  Payment payment;
+  Money reported_amount;
+  Currency reported_currency;
+};
+
+struct RefundCompleted {
+  Refund refund;
+};
+
+// The provider refused for good; the money is still there and may be refunded again.
+struct RefundFailed {
+  Refund refund;
+};
+
+}  // namespace usher::payments

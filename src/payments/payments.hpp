@@ -1,0 +1,99 @@
+// Purpose: the door of payments: intents, what the provider says of them, refunds. Place: payments.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "jobs/queue.hpp"
+#include "payments/events.hpp"
+#include "payments/provider.hpp"
+#include "payments/types.hpp"
+#include "store/store.hpp"
+
+namespace usher::payments {
+
+struct PaymentSettings {
+  // Any of them may have signed a webhook (rotation); empty: every webhook is refused.
+  std::vector<std::string> webhook_secrets;
+};
+
+// A refund to be recorded.
+struct RefundDraft {
+  Payment payment;
+  Money amount;
+  Money fees;
+  Money tax;
+  std::string reason;
+};
+
+// How long a webhook's event id is kept (rule 44).
+inline constexpr Duration kKeepEvents = std::chrono::days(90);
+// The job that finishes a refund begins this long after the request that should have done so.
+inline constexpr Duration kRefundJobAfter = std::chrono::seconds(30);
+inline constexpr std::string_view kRefundJob = "payments.refund";
+
+// What the provider says is applied to our rows and told to the slices above by events, in one
+// transaction. Invariants: one payment per order and attempt; each payment succeeds at most once
+// and never stops having succeeded; refunds never exceed it.
+// Thread-safe. Lives as long as the application.
+class Payments {
+ public:
+  Payments(store::Store& store, Provider& provider, jobs::Queue& queue, PaymentSettings settings)
+      : store_(store), provider_(provider), queue_(queue), settings_(std::move(settings)) {}
+
+  Provider& provider() { return provider_; }
+
+  std::vector<Payment> payments_of(store::Queries& q, OrderId order) const;
+  std::vector<Refund> refunds_of(store::Queries& q, OrderId order) const;
+  std::optional<Refund> find_refund(store::Queries& q, OrderId order, std::int64_t number) const;
+
+  // Records an intent that the provider has made. False when this order and attempt has one.
+  bool record(store::Transaction& tx, ShowId show, const Intent& intent);
+
+  // Brings the row up to what the provider says, and emits what is new about it. Repeating it, or
+  // an older answer after a newer one, changes nothing. An intent that is not ours is ignored.
+  // Errors: what the handlers of the events refuse.
+  Status apply(store::Transaction& tx, const Intent& intent);
+
+  // Records a refund as requested; it is carried out by carry_out() or, after a crash, by a job.
+  // Errors: 409 `refund_exceeds_payment`.
+  Result<Refund> request_refund(store::Transaction& tx, const RefundDraft& draft);
+
+  // Asks the provider and applies its answer. Answers what the provider says.
+  // Errors: those of the provider and of apply().
+  boost::asio::awaitable<Result<Intent>> reconcile(Payment payment);
+  // Cancels at the provider and applies its answer, which may be that it has succeeded.
+  boost::asio::awaitable<Result<Intent>> cancel(Payment payment);
+
+  // Has the provider give the money back and completes the refund. Safe to repeat at any time, from
+  // any node. Answers the refund as it is then, `requested` while the provider needs longer.
+  // Errors: 503 `provider_unavailable`; the refund stays requested.
+  boost::asio::awaitable<Result<Refund>> carry_out(OrderId order, std::int64_t number);
+  // The job of a requested refund; asks to be run again while the provider needs longer.
+  boost::asio::awaitable<Status> finish_refund_job(jobs::Job job);
+
+  // A webhook: the raw body, signed by `signature`. Answers after the effect is durable; an event
+  // that is known or does not concern us is fine (rules 16, 44).
+  // Errors: 400 `invalid_signature`, `malformed_event`.
+  boost::asio::awaitable<Status> receive_event(std::string signature, std::string raw_body,
+                                               Timestamp now);
+  // News of the test provider, which needs no signature.
+  boost::asio::awaitable<Status> hear(Intent intent);
+  boost::asio::awaitable<void> forget_old_events();
+
+ private:
+  Status apply_success(store::Transaction& tx, const Payment& payment, const Intent& intent);
+  boost::asio::awaitable<std::optional<Payment>> payment_of(Intent intent);
+  boost::asio::awaitable<Status> apply_later(Intent intent, ShowId show);
+  boost::asio::awaitable<Result<ProviderRefund>> ask_for_refund(Refund refund);
+
+  store::Store& store_;
+  Provider& provider_;
+  jobs::Queue& queue_;
+  const PaymentSettings settings_;
+};
+
+}  // namespace usher::payments

@@ -1,0 +1,6 @@
+-- name: keep_event
+insert into provider_events (event_id, event_type, received_at) values ($1, $2, $3)
+on conflict (event_id) do nothing;
+
+-- name: forget_events
+delete from provider_events where received_at < $1;

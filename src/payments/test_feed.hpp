@@ -1,0 +1,40 @@
+// Purpose: brings the test provider's news to payments a moment later, as a webhook would: a buyer
+// who pays and closes the page has paid. Place: payments.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <map>
+#include <mutex>
+
+#include "jobs/timers.hpp"
+#include "payments/payments.hpp"
+
+namespace usher::payments {
+
+// Thread-safe. Lives from before serving until the executor has stopped. What is waiting is lost
+// with the process; the expiry of the order asks the provider then (rule 14).
+class TestFeed {
+ public:
+  // How late the news come; the page's own confirm is usually quicker.
+  static constexpr Duration kDelay = std::chrono::seconds(2);
+  // News beyond these are dropped.
+  static constexpr std::size_t kWaitingMax = 100'000;
+
+  TestFeed(Payments& payments, jobs::Timers& timers, boost::asio::any_io_executor executor)
+      : payments_(payments), timers_(timers), executor_(std::move(executor)) {}
+
+  void add(Intent intent, Timestamp at);
+
+ private:
+  void set_timer(Timestamp due);
+  void deliver();
+  boost::asio::awaitable<void> deliver_all(std::vector<Intent> intents);
+
+  Payments& payments_;
+  jobs::Timers& timers_;
+  const boost::asio::any_io_executor executor_;
+  std::mutex mutex_;
+  std::multimap<Timestamp, Intent> waiting_;
+  Timestamp timer_ = kNever;
+};
+
+}  // namespace usher::payments

@@ -1,0 +1,33 @@
+// Purpose: whether a webhook comes from who signed it, and what it says. Place: payments. Pure.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "payments/types.hpp"
+
+namespace usher::payments {
+
+// How far a signature's time may lie from ours, in either direction (rules 16, 57).
+inline constexpr Duration kSignatureTolerance = std::chrono::seconds(300);
+
+// Checks "t=…,v1=…" over "<t>.<raw body>" with any of the secrets; several v1 are accepted, two t
+// are not. Source: https://docs.stripe.com/webhooks#verify-manually.
+// Errors: 400 `invalid_signature`, always the same, also when there is no secret.
+Status check_signature(std::string_view header, std::string_view raw_body,
+                       std::span<const std::string> secrets, Timestamp now);
+
+// One message of the provider. `intent` is absent when it is of a kind that does not concern us.
+struct ProviderEvent {
+  std::string id;
+  std::string type;
+  std::optional<Intent> intent;
+};
+
+// Errors: 400 `malformed_event` when a signed body is not an event.
+Result<ProviderEvent> read_event(std::string_view raw_body);
+
+}  // namespace usher::payments
