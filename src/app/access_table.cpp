@@ -26,6 +26,23 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     // recitals and shows
 
     // show seats, holds, streams
+    {post, "/api/recital-shows/{id}/seats/generate", admin},
+    {get, "/api/recital-shows/{id}/seats", staff},
+    {get, "/api/recital-shows/{id}/seats/available", staff},
+    {get, "/api/recital-shows/{id}/seats/statistics", staff},
+    {get, "/api/recital-shows/{id}/seats/suggested", staff},
+    {put, "/api/recital-shows/{id}/seats/{seat_id}", staff},
+    {get, "/api/public/recital-shows/{id}/seats", anyone},
+    {get, "/api/public/recital-shows/{id}/seats/suggested", anyone},
+    {get, "/api/public/recital-shows/{id}/seat-map", anyone},
+    {get, "/api/public/recital-shows/{id}/seats/state", anyone},
+    {get, "/api/public/recital-shows/{id}/seats/stream", anyone},
+    {post, "/api/seat-reservations/reserve", anyone},
+    {get, "/api/seat-reservations/check", buyer},
+    {post, "/api/seat-reservations/extend", buyer},
+    {post, "/api/seat-reservations/release", buyer},
+    {get, "/api/public/seat-reservations/{token}", buyer},
+    {delete_, "/api/public/seat-reservations/{token}", buyer},
 
     // orders and payment
 

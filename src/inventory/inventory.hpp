@@ -1,28 +1,134 @@
 // Purpose: the door of inventory: the seats of a show, who holds them, who may have them.
 // Place: inventory.
 #pragma once
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "audit/audit.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "inventory/claims.hpp"
 #include "inventory/tokens.hpp"
 #include "inventory/types.hpp"
+#include "inventory/views.hpp"
+#include "jobs/once.hpp"
+#include "jobs/timers.hpp"
+#include "shows/types.hpp"
 #include "store/store.hpp"
 
 namespace usher::inventory {
 
 class Boards;
+class SeatBoard;
+struct Hold;
 
-// Thread-safe. Lives as long as the application.
-class Inventory {
+// The seats that a session wants, checked against the board: what the lane has yet to decide.
+struct HoldPlan {
+  ShowId show;
+  SessionKey session;
+  struct Seat {
+    ShowSeatId id;
+    std::string asked_as;  // the id that the client sent: answers echo it
+    ShowSeatView view;
+  };
+  std::vector<Seat> seats;
+  Currency currency;
+  Duration hold_for{};
+};
+
+// A change of one seat by staff.
+struct SeatUpdate {
+  // available, blocked or house.
+  SeatStatus status = SeatStatus::available;
+  // Absent keeps the seat's own price, null goes back to the zone's.
+  Patch<Money> price{};
+};
+
+// Thread-safe. Lives as long as the application; made before serving. `timers` may be null in
+// tests: then expired holds are still over (rule 3), only nobody sweeps them.
+class Inventory : public shows::AvailabilitySource {
  public:
+  Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens);
+  ~Inventory() override;
+  Inventory(const Inventory&) = delete;
+  Inventory& operator=(const Inventory&) = delete;
+
   // What the slices above do with seats, inside their own transactions.
-  Claims& claims();
+  Claims& claims() { return claims_; }
+
+  // The board, if it is in memory; nullptr else.
+  std::shared_ptr<SeatBoard> board_now(ShowId show) const;
+  // The same, loaded when it is not. Errors: not_found `show_not_found`.
+  boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> board(ShowId show);
+
+  // The same for buyers: a draft is unknown to them.
+  std::shared_ptr<SeatBoard> public_board_now(ShowId show) const;
+  boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> public_board(ShowId show);
+
+  // Checks a wish against the board alone. `look_at_claims` false leaves out who has which seat.
+  // Errors: 409 `not_on_sale`, `seats_unavailable`; 422 `too_many_seats`, `duplicate_seat`,
+  // `seat_not_in_show`.
+  Result<HoldPlan> plan_hold(const SeatBoard& board, const std::vector<std::string>& seat_ids,
+                             SessionKey session, bool look_at_claims) const;
+  // All seats of the plan or none (rule 2); replaces the session's hold of this show (rule 5).
+  // Errors: 409 `seats_unavailable` with `unavailable_seat_ids`; 422 `idempotency_key_reused`.
+  boost::asio::awaitable<Result<HoldView>> hold_seats(HoldPlan plan,
+                                                      std::optional<jobs::OnceKey> once);
+
+  // Errors of the three: 404 `reservation_not_found` (unknown, or another session's).
+  boost::asio::awaitable<Result<HoldView>> find_hold(std::string token, SessionKey session);
+  // Adds one hold time, once. Errors: 409 `reservation_expired`, `already_extended`.
+  boost::asio::awaitable<Result<HoldView>> extend_hold(std::string token, SessionKey session);
+  // Releasing what is over already changes nothing.
+  boost::asio::awaitable<Result<HoldView>> release_hold(std::string token, SessionKey session);
+
+  // Makes the show's seats those of its venue's map (S2); sold and held seats stay as they are.
+  // Errors: 404 `show_not_found`; 409 `venue_mismatch` when `venue` is not the show's.
+  // `by` says who did it, for the audit log.
+  boost::asio::awaitable<Result<GeneratedView>> generate_seats(ShowId show,
+                                                               std::optional<VenueId> venue,
+                                                               audit::Entry by);
+  // Errors: 404 `seat_not_found`; 409 `seat_taken`; 422 when status is reserved or sold.
+  boost::asio::awaitable<Result<ShowSeatView>> update_seat(ShowId show, std::string seat_id,
+                                                           SeatUpdate update, audit::Entry by);
+
+  std::optional<shows::Availability> availability(ShowId show) const override;
+  // Open seat streams, for metrics.
+  std::size_t streams() const;
+
+  // Begins to sweep and loads the boards of shows that sell. `timers` and `executor` outlive this.
+  void start(jobs::Timers& timers, boost::asio::any_io_executor executor);
+  // Releases what is due now; returns when nothing is. For the timer, commands and tests.
+  boost::asio::awaitable<void> sweep();
+
+ private:
+  void listen_to_events();
+  Result<Hold> hold_in(store::Transaction& tx, const HoldPlan& plan);
+  HoldView view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const;
+  Result<Hold> open_hold(store::Queries& q, const std::string& token,
+                         const SessionKey& session) const;
+  void sweep_at(Timestamp due);
+  void wake_sweeper();
+  boost::asio::awaitable<void> sweep_and_set_timer();
+  boost::asio::awaitable<void> warm_up();
+  boost::asio::awaitable<void> forget_holds();
+
+  store::Store& store_;
+  const Clock& clock_;
+  IdGenerator& ids_;
+  HoldTokens tokens_;
+  Claims claims_{tokens_};
+  std::unique_ptr<Boards> boards_;
+  jobs::Timers* timers_ = nullptr;
+  boost::asio::any_io_executor executor_;
+  // When the timer is set to fire; kNever when it is not.
+  std::atomic<std::int64_t> next_sweep_ms_{kNever.ms};
 };
 
 }  // namespace usher::inventory

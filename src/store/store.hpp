@@ -15,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/worker_pool.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::store {
@@ -59,12 +60,6 @@ class ReadJob : public Waiting {
 // inventory numbers the batch's seat changes here. Must not refuse; may throw DatabaseError.
 using BeforeCommit = std::function<void(Transaction&)>;
 
-// Too many readers wait: answered as 503 with Retry-After, like a full lane.
-class Overloaded : public std::runtime_error {
- public:
-  Overloaded() : std::runtime_error("too many reads are waiting") {}
-};
-
 struct StoreOptions {
   std::string url;                    // "sqlite:usher.db" or "postgresql://…"
   std::size_t lane_queue_max = 4096;  // waiting commands; more are refused with 503
@@ -87,7 +82,7 @@ class Store {
       -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>>;
 
   // Runs `work`, a T(Queries&), in one read snapshot. Errors: throws DatabaseError,
-  // and Overloaded when the readers' queue is full. T must not be void.
+  // and OverloadedError when the readers' queue is full. T must not be void.
   template <class F>
   auto read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>>;
 

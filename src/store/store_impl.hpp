@@ -138,7 +138,7 @@ auto Store::read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Quer
     using Pending = detail::PendingRead<F, R, std::decay_t<decltype(handler)>>;
     std::unique_ptr<ReadJob> job = std::make_unique<Pending>(std::move(handler), std::move(moved));
     if (submit_read(job)) return;
-    job->fail(std::make_exception_ptr(Overloaded{}));
+    job->fail(std::make_exception_ptr(OverloadedError("too many reads are waiting")));
     detail::complete_later(std::move(job));
   };
   auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>,
@@ -164,7 +164,7 @@ auto Store::read_now(F work) -> std::invoke_result_t<F&, Queries&> {
   auto blocking = std::make_unique<detail::Blocking<ReadJob, F, R>>(std::move(work));
   auto future = blocking->future();
   std::unique_ptr<ReadJob> job = std::move(blocking);
-  if (!submit_read(job)) throw Overloaded{};
+  if (!submit_read(job)) throw OverloadedError("too many reads are waiting");
   return future.get();
 }
 

@@ -1,0 +1,74 @@
+// Purpose: what a command did to seats, collected until the batch commits. Place: inventory;
+// private.
+//
+// Commands add change sets to their batch; before the COMMIT each set that buyers can see gets the
+// show's next number (rule 6), after it the seat boards take the sets over in this order.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "inventory/repository.hpp"
+#include "inventory/types.hpp"
+#include "store/transaction.hpp"
+
+namespace usher::inventory {
+
+struct Layout;
+struct SaleTerms;
+
+// Who has the seat now; nullopt: nobody.
+struct Claim {
+  HolderKind kind = HolderKind::hold;
+  std::int64_t holder = 0;
+  Timestamp expires_at;
+};
+
+struct SeatChange {
+  ShowSeatId seat;
+  std::optional<Claim> claim{};
+};
+
+// Sets what the seat is without a claim, and its own price.
+struct SeatSetting {
+  ShowSeatId seat;
+  BaseStatus base_status = BaseStatus::available;
+  std::optional<Money> price_override{};
+};
+
+// A session's hold began (hold set) or ended.
+struct SessionChange {
+  SessionKey session;
+  std::optional<HoldId> hold{};
+};
+
+struct ChangeSet {
+  ShowId show;
+  std::vector<SeatChange> claims{};
+  std::vector<SeatSetting> settings{};
+  // Seats that are blocked from now on, their price unchanged.
+  std::vector<ShowSeatId> blocked{};
+  std::vector<SessionChange> sessions{};
+  // Buyers see nothing of it: no number, no event.
+  bool silent = false;
+  // The seats themselves or what they cost changed: open charts read everything again.
+  std::shared_ptr<const Layout> layout{};
+  std::shared_ptr<const SaleTerms> terms{};
+  // The show is gone.
+  bool gone = false;
+  // Given before the commit; 0 when silent.
+  std::int64_t sequence = 0;
+};
+
+struct BatchChanges {
+  std::vector<ChangeSet> sets;
+};
+
+// Adds a set to the batch; it is dropped again when the command is undone.
+inline void add_changes(store::Transaction& tx, ChangeSet set) {
+  auto& changes = tx.batch().of<BatchChanges>();
+  tx.on_undo([&changes, size = changes.sets.size()] { changes.sets.resize(size); });
+  changes.sets.push_back(std::move(set));
+}
+
+}  // namespace usher::inventory

@@ -1,0 +1,97 @@
+#include "base/json_binding.hpp"
+#include "inventory/boards.hpp"
+#include "inventory/endpoints.hpp"
+#include "web/cached_body.hpp"
+#include "web/endpoint.hpp"
+
+namespace usher::inventory {
+namespace {
+
+struct ShowPath {
+  ShowId id;
+};
+BOOST_DESCRIBE_STRUCT(ShowPath, (), (id))
+
+struct SeatMapQuery {
+  std::optional<std::int64_t> v;
+};
+BOOST_DESCRIBE_STRUCT(SeatMapQuery, (), (v))
+
+boost::asio::awaitable<Result<web::Raw>> seat_map(Inventory& inventory, web::Request request,
+                                                  ShowId show, SeatMapQuery query) {
+  CO_TRY(const auto board, co_await inventory.public_board(show));
+  const auto body = board->seat_map();
+  auto raw = body->answer(request);
+  // Under its version the layout never changes; without one, ask again.
+  if (query.v == board->numbers().layout_version) {
+    for (auto& [name, value] : raw.headers) {
+      if (name == "Cache-Control") value = "public, max-age=31536000, immutable";
+    }
+  }
+  co_return raw;
+}
+
+boost::asio::awaitable<Result<web::Raw>> load_state(Inventory& inventory, const Clock& clock,
+                                                    web::Request request, ShowId show) {
+  CO_TRY(const auto board, co_await inventory.public_board(show));
+  co_return board->state_body(clock.monotonic())->answer(request);
+}
+
+web::Ready<web::Raw> state(Inventory& inventory, const Clock& clock, web::Request request,
+                           ShowId show) {
+  const auto board = inventory.public_board_now(show);
+  if (!board) return load_state(inventory, clock, request, show);
+  return Result<web::Raw>(board->state_body(clock.monotonic())->answer(request));
+}
+
+boost::asio::awaitable<Result<web::StreamSource>> stream(Inventory& inventory, web::Request request,
+                                                         ShowId show) {
+  auto last_event = request.last_event_id();
+  CO_TRY(const auto board, co_await inventory.public_board(show));
+  co_return web::StreamSource{
+      .open =
+          [board, last_event](std::shared_ptr<web::EventStream> client) {
+            board->subscribe(std::move(client), last_event);
+          },
+      .closed = [board](web::EventStream& client) { board->unsubscribe(client); }};
+}
+
+}  // namespace
+
+void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  router.add(web::get("/api/public/recital-shows/{id}/seat-map")
+                 .tag("Seating chart")
+                 .summary("The layout of the seats")
+                 .description("Never changes under its version: with ?v=<layout_version> it may be "
+                              "kept for ever.")
+                 .path<ShowPath>()
+                 .query<SeatMapQuery>()
+                 .answers_raw(200, "application/json")
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory](web::Request request, ShowPath path, SeatMapQuery query) {
+                   return seat_map(inventory, request, path.id, query);
+                 }));
+  router.add(web::get("/api/public/recital-shows/{id}/seats/state")
+                 .tag("Seating chart")
+                 .summary("The state of all seats, one letter each, and the number it is true at")
+                 .path<ShowPath>()
+                 .answers_raw(200, "application/json")
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory, &clock](web::Request request, ShowPath path) {
+                   return state(inventory, clock, request, path.id);
+                 }));
+  router.add(
+      web::get("/api/public/recital-shows/{id}/seats/stream")
+          .tag("Seating chart")
+          .summary("Changes of seats as they happen")
+          .description("`snapshot` first, then `seats` events whose `previous` is the number "
+                       "of the event before. Resumes by Last-Event-ID.")
+          .path<ShowPath>()
+          .answers_stream()
+          .refuses(404, {"show_not_found"})
+          .handle([&inventory](web::Request request, ShowPath path) {
+            return stream(inventory, request, path.id);
+          }));
+}
+
+}  // namespace usher::inventory

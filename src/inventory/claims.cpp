@@ -1,0 +1,138 @@
+#include "inventory/claims.hpp"
+
+#include <algorithm>
+
+#include "inventory/changes.hpp"
+#include "inventory/sql.hpp"
+#include "inventory/tokens.hpp"
+
+namespace usher::inventory {
+namespace {
+
+struct ClaimedSeatRow {
+  ShowSeatId id;
+  SeatId seat_id;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  venues::SeatType seat_type = venues::SeatType::standard;
+  std::optional<PriceZoneId> price_zone_id;
+};
+BOOST_DESCRIBE_STRUCT(ClaimedSeatRow, (),
+                      (id, seat_id, section, row_name, seat_number, seat_type, price_zone_id))
+
+// One order for all row locks (rules 36, 61).
+std::vector<ShowSeatId> in_lock_order(const std::vector<ShowSeatId>& seats) {
+  auto sorted = seats;
+  std::ranges::sort(sorted);
+  return sorted;
+}
+
+std::vector<SeatChange> all_claimed(const std::vector<ShowSeatId>& seats, const Claim& claim) {
+  std::vector<SeatChange> changes;
+  for (const auto seat : seats) changes.push_back({seat, claim});
+  return changes;
+}
+
+bool owned_by_order(const std::optional<ClaimOfSeat>& claim, OrderId order) {
+  return claim && claim->held_by(HolderKind::order, order.value);
+}
+
+}  // namespace
+
+Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_view token,
+                                          const SessionKey& session, ShowId show, OrderId order,
+                                          Timestamp until) {
+  const auto id = tokens_.open(token);
+  const auto hold = id ? find_hold(tx, *id) : std::nullopt;
+  if (!hold || hold->session_key != session || hold->show_id != show) {
+    return refuse(ErrorKind::not_found, "reservation_not_found",
+                  "There is no such reservation in this browser.");
+  }
+  if (hold->status_at(tx.now()) != HoldStatus::active) {
+    return refuse(ErrorKind::conflict, "reservation_expired",
+                  "The time for these seats is over. Please choose again.");
+  }
+  HoldForOrder answer{hold->id, {}, hold->currency};
+  std::vector<ShowSeatId> seats;
+  for (const auto& seat : hold->seats) {
+    auto row = tx.find<ClaimedSeatRow>(sql::find_claimed_seat, seat.id);
+    USHER_ASSERT(row.has_value());
+    seats.push_back(seat.id);
+    answer.seats.push_back({row->id, row->seat_id, std::move(row->section),
+                            std::move(row->row_name), std::move(row->seat_number), row->seat_type,
+                            row->price_zone_id, seat.price});
+  }
+  for (const auto seat : in_lock_order(seats)) {
+    const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, hold->id,
+                              HolderKind::order, order, until);
+    // A live hold owns its seats: the primary key of claims lets nobody else in.
+    USHER_ASSERT(moved == 1);
+  }
+  tx.run(sql::end_hold, hold->id, HoldStatus::converted);
+  ChangeSet set{.show = show, .silent = true};
+  set.claims = all_claimed(seats, {HolderKind::order, order.value, until});
+  set.sessions.push_back({session, std::nullopt});
+  add_changes(tx, std::move(set));
+  return answer;
+}
+
+bool Claims::extend_order(store::Transaction& tx, ShowId show, OrderId order,
+                          const std::vector<ShowSeatId>& seats, Timestamp until) {
+  const auto sorted = in_lock_order(seats);
+  const bool all_owned = std::ranges::all_of(
+      sorted, [&](ShowSeatId seat) { return owned_by_order(find_claim_of_seat(tx, seat), order); });
+  if (!all_owned) return false;
+  for (const auto seat : sorted) {
+    tx.run(sql::hand_claim_over, seat, HolderKind::order, order, HolderKind::order, order, until);
+  }
+  ChangeSet set{.show = show, .silent = true};
+  set.claims = all_claimed(seats, {HolderKind::order, order.value, until});
+  add_changes(tx, std::move(set));
+  return true;
+}
+
+void Claims::release_order(store::Transaction& tx, ShowId show, OrderId order,
+                           const std::vector<ShowSeatId>& seats) {
+  ChangeSet set{.show = show};
+  for (const auto seat : in_lock_order(seats)) {
+    if (tx.run(sql::drop_claim, seat, HolderKind::order, order) == 1) set.claims.push_back({seat});
+  }
+  if (!set.claims.empty()) add_changes(tx, std::move(set));
+}
+
+bool Claims::sell(store::Transaction& tx, ShowId show, OrderId order,
+                  const std::vector<ShowSeatId>& seats) {
+  const auto sorted = in_lock_order(seats);
+  for (const auto seat : sorted) {
+    const auto claim = find_claim_of_seat(tx, seat);
+    const bool free =
+        claim && !claim->live(tx.now()) && claim->base_status == BaseStatus::available;
+    if (!claim || claim->show_id != show || (!owned_by_order(claim, order) && !free)) return false;
+  }
+  for (const auto seat : sorted) {
+    const NewClaim claim{seat, show, HolderKind::ticket, order.value, kNever};
+    if (claim_seat(tx, claim, {HolderKind::order, order.value})) continue;
+    // Only another node can come between the look and the claim; its commit decides, ours fails.
+    throw store::ConstraintError("a seat was taken while it was being sold");
+  }
+  ChangeSet set{.show = show};
+  set.claims = all_claimed(seats, {HolderKind::ticket, order.value, kNever});
+  add_changes(tx, std::move(set));
+  return true;
+}
+
+void Claims::release_sold(store::Transaction& tx, ShowId show, OrderId order,
+                          const std::vector<ShowSeatId>& seats, ReleaseTo to) {
+  ChangeSet set{.show = show};
+  for (const auto seat : in_lock_order(seats)) {
+    if (tx.run(sql::drop_claim, seat, HolderKind::ticket, order) != 1) continue;
+    set.claims.push_back({seat});
+    if (to == ReleaseTo::available) continue;
+    tx.run(sql::set_base_status, seat, BaseStatus::blocked);
+    set.blocked.push_back(seat);
+  }
+  if (!set.claims.empty()) add_changes(tx, std::move(set));
+}
+
+}  // namespace usher::inventory

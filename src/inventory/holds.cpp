@@ -1,0 +1,295 @@
+#include <algorithm>
+#include <unordered_set>
+
+#include "inventory/boards.hpp"
+#include "inventory/inventory.hpp"
+#include "inventory/seat_views.hpp"
+#include "inventory/sql.hpp"
+#include "shows/rules.hpp"
+
+namespace usher::inventory {
+namespace {
+
+// Expired holds in one command of the lane: small enough that the sweep of ten thousand never
+// keeps a new hold waiting for long.
+constexpr std::int64_t kSweepAtOnce = 100;
+
+Error unavailable_error(boost::json::array seat_ids) {
+  Error error{ErrorKind::conflict, "seats_unavailable",
+              "Some of these seats were just taken. Nothing was reserved; please choose again."};
+  error.members["unavailable_seat_ids"] = std::move(seat_ids);
+  return error;
+}
+
+Error not_on_sale(shows::SaleState state) {
+  return {ErrorKind::conflict, "not_on_sale",
+          state == shows::SaleState::not_begun ? "The sale for this show has not begun."
+                                               : "Tickets for this show are not on sale."};
+}
+
+void release_seats_of(store::Transaction& tx, const Hold& hold, ChangeSet& set,
+                      const std::vector<ShowSeatId>& except) {
+  for (const auto& seat : hold.seats) {
+    if (std::ranges::find(except, seat.id) != except.end()) continue;
+    if (tx.run(sql::drop_claim, seat.id, HolderKind::hold, hold.id) == 1) {
+      set.claims.push_back({seat.id});
+    }
+  }
+}
+
+}  // namespace
+
+Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
+                                      const std::vector<std::string>& seat_ids, SessionKey session,
+                                      bool look_at_claims) const {
+  const auto layout = board.layout();
+  const auto terms = board.terms();
+  const auto now = clock_.now();
+  if (seat_ids.empty()) return refuse_field("/seat_ids", "too_short", "Choose at least one seat.");
+  const auto most = static_cast<std::size_t>(terms->config.max_tickets_per_order);
+  if (seat_ids.size() > most) {
+    return refuse(ErrorKind::invalid, "too_many_seats",
+                  "At most " + std::to_string(most) + " seats can be bought at once.");
+  }
+  std::vector<std::uint32_t> seats;
+  for (const auto& text : seat_ids) {
+    const auto index = layout->find(text);
+    if (!index) {
+      return refuse(ErrorKind::invalid, "seat_not_in_show", "A seat is not one of this show.");
+    }
+    if (std::ranges::find(seats, *index) != seats.end()) {
+      return refuse(ErrorKind::invalid, "duplicate_seat", "A seat was named twice.");
+    }
+    seats.push_back(*index);
+  }
+  const auto state = shows::sale_state(terms->show, now);
+  if (state != shows::SaleState::open) return refuse(not_on_sale(state));
+  if (look_at_claims) {
+    const auto verdict = board.judge(seats, session, now);
+    if (!verdict.unavailable.empty()) {
+      boost::json::array ids;
+      for (std::size_t i = 0; i < seats.size(); ++i) {
+        if (std::ranges::find(verdict.unavailable, seats[i]) != verdict.unavailable.end()) {
+          ids.emplace_back(seat_ids[i]);
+        }
+      }
+      return refuse(unavailable_error(std::move(ids)));
+    }
+  }
+  HoldPlan plan{layout->show,
+                std::move(session),
+                {},
+                terms->config.currency,
+                std::chrono::minutes(terms->config.hold_minutes)};
+  auto views = seat_views(board, seats);
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    plan.seats.push_back({views[i].id, seat_ids[i], std::move(views[i])});
+    plan.seats.back().view.status = SeatStatus::reserved;
+  }
+  return plan;
+}
+
+Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
+  const auto now = tx.now();
+  const auto previous = inventory::find_active_hold(tx, plan.session, plan.show);
+  // All is read and decided before the first write, so that a refusal has nothing to undo.
+  boost::json::array unavailable;
+  std::vector<ShowSeatId> wanted;
+  for (const auto& seat : plan.seats) {
+    const auto claim = find_claim_of_seat(tx, seat.id);
+    const bool own = previous && claim && claim->held_by(HolderKind::hold, previous->id.value);
+    const bool for_sale = claim && claim->show_id == plan.show && seat.view.price &&
+                          claim->base_status == BaseStatus::available;
+    if (!for_sale || (claim->live(now) && !own)) unavailable.emplace_back(seat.asked_as);
+    wanted.push_back(seat.id);
+  }
+  if (!unavailable.empty()) return refuse(unavailable_error(std::move(unavailable)));
+
+  Hold hold{ids_.next<HoldId>(), plan.show, plan.session, HoldStatus::active,
+            now + plan.hold_for, false,     {},           plan.currency};
+  for (const auto& seat : plan.seats) hold.seats.push_back({seat.id, *seat.view.price});
+  ChangeSet set{.show = plan.show};
+  if (previous) {
+    const auto status = previous->status_at(now);
+    if (status == HoldStatus::active) {
+      // Rule 5: holding again never prolongs.
+      hold.expires_at = previous->expires_at;
+      hold.extended = previous->extended;
+    }
+    tx.run(sql::end_hold, previous->id,
+           status == HoldStatus::active ? HoldStatus::released : HoldStatus::expired);
+    release_seats_of(tx, *previous, set, wanted);
+  }
+  insert_hold(tx, hold);
+  std::ranges::sort(wanted);
+  const Replaces replaces{HolderKind::hold, previous ? previous->id.value : 0};
+  for (const auto seat : wanted) {
+    const NewClaim claim{seat, plan.show, HolderKind::hold, hold.id.value, hold.expires_at};
+    if (!claim_seat(tx, claim, replaces)) {
+      throw store::ConstraintError("a seat was taken while it was being held");
+    }
+    set.claims.push_back({seat, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
+  }
+  set.sessions.push_back({plan.session, hold.id});
+  add_changes(tx, std::move(set));
+  if (hold.expires_at.ms < next_sweep_ms_.load(std::memory_order_relaxed)) {
+    tx.after_commit([this, due = hold.expires_at] { sweep_at(due); });
+  }
+  return hold;
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::hold_seats(HoldPlan plan,
+                                                               std::optional<jobs::OnceKey> once) {
+  auto shared = std::make_shared<const HoldPlan>(std::move(plan));
+  const auto lane = store::lane_of(shared->show);
+  auto answer = [this, shared](const Hold& hold) {
+    HoldView view{tokens_.token_of(hold.id),
+                  hold.show_id,
+                  HoldStatus::active,
+                  hold.expires_at,
+                  !hold.extended,
+                  {},
+                  {},
+                  hold.currency};
+    for (const auto& seat : shared->seats) {
+      view.seats.push_back(seat.view);
+      view.subtotal += *seat.view.price;
+    }
+    return view;
+  };
+  if (!once) {
+    CO_TRY(const auto hold,
+           co_await store_.write(
+               lane, [this, shared](store::Transaction& tx) { return hold_in(tx, *shared); },
+               store::Undo::decides_first));
+    co_return answer(hold);
+  }
+  co_return co_await store_.write(
+      lane, [this, shared, once = *std::move(once), answer](store::Transaction& tx) {
+        return jobs::once<HoldView>(tx, once, [&]() -> Result<HoldView> {
+          TRY(const auto hold, hold_in(tx, *shared));
+          return answer(hold);
+        });
+      });
+}
+
+HoldView Inventory::view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const {
+  HoldView view{tokens_.token_of(hold.id),
+                hold.show_id,
+                hold.status_at(now),
+                hold.expires_at,
+                false,
+                {},
+                {},
+                hold.currency};
+  view.can_extend = view.status == HoldStatus::active && !hold.extended;
+  const auto layout = board.layout();
+  for (const auto& held : hold.seats) {
+    view.subtotal += held.price;
+    const auto index = layout->find(held.id);
+    if (!index) continue;
+    auto seat = seat_views(board, {&*index, 1}).front();
+    seat.price = held.price;
+    if (view.status == HoldStatus::active) seat.status = SeatStatus::reserved;
+    view.seats.push_back(std::move(seat));
+  }
+  return view;
+}
+
+Result<Hold> Inventory::open_hold(store::Queries& q, const std::string& token,
+                                  const SessionKey& session) const {
+  const auto id = tokens_.open(token);
+  auto hold = id ? inventory::find_hold(q, *id) : std::nullopt;
+  if (!hold || hold->session_key != session) {
+    return refuse(ErrorKind::not_found, "reservation_not_found",
+                  "There is no such reservation in this browser.");
+  }
+  return *std::move(hold);
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::find_hold(std::string token,
+                                                              SessionKey session) {
+  CO_TRY(const auto hold,
+         co_await store_.read([this, token = std::move(token), session = std::move(session)](
+                                  store::Queries& q) { return open_hold(q, token, session); }));
+  CO_TRY(const auto show_board, co_await board(hold.show_id));
+  co_return view_of(hold, *show_board, clock_.now());
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::extend_hold(std::string token,
+                                                                SessionKey session) {
+  CO_TRY(const auto found, co_await find_hold(token, session));
+  CO_TRY(const auto show_board, co_await board(found.show_id));
+  const Duration by = std::chrono::minutes(show_board->terms()->config.hold_minutes);
+  CO_TRY(const auto extended,
+         co_await store_.write(
+             store::lane_of(found.show_id),
+             [this, token = std::move(token), session = std::move(session),
+              by](store::Transaction& tx) -> Result<Hold> {
+               TRY(auto hold, open_hold(tx, token, session));
+               if (hold.status_at(tx.now()) != HoldStatus::active) {
+                 return refuse(ErrorKind::conflict, "reservation_expired",
+                               "The time for these seats is over. Please choose again.");
+               }
+               if (hold.extended) {
+                 return refuse(ErrorKind::conflict, "already_extended",
+                               "The time was already extended once.");
+               }
+               hold.extended = true;
+               hold.expires_at = hold.expires_at + by;
+               tx.run(sql::extend_hold, hold.id, hold.expires_at);
+               ChangeSet set{.show = hold.show_id, .silent = true};
+               for (const auto& seat : hold.seats) {
+                 tx.run(sql::hand_claim_over, seat.id, HolderKind::hold, hold.id, HolderKind::hold,
+                        hold.id, hold.expires_at);
+                 set.claims.push_back(
+                     {seat.id, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
+               }
+               add_changes(tx, std::move(set));
+               return hold;
+             }));
+  co_return view_of(extended, *show_board, clock_.now());
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(std::string token,
+                                                                 SessionKey session) {
+  CO_TRY(const auto found, co_await find_hold(token, session));
+  CO_TRY(const auto released,
+         co_await store_.write(store::lane_of(found.show_id),
+                               [this, token = std::move(token), session = std::move(session)](
+                                   store::Transaction& tx) -> Result<Hold> {
+                                 TRY(auto hold, open_hold(tx, token, session));
+                                 if (hold.status != HoldStatus::active) return hold;
+                                 hold.status = hold.status_at(tx.now()) == HoldStatus::active
+                                                   ? HoldStatus::released
+                                                   : HoldStatus::expired;
+                                 tx.run(sql::end_hold, hold.id, hold.status);
+                                 ChangeSet set{.show = hold.show_id};
+                                 release_seats_of(tx, hold, set, {});
+                                 set.sessions.push_back({hold.session_key, std::nullopt});
+                                 add_changes(tx, std::move(set));
+                                 return hold;
+                               }));
+  CO_TRY(const auto show_board, co_await board(released.show_id));
+  co_return view_of(released, *show_board, clock_.now());
+}
+
+boost::asio::awaitable<void> Inventory::sweep() {
+  for (;;) {
+    const auto swept = co_await store_.write(
+        store::kHouseLane, [](store::Transaction& tx) -> Result<std::int64_t> {
+          const auto due = list_due_holds(tx, tx.now(), kSweepAtOnce);
+          for (const auto& hold : due) {
+            tx.run(sql::end_hold, hold.id, HoldStatus::expired);
+            ChangeSet set{.show = hold.show_id};
+            release_seats_of(tx, hold, set, {});
+            set.sessions.push_back({hold.session_key, std::nullopt});
+            add_changes(tx, std::move(set));
+          }
+          return static_cast<std::int64_t>(due.size());
+        });
+    if (!swept || *swept < kSweepAtOnce) co_return;
+  }
+}
+
+}  // namespace usher::inventory

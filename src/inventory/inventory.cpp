@@ -1,0 +1,202 @@
+#include "inventory/inventory.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/log.hpp"
+#include "inventory/boards.hpp"
+#include "inventory/seat_views.hpp"
+#include "inventory/sql.hpp"
+#include "shows/events.hpp"
+#include "shows/shows.hpp"
+#include "venues/events.hpp"
+
+namespace usher::inventory {
+namespace {
+
+constexpr std::string_view kSweepTimer = "inventory.sweep";
+constexpr std::string_view kForgetTimer = "inventory.forget";
+constexpr Duration kForgetEvery = std::chrono::minutes(10);
+// Ended holds answer their buyers' questions for a day.
+constexpr Duration kForgetAfter = std::chrono::hours(24);
+constexpr std::int64_t kForgetAtOnce = 500;
+// After a fault of the database the sweeper tries again.
+constexpr Duration kSweepAgainAfter = std::chrono::seconds(1);
+
+Status refuse_if_claimed(store::Transaction& tx, ShowId show) {
+  if (!tx.find<std::int64_t>(sql::find_live_claim_in_show, show, tx.now())) return {};
+  return refuse(ErrorKind::conflict, "show_has_sold_seats",
+                "Seats of this show are sold or in somebody's basket.");
+}
+
+void delete_all_of(store::Transaction& tx, ShowId show) {
+  tx.run(sql::delete_claims_of_show, show);
+  tx.run(sql::delete_holds_of_show, show);
+  tx.run(sql::delete_show_seats, show);
+}
+
+Status refresh_terms(store::Transaction& tx, const SeatBoard& board) {
+  const auto layout = board.layout();
+  TRY(auto terms, load_terms(tx, layout->show, *layout));
+  ChangeSet set{.show = layout->show};
+  set.terms = std::move(terms);
+  add_changes(tx, std::move(set));
+  return {};
+}
+
+}  // namespace
+
+Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens)
+    : store_(store),
+      clock_(clock),
+      ids_(ids),
+      tokens_(std::move(tokens)),
+      boards_(std::make_unique<Boards>()) {
+  store_.before_commit([this](store::Transaction& tx) { number_changes(tx, *boards_); });
+  listen_to_events();
+}
+
+Inventory::~Inventory() = default;
+
+void Inventory::listen_to_events() {
+  auto& events = store_.events();
+  events.on<shows::ShowChanged>(
+      [this](store::Transaction& tx, const shows::ShowChanged& event) -> Status {
+        const auto board = boards_->find(event.show_id);
+        return board ? refresh_terms(tx, *board) : Status{};
+      });
+  events.on<venues::VenueChanged>(
+      [this](store::Transaction& tx, const venues::VenueChanged& event) -> Status {
+        for (const auto& board : boards_->all()) {
+          if (board->terms()->show.venue_id == event.venue_id) TRY_OK(refresh_terms(tx, *board));
+        }
+        return {};
+      });
+  events.on<shows::ShowDeleting>(
+      [](store::Transaction& tx, const shows::ShowDeleting& event) -> Status {
+        TRY_OK(refuse_if_claimed(tx, event.show_id));
+        delete_all_of(tx, event.show_id);
+        tx.run(sql::delete_sequence, event.show_id);
+        add_changes(tx, {.show = event.show_id, .gone = true});
+        return {};
+      });
+  events.on<shows::ShowVenueChanging>(
+      [](store::Transaction& tx, const shows::ShowVenueChanging& event) -> Status {
+        TRY_OK(refuse_if_claimed(tx, event.show_id));
+        // The numbering of changes goes on; the board is read anew when it is next asked for.
+        delete_all_of(tx, event.show_id);
+        add_changes(tx, {.show = event.show_id, .gone = true});
+        return {};
+      });
+  events.on<venues::SeatsRemoving>(
+      [](store::Transaction& tx, const venues::SeatsRemoving& event) -> Status {
+        for (const auto seat : event.seat_ids) {
+          if (!tx.find<std::int64_t>(sql::any_live_claim_in_venue_seat, seat, tx.now())) continue;
+          return refuse(ErrorKind::conflict, "seat_in_use",
+                        "A seat is sold or held for a show and cannot be removed.");
+        }
+        return {};
+      });
+}
+
+std::shared_ptr<SeatBoard> Inventory::board_now(ShowId show) const { return boards_->find(show); }
+
+boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(ShowId show) {
+  if (auto found = boards_->find(show)) co_return found;
+  // On the show's lane, so that no commit can fall between reading and taking over changes.
+  CO_TRY_OK(co_await store_.write(
+      store::lane_of(show),
+      [this, show](store::Transaction& tx) -> Status {
+        if (boards_->find(show)) return {};
+        TRY(auto loaded, load_board(tx, show));
+        tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
+        return {};
+      },
+      store::Undo::decides_first));
+  auto found = boards_->find(show);
+  if (!found) co_return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
+  co_return found;
+}
+
+std::shared_ptr<SeatBoard> Inventory::public_board_now(ShowId show) const {
+  auto found = boards_->find(show);
+  return found && found->terms()->show.status != shows::ShowStatus::draft ? found : nullptr;
+}
+
+boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::public_board(ShowId show) {
+  CO_TRY(auto found, co_await board(show));
+  if (found->terms()->show.status == shows::ShowStatus::draft) {
+    co_return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
+  }
+  co_return found;
+}
+
+std::optional<shows::Availability> Inventory::availability(ShowId show) const {
+  const auto board = boards_->find(show);
+  if (!board || board->layout()->seats.empty()) return std::nullopt;
+  return availability_of(*board);
+}
+
+std::size_t Inventory::streams() const { return boards_->streams(); }
+
+void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executor) {
+  timers_ = &timers;
+  executor_ = std::move(executor);
+  boost::asio::co_spawn(executor_, warm_up(), boost::asio::detached);
+  wake_sweeper();
+  timers.every(std::string(kForgetTimer), kForgetEvery,
+               [this] { boost::asio::co_spawn(executor_, forget_holds(), boost::asio::detached); });
+}
+
+void Inventory::sweep_at(Timestamp due) {
+  if (timers_ == nullptr) return;
+  next_sweep_ms_.store(due.ms, std::memory_order_relaxed);
+  timers_->at(std::string(kSweepTimer), due, [this] { wake_sweeper(); });
+}
+
+void Inventory::wake_sweeper() {
+  boost::asio::co_spawn(executor_, sweep_and_set_timer(), boost::asio::detached);
+}
+
+boost::asio::awaitable<void> Inventory::sweep_and_set_timer() {
+  try {
+    // Holds that are made from here on set the timer themselves.
+    next_sweep_ms_.store(kNever.ms, std::memory_order_relaxed);
+    co_await sweep();
+    const auto next = co_await store_.read([](store::Queries& q) {
+      return q.find<std::optional<Timestamp>>(sql::find_next_due).value_or(std::nullopt);
+    });
+    if (next && next->ms < next_sweep_ms_.load(std::memory_order_relaxed)) sweep_at(*next);
+  } catch (const std::exception& failure) {
+    log::error("sweep_failed", {{"cause", failure.what()}});
+    sweep_at(clock_.now() + kSweepAgainAfter);
+  }
+}
+
+boost::asio::awaitable<void> Inventory::forget_holds() {
+  try {
+    for (;;) {
+      const auto forgotten = co_await store_.write(
+          store::kHouseLane, [](store::Transaction& tx) -> Result<std::int64_t> {
+            return tx.run(sql::forget_holds, tx.now() - kForgetAfter, kForgetAtOnce);
+          });
+      if (!forgotten || *forgotten < kForgetAtOnce) co_return;
+    }
+  } catch (const std::exception& failure) {
+    log::error("forgetting_holds_failed", {{"cause", failure.what()}});
+  }
+}
+
+boost::asio::awaitable<void> Inventory::warm_up() {
+  try {
+    const auto selling = co_await store_.read(
+        [](store::Queries& q) { return q.all<ShowId>(sql::list_shows_with_seats); });
+    for (const auto show : selling) {
+      if (!co_await board(show)) log::warning("board_not_loaded", {{"show", show.text()}});
+    }
+  } catch (const std::exception& failure) {
+    log::error("warm_up_failed", {{"cause", failure.what()}});
+  }
+}
+
+}  // namespace usher::inventory

@@ -1,0 +1,228 @@
+#include "inventory/layout.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <unordered_map>
+
+#include "base/json_binding.hpp"
+#include "shows/shows.hpp"
+#include "venues/venues.hpp"
+
+namespace usher::inventory {
+namespace {
+
+SeatUse use_of(venues::SeatType type) {
+  switch (type) {
+    case venues::SeatType::accessible:
+      return SeatUse::accessible;
+    case venues::SeatType::companion:
+      return SeatUse::companion;
+    case venues::SeatType::restricted_view:
+      return SeatUse::restricted_view;
+    case venues::SeatType::general_admission:
+      return SeatUse::standing;
+    case venues::SeatType::standard:
+    case venues::SeatType::house:
+      return SeatUse::ordinary;
+  }
+  return SeatUse::ordinary;
+}
+
+// Seat numbers that are numbers count as such; others by their place in the list.
+std::int32_t number_of(const std::string& text, std::int32_t otherwise) {
+  std::int32_t number = 0;
+  const auto end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc{} && read.ptr == end ? number : otherwise;
+}
+
+std::int16_t index_in(std::vector<PriceZoneId>& zones, std::optional<PriceZoneId> zone) {
+  if (!zone) return -1;
+  const auto found = std::ranges::find(zones, *zone);
+  if (found == zones.end()) zones.push_back(*zone);
+  return static_cast<std::int16_t>(std::ranges::find(zones, *zone) - zones.begin());
+}
+
+struct ZoneName {
+  PriceZoneId id;
+  std::string name;
+  std::string color;
+};
+BOOST_DESCRIBE_STRUCT(ZoneName, (), (id, name, color))
+
+struct Bounds {
+  double min_x = 0;
+  double min_y = 0;
+  double max_x = 0;
+  double max_y = 0;
+};
+BOOST_DESCRIBE_STRUCT(Bounds, (), (min_x, min_y, max_x, max_y))
+
+Bounds bounds_of(const Layout& layout) {
+  Bounds bounds;
+  bool first = true;
+  for (const auto& seat : layout.seats) {
+    const double x = static_cast<double>(seat.x_milli) / 1000;
+    const double y = static_cast<double>(seat.y_milli) / 1000;
+    bounds = first ? Bounds{x, y, x, y}
+                   : Bounds{std::min(bounds.min_x, x), std::min(bounds.min_y, y),
+                            std::max(bounds.max_x, x), std::max(bounds.max_y, y)};
+    first = false;
+  }
+  return bounds;
+}
+
+pricing::PriceBook book_of(const std::vector<venues::PriceZone>& zones,
+                           const shows::TicketConfig& config) {
+  pricing::PriceBook book;
+  for (const auto& zone : zones) book.zones[zone.id].default_price = zone.default_price;
+  for (const auto& zone : config.zones) {
+    auto& entry = book.zones[zone.price_zone_id];
+    entry.enabled = zone.enabled;
+    entry.price = zone.price;
+  }
+  for (const auto& type : config.ticket_types) {
+    book.types.push_back({type.name.value, type.price_zone_id, type.price});
+  }
+  return book;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> Layout::find_value(std::int64_t id) const {
+  const auto found =
+      std::ranges::lower_bound(index, id, {}, &std::pair<std::int64_t, std::uint32_t>::first);
+  if (found == index.end() || found->first != id) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::uint32_t> Layout::find(std::string_view id_text) const {
+  const auto id = parse_id(id_text);
+  return id == 0 ? std::nullopt : find_value(id);
+}
+
+std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowInfo& show,
+                                          const std::vector<ShowSeatRow>& rows) {
+  auto layout = std::make_shared<Layout>();
+  layout->show = show.id;
+  layout->version = show.layout_version;
+  for (const auto& zone : venues::list_price_zones(q, show.venue_id)) {
+    layout->zones.push_back(zone.id);
+  }
+  std::unordered_map<SectionId, std::string> colors;
+  for (const auto& section : venues::list_sections(q, show.venue_id)) {
+    colors[section.id] = section.color.value;
+  }
+  std::unordered_map<SectionId, std::uint16_t> sections;
+  layout->seats.reserve(rows.size());
+  for (const auto& row : rows) {
+    const auto known =
+        sections.try_emplace(row.section_id, static_cast<std::uint16_t>(layout->sections.size()));
+    if (known.second) {
+      layout->sections.push_back({row.section_id, row.section_name, colors[row.section_id]});
+    }
+    const auto at = static_cast<std::uint32_t>(layout->seats.size());
+    layout->seats.push_back(
+        {row.id, row.seat_id, row.row_name, row.seat_number, static_cast<std::int32_t>(row.x_milli),
+         static_cast<std::int32_t>(row.y_milli), static_cast<std::int32_t>(row.rotation_milli),
+         known.first->second, index_in(layout->zones, row.price_zone_id), row.seat_type,
+         row.handicap_access, row.is_sellable});
+    layout->index.emplace_back(row.id.value, at);
+    if (row.place <= 1) layout->index.emplace_back(row.seat_id.value, at);
+  }
+  std::ranges::sort(layout->index);
+  layout->objects = venues::list_map_objects_json(q, show.venue_id);
+  return layout;
+}
+
+Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId show,
+                                                    const Layout& layout) {
+  auto terms = std::make_shared<SaleTerms>();
+  TRY(terms->show, shows::get_show(q, show));
+  terms->config = shows::find_ticket_config(q, show);
+  const auto zones = venues::list_price_zones(q, terms->show.venue_id);
+  terms->book = book_of(zones, terms->config);
+  for (const auto id : layout.zones) {
+    const auto zone = std::ranges::find(zones, id, &venues::PriceZone::id);
+    const auto price = pricing::resolve_price(terms->book, id, std::nullopt, "");
+    terms->zones.push_back({id, zone == zones.end() ? "" : zone->name.value,
+                            zone == zones.end() ? "" : zone->color.value,
+                            price ? std::optional(*price) : std::nullopt});
+  }
+  return terms;
+}
+
+SeatGrid grid_of(const Layout& layout) {
+  std::vector<GridSeat> cells;
+  cells.reserve(layout.seats.size());
+  // Seats come in natural order, so rows can be numbered as they appear.
+  std::map<std::pair<std::uint16_t, std::string_view>, std::int32_t> rows;
+  std::int32_t place = 0;
+  for (const auto& seat : layout.seats) {
+    const auto row =
+        rows.try_emplace({seat.section, seat.row_name}, static_cast<std::int32_t>(rows.size()));
+    GridSeat cell;
+    cell.section = seat.section;
+    cell.row = row.first->second;
+    cell.number = number_of(seat.seat_number, place++);
+    cell.x = static_cast<float>(seat.x_milli) / 1000.0F;
+    cell.y = static_cast<float>(seat.y_milli) / 1000.0F;
+    cell.zone = seat.zone;
+    cell.use = use_of(seat.type);
+    cells.push_back(cell);
+  }
+  return build_grid(cells);
+}
+
+std::string seat_map_json(const Layout& layout, const SaleTerms& terms) {
+  std::string out = "{";
+  const auto member = [&out](std::string_view name, const auto& value) {
+    if (out.back() != '{') out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json(out, value);
+  };
+  const auto column = [&](std::string_view name, auto value_of) {
+    std::vector<std::decay_t<decltype(value_of(layout.seats.front()))>> values;
+    values.reserve(layout.seats.size());
+    for (const auto& seat : layout.seats) values.push_back(value_of(seat));
+    member(name, values);
+  };
+  const auto units = [](std::int32_t milli) { return static_cast<double>(milli) / 1000; };
+  member("layout_version", layout.version);
+  out += ",\"seats\":{";
+  column("id", [](const SeatInfo& seat) { return seat.id; });
+  column("seat_id", [](const SeatInfo& seat) { return seat.seat_id; });
+  column("section", [](const SeatInfo& seat) { return static_cast<std::int64_t>(seat.section); });
+  column("row", [](const SeatInfo& seat) { return seat.row_name; });
+  column("number", [](const SeatInfo& seat) { return seat.seat_number; });
+  column("type", [](const SeatInfo& seat) { return seat.type; });
+  column("accessible", [](const SeatInfo& seat) { return seat.accessible ? 1L : 0L; });
+  column("zone", [](const SeatInfo& seat) { return static_cast<std::int64_t>(seat.zone); });
+  column("x", [&](const SeatInfo& seat) { return units(seat.x_milli); });
+  column("y", [&](const SeatInfo& seat) { return units(seat.y_milli); });
+  column("rotation", [&](const SeatInfo& seat) { return units(seat.rotation_milli); });
+  out += '}';
+  member("sections", layout.sections);
+  std::vector<ZoneName> zones;
+  for (const auto& zone : terms.zones) zones.push_back({zone.id, zone.name, zone.color});
+  member("price_zones", zones);
+  std::vector<RawJson> objects;
+  for (const auto& object : layout.objects) objects.push_back({object});
+  member("objects", objects);
+  member("bounds", bounds_of(layout));
+  return out += '}';
+}
+
+std::optional<Money> price_of(const SaleTerms& terms, const SeatInfo& seat,
+                              std::optional<Money> price_override) {
+  if (seat.zone < 0) return price_override;
+  const auto& zone = terms.zones[static_cast<std::size_t>(seat.zone)];
+  if (!price_override) return zone.price;
+  // A zone that is switched off sells nothing, whatever a single seat's price says.
+  const auto price = pricing::resolve_price(terms.book, zone.id, price_override, "");
+  return price ? std::optional(*price) : std::nullopt;
+}
+
+}  // namespace usher::inventory

@@ -1,0 +1,96 @@
+// Purpose: the seats of a show as they lie in the house, and what they cost. Place: inventory.
+//
+// Both are immutable and shared: a board swaps them when seats are generated again or prices
+// change.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "inventory/repository.hpp"
+#include "inventory/seat_grid.hpp"
+#include "pricing/price_book.hpp"
+#include "shows/types.hpp"
+#include "store/transaction.hpp"
+#include "venues/types.hpp"
+
+namespace usher::inventory {
+
+struct SeatInfo {
+  ShowSeatId id;
+  SeatId seat_id;
+  std::string row_name;
+  std::string seat_number;
+  std::int32_t x_milli = 0;
+  std::int32_t y_milli = 0;
+  std::int32_t rotation_milli = 0;
+  std::uint16_t section = 0;  // index into sections
+  std::int16_t zone = -1;     // index into SaleTerms::zones; -1: none
+  venues::SeatType type = venues::SeatType::standard;
+  bool accessible = false;
+  bool sellable = true;
+};
+
+struct LayoutSection {
+  SectionId id;
+  std::string name;
+  std::string color;
+};
+BOOST_DESCRIBE_STRUCT(LayoutSection, (), (id, name, color))
+
+struct Layout {
+  ShowId show;
+  std::int64_t version = 0;
+  std::vector<SeatInfo> seats;
+  std::vector<LayoutSection> sections;
+  std::vector<PriceZoneId> zones;
+  // The venue's stage, labels and shapes, each a JSON object.
+  std::vector<std::string> objects;
+
+  // Takes a show seat's id or its venue seat's id; of a general admission area's id the first
+  // place.
+  std::optional<std::uint32_t> find(std::string_view id_text) const;
+  std::optional<std::uint32_t> find(ShowSeatId id) const { return find_value(id.value); }
+
+  // Sorted (id, index), both kinds of id together: ids are unique over all tables.
+  std::vector<std::pair<std::int64_t, std::uint32_t>> index;
+
+ private:
+  std::optional<std::uint32_t> find_value(std::int64_t id) const;
+};
+
+// Zone by zone what the show charges; computed from show, configuration and venue.
+struct SaleTerms {
+  shows::ShowInfo show;
+  shows::TicketConfig config;
+  pricing::PriceBook book;
+  struct Zone {
+    PriceZoneId id;
+    std::string name;
+    std::string color;
+    std::optional<Money> price;  // nullopt: not for sale (rule 38)
+  };
+  std::vector<Zone> zones;
+};
+
+// Reads a show's seats. `rows` are those of list_show_seats().
+std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowInfo& show,
+                                          const std::vector<ShowSeatRow>& rows);
+// Errors: not_found `show_not_found`.
+Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId show,
+                                                    const Layout& layout);
+
+// Rows, neighbours and distances; prices are set by the board.
+SeatGrid grid_of(const Layout& layout);
+// The layout as clients read it: columns instead of objects, since a house has fifty thousand
+// seats.
+std::string seat_map_json(const Layout& layout, const SaleTerms& terms);
+
+// What a seat costs in these terms; nullopt: it is not for sale.
+std::optional<Money> price_of(const SaleTerms& terms, const SeatInfo& seat,
+                              std::optional<Money> price_override);
+
+}  // namespace usher::inventory

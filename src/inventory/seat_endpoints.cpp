@@ -1,0 +1,284 @@
+#include <charconv>
+
+#include "inventory/best_available.hpp"
+#include "inventory/boards.hpp"
+#include "inventory/endpoints.hpp"
+#include "inventory/seat_views.hpp"
+#include "web/endpoint.hpp"
+#include "web/paging.hpp"
+
+namespace usher::inventory {
+namespace {
+
+struct ShowPath {
+  ShowId id;
+};
+BOOST_DESCRIBE_STRUCT(ShowPath, (), (id))
+
+struct ShowSeatPath {
+  ShowId id;
+  std::string seat_id;
+};
+BOOST_DESCRIBE_STRUCT(ShowSeatPath, (), (id, seat_id))
+
+struct GenerateBody {
+  std::optional<VenueId> venue_id;
+};
+BOOST_DESCRIBE_STRUCT(GenerateBody, (), (venue_id))
+
+struct SeatUpdateBody {
+  SeatStatus status = SeatStatus::available;
+  Patch<Money> price;
+};
+BOOST_DESCRIBE_STRUCT(SeatUpdateBody, (), (status, price))
+
+struct SeatsQuery {
+  std::optional<SeatStatus> status;
+  std::optional<SectionId> section_id;
+  std::optional<PriceZoneId> price_zone_id;
+  std::optional<Money> max_price;
+  std::optional<bool> accessible;
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(SeatsQuery, (),
+                      (status, section_id, price_zone_id, max_price, accessible, limit, cursor))
+
+struct SuggestedQuery {
+  std::optional<Bounded<1, kSuggestionMax>> count;
+  std::optional<PriceZoneId> price_zone_id;
+  std::optional<SectionId> section_id;
+  std::optional<Money> max_price;
+  std::optional<std::string> accessible;
+};
+BOOST_DESCRIBE_STRUCT(SuggestedQuery, (), (count, price_zone_id, section_id, max_price, accessible))
+
+using SeatPage = web::Page<ShowSeatView>;
+
+bool matches(const Layout& layout, const SeatView& seat, const SeatsQuery& query) {
+  const SeatInfo& info = layout.seats[seat.index];
+  if (query.status && seat.status != *query.status) return false;
+  if (query.section_id && layout.sections[info.section].id != *query.section_id) return false;
+  if (query.price_zone_id && (info.zone < 0 || layout.zones[static_cast<std::size_t>(info.zone)] !=
+                                                   *query.price_zone_id)) {
+    return false;
+  }
+  if (query.max_price && (!seat.price || *seat.price > *query.max_price)) return false;
+  return !query.accessible || info.accessible == *query.accessible;
+}
+
+// The cursor is the id of the last seat of the page before: it stays right when states change.
+Result<SeatPage> list_page(const SeatBoard& board, const SeatsQuery& query) {
+  const auto layout = board.layout();
+  std::size_t from = 0;
+  if (query.cursor) {
+    const auto last = layout->find(*query.cursor);
+    if (!last) return web::refuse_cursor();
+    from = *last + 1U;
+  }
+  const auto limit = static_cast<std::size_t>(query.limit ? query.limit->value : web::kPageDefault);
+  SeatPage page;
+  std::int64_t total = 0;
+  for (const auto& seat : board.views()) {
+    if (!matches(*layout, seat, query)) continue;
+    ++total;
+    if (seat.index < from) continue;
+    if (page.items.size() < limit) {
+      page.items.push_back(seat_view(*layout, seat));
+    } else if (!page.next_cursor) {
+      page.next_cursor = page.items.back().id.text();
+    }
+  }
+  page.total.value = total;
+  return page;
+}
+
+boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_seats(Inventory& inventory, ShowId show,
+                                                                SeatsQuery query) {
+  CO_TRY(const auto board, co_await inventory.board(show));
+  CO_TRY(auto page, list_page(*board, query));
+  co_return web::ok(std::move(page));
+}
+
+boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_public_seats(Inventory& inventory,
+                                                                       ShowId show,
+                                                                       SeatsQuery query) {
+  CO_TRY(const auto board, co_await inventory.public_board(show));
+  CO_TRY(auto page, list_page(*board, query));
+  co_return web::ok(std::move(page));
+}
+
+// "true" asks for one wheelchair place, a number for so many.
+Result<std::uint32_t> accessible_count(const std::optional<std::string>& text) {
+  if (!text || *text == "false" || *text == "0") return 0U;
+  if (*text == "true") return 1U;
+  std::uint32_t count = 0;
+  const auto end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, count);
+  if (read.ec != std::errc{} || read.ptr != end || count > kSuggestionMax) {
+    return refuse_field("/accessible", "invalid_format",
+                        "Say true, false or how many accessible seats are needed.");
+  }
+  return count;
+}
+
+Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& query, Timestamp now) {
+  const auto layout = board.layout();
+  SeatWish wish;
+  wish.count = query.count ? static_cast<std::uint32_t>(query.count->value) : 2U;
+  TRY(wish.accessible, accessible_count(query.accessible));
+  wish.accessible = std::min(wish.accessible, wish.count);
+  if (query.price_zone_id) {
+    const auto zone = std::ranges::find(layout->zones, *query.price_zone_id);
+    // No zone has the number -2, so an unknown zone finds nothing.
+    wish.zone =
+        zone == layout->zones.end() ? -2 : static_cast<std::int32_t>(zone - layout->zones.begin());
+  }
+  if (query.section_id) {
+    const auto section = std::ranges::find(layout->sections, *query.section_id, &LayoutSection::id);
+    wish.section = section == layout->sections.end()
+                       ? -2
+                       : static_cast<std::int32_t>(section - layout->sections.begin());
+  }
+  if (query.max_price) wish.max_price_minor = query.max_price->minor;
+  const auto found = board.suggest(wish, now);
+  if (!found) {
+    return refuse(ErrorKind::not_found, "no_suggestion",
+                  "There are not so many free seats of this kind.");
+  }
+  return SuggestionView{seat_views(board, found->seats), found->score, found->adjacent};
+}
+
+boost::asio::awaitable<Result<web::Reply<SuggestionView>>> suggested(Inventory& inventory,
+                                                                     const Clock& clock,
+                                                                     ShowId show,
+                                                                     SuggestedQuery query) {
+  CO_TRY(const auto board, co_await inventory.board(show));
+  CO_TRY(auto view, suggest(*board, query, clock.now()));
+  co_return web::ok(std::move(view));
+}
+
+boost::asio::awaitable<Result<web::Reply<SuggestionView>>> suggested_to_public(
+    Inventory& inventory, const Clock& clock, ShowId show, SuggestedQuery query) {
+  CO_TRY(const auto board, co_await inventory.public_board(show));
+  CO_TRY(auto view, suggest(*board, query, clock.now()));
+  co_return web::ok(std::move(view));
+}
+
+boost::asio::awaitable<Result<web::Reply<StatisticsView>>> show_statistics(Inventory& inventory,
+                                                                           ShowId show) {
+  CO_TRY(const auto board, co_await inventory.board(show));
+  co_return web::ok(statistics(*board));
+}
+
+boost::asio::awaitable<Result<web::Reply<GeneratedView>>> generate(Inventory& inventory,
+                                                                   web::Request request,
+                                                                   ShowId show, GenerateBody body) {
+  CO_TRY(auto view, co_await inventory.generate_seats(show, body.venue_id, audit::by(request)));
+  co_return web::ok(std::move(view));
+}
+
+boost::asio::awaitable<Result<web::Reply<ShowSeatView>>> update(Inventory& inventory,
+                                                                web::Request request,
+                                                                ShowSeatPath path,
+                                                                SeatUpdateBody body) {
+  CO_TRY(auto view,
+         co_await inventory.update_seat(path.id, std::move(path.seat_id),
+                                        {body.status, std::move(body.price)}, audit::by(request)));
+  co_return web::ok(std::move(view));
+}
+
+void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  router.add(web::post("/api/recital-shows/{id}/seats/generate")
+                 .tag("Show seats")
+                 .summary("Make the show's seats those of its venue")
+                 .description("Sold and held seats stay as they are.")
+                 .path<ShowPath>()
+                 .body<GenerateBody>()
+                 .answers<GeneratedView>()
+                 .refuses(404, {"show_not_found"})
+                 .refuses(409, {"venue_mismatch"})
+                 .handle([&inventory](web::Request request, ShowPath path, GenerateBody body) {
+                   return generate(inventory, request, path.id, body);
+                 }));
+  router.add(web::get("/api/recital-shows/{id}/seats")
+                 .tag("Show seats")
+                 .summary("List the seats of a show")
+                 .path<ShowPath>()
+                 .query<SeatsQuery>()
+                 .answers<SeatPage>()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory](web::Request, ShowPath path, SeatsQuery query) {
+                   return list_seats(inventory, path.id, std::move(query));
+                 }));
+  router.add(web::get("/api/recital-shows/{id}/seats/available")
+                 .tag("Show seats")
+                 .summary("List the free seats of a show")
+                 .path<ShowPath>()
+                 .query<SeatsQuery>()
+                 .answers<SeatPage>()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory](web::Request, ShowPath path, SeatsQuery query) {
+                   query.status = SeatStatus::available;
+                   return list_seats(inventory, path.id, std::move(query));
+                 }));
+  router.add(web::get("/api/recital-shows/{id}/seats/statistics")
+                 .tag("Show seats")
+                 .summary("Count seats by status, section and zone")
+                 .path<ShowPath>()
+                 .answers<StatisticsView>()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory](web::Request, ShowPath path) {
+                   return show_statistics(inventory, path.id);
+                 }));
+  router.add(web::get("/api/recital-shows/{id}/seats/suggested")
+                 .tag("Show seats")
+                 .summary("Suggest the best free seats together")
+                 .path<ShowPath>()
+                 .query<SuggestedQuery>()
+                 .answers<SuggestionView>()
+                 .refuses(404, {"show_not_found", "no_suggestion"})
+                 .handle([&inventory, &clock](web::Request, ShowPath path, SuggestedQuery query) {
+                   return suggested(inventory, clock, path.id, std::move(query));
+                 }));
+  router.add(
+      web::put("/api/recital-shows/{id}/seats/{seat_id}")
+          .tag("Show seats")
+          .summary("Block a seat, keep it for the house, give it a price of its own")
+          .path<ShowSeatPath>()
+          .body<SeatUpdateBody>()
+          .answers<ShowSeatView>()
+          .refuses(404, {"show_not_found", "seat_not_found"})
+          .refuses(409, {"seat_taken"})
+          .handle([&inventory](web::Request request, ShowSeatPath path, SeatUpdateBody body) {
+            return update(inventory, request, std::move(path), std::move(body));
+          }));
+}
+
+}  // namespace
+
+void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  add_staff_endpoints(router, inventory, clock);
+  router.add(web::get("/api/public/recital-shows/{id}/seats")
+                 .tag("Seating chart")
+                 .summary("List the seats of a show")
+                 .path<ShowPath>()
+                 .query<SeatsQuery>()
+                 .answers<SeatPage>()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&inventory](web::Request, ShowPath path, SeatsQuery query) {
+                   return list_public_seats(inventory, path.id, std::move(query));
+                 }));
+  router.add(web::get("/api/public/recital-shows/{id}/seats/suggested")
+                 .tag("Seating chart")
+                 .summary("Suggest the best free seats together")
+                 .path<ShowPath>()
+                 .query<SuggestedQuery>()
+                 .answers<SuggestionView>()
+                 .refuses(404, {"show_not_found", "no_suggestion"})
+                 .handle([&inventory, &clock](web::Request, ShowPath path, SuggestedQuery query) {
+                   return suggested_to_public(inventory, clock, path.id, std::move(query));
+                 }));
+}
+
+}  // namespace usher::inventory

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <map>
+
+#include "inventory/boards.hpp"
+#include "inventory/inventory.hpp"
+#include "inventory/seat_views.hpp"
+#include "inventory/sql.hpp"
+#include "shows/shows.hpp"
+#include "venues/venues.hpp"
+
+namespace usher::inventory {
+namespace {
+
+// A place as the venue's map has it now; general admission areas become one place per head.
+struct WantedSeat {
+  venues::Seat seat;
+  std::int64_t place = 0;
+  std::int64_t position = 0;
+  std::string number;
+  std::string section;
+};
+
+std::vector<WantedSeat> wanted_seats(store::Queries& q, VenueId venue) {
+  std::map<SectionId, std::string> sections;
+  for (const auto& section : venues::list_sections(q, venue)) {
+    sections[section.id] = section.name.value;
+  }
+  std::vector<WantedSeat> wanted;
+  for (auto& seat : venues::list_seats(q, venue)) {
+    const bool area = seat.seat_type == venues::SeatType::general_admission;
+    const std::int64_t places = area ? seat.capacity : 1;
+    for (std::int64_t place = 1; place <= places; ++place) {
+      WantedSeat entry{seat, area ? place : 0, static_cast<std::int64_t>(wanted.size()),
+                       seat.seat_number.value, sections[seat.section_id]};
+      if (area) entry.number += "-" + std::to_string(place);
+      wanted.push_back(std::move(entry));
+    }
+  }
+  return wanted;
+}
+
+bool same(const ShowSeatRow& row, const WantedSeat& wanted) {
+  return row.section_id == wanted.seat.section_id && row.row_name == wanted.seat.row_name.value &&
+         row.seat_number == wanted.number && row.seat_type == wanted.seat.seat_type &&
+         row.handicap_access == wanted.seat.handicap_access &&
+         row.price_zone_id == wanted.seat.price_zone_id &&
+         row.is_sellable == wanted.seat.is_sellable && row.x_milli == wanted.seat.x_milli &&
+         row.y_milli == wanted.seat.y_milli && row.rotation_milli == wanted.seat.rotation_milli &&
+         row.section_name == wanted.section && row.position == wanted.position;
+}
+
+void insert(store::Transaction& tx, ShowId show, ShowSeatId id, const WantedSeat& wanted) {
+  const auto& seat = wanted.seat;
+  const auto base =
+      seat.seat_type == venues::SeatType::house ? BaseStatus::house : BaseStatus::available;
+  tx.run(sql::insert_show_seat, id, show, seat.id, wanted.place, wanted.position, seat.section_id,
+         seat.row_name, wanted.number, seat.seat_type, seat.handicap_access, seat.price_zone_id,
+         seat.is_sellable, seat.x_milli, seat.y_milli, seat.rotation_milli, base, wanted.section);
+}
+
+void update(store::Transaction& tx, ShowSeatId id, const WantedSeat& wanted) {
+  const auto& seat = wanted.seat;
+  tx.run(sql::update_show_seat, id, wanted.position, seat.section_id, seat.row_name, wanted.number,
+         seat.seat_type, seat.handicap_access, seat.price_zone_id, seat.is_sellable, seat.x_milli,
+         seat.y_milli, seat.rotation_milli, wanted.section);
+}
+
+struct Generation {
+  GeneratedView counts;
+  bool changed = false;
+};
+
+// Makes the show's rows those of the map. What is sold or held stays as it was sold (rule 51).
+Generation generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show, VenueId venue) {
+  const auto before = list_show_seats(tx, show);
+  std::map<std::pair<SeatId, std::int64_t>, std::size_t> known;
+  for (std::size_t i = 0; i < before.size(); ++i) known[{before[i].seat_id, before[i].place}] = i;
+  Generation result;
+  std::vector<bool> seen(before.size());
+  for (const auto& wanted : wanted_seats(tx, venue)) {
+    const auto found = known.find({wanted.seat.id, wanted.place});
+    if (found == known.end()) {
+      insert(tx, show, ids.next<ShowSeatId>(), wanted);
+      ++result.counts.added;
+      continue;
+    }
+    const auto& row = before[found->second];
+    seen[found->second] = true;
+    ++result.counts.kept;
+    const bool live = row.claimed_until && *row.claimed_until > tx.now();
+    if (live || same(row, wanted)) continue;
+    update(tx, row.id, wanted);
+    result.changed = true;
+  }
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (seen[i]) continue;
+    const auto& row = before[i];
+    if (row.claimed_until && *row.claimed_until > tx.now()) {
+      ++result.counts.kept;
+      continue;
+    }
+    tx.run(sql::delete_dead_claim, row.id, tx.now());
+    tx.run(sql::delete_show_seat, row.id);
+    ++result.counts.removed;
+  }
+  result.changed = result.changed || result.counts.added > 0 || result.counts.removed > 0;
+  return result;
+}
+
+// The new layout with what the board must know of its seats.
+Result<ChangeSet> new_layout(store::Transaction& tx, ShowId show) {
+  TRY(const auto info, shows::get_show(tx, show));
+  const auto rows = list_show_seats(tx, show);
+  ChangeSet set{.show = show};
+  set.layout = make_layout(tx, info, rows);
+  TRY(set.terms, load_terms(tx, show, *set.layout));
+  for (const auto& row : rows)
+    set.settings.push_back({row.id, row.base_status, row.price_override});
+  return set;
+}
+
+std::string counts_json(const GeneratedView& view) { return to_json_text(view); }
+
+}  // namespace
+
+boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
+    ShowId show, std::optional<VenueId> venue, audit::Entry by) {
+  co_return co_await store_.write(
+      store::lane_of(show),
+      [this, show, venue,
+       by = std::move(by)](store::Transaction& tx) mutable -> Result<GeneratedView> {
+        TRY(const auto info, shows::get_show(tx, show));
+        if (venue && *venue != info.venue_id) {
+          return refuse(ErrorKind::conflict, "venue_mismatch",
+                        "The show takes place in another venue. Change the show's venue first.");
+        }
+        auto generated = generate_rows(tx, ids_, show, info.venue_id);
+        generated.counts.layout_version = info.layout_version;
+        if (!generated.changed) return generated.counts;
+        generated.counts.layout_version = shows::advance_layout_version(tx, show);
+        if (const auto map = venues::find_venue(tx, info.venue_id)) {
+          tx.run(sql::set_map_version, show, map->map_version);
+        }
+        TRY(auto set, new_layout(tx, show));
+        add_changes(tx, std::move(set));
+        by.action = "show_seats.generated";
+        by.subject = "show";
+        by.subject_id = show.text();
+        by.after_json = counts_json(generated.counts);
+        audit::record(tx, by);
+        return generated.counts;
+      });
+}
+
+boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,
+                                                                    std::string seat_id,
+                                                                    SeatUpdate update,
+                                                                    audit::Entry by) {
+  CO_TRY(const auto show_board, co_await board(show));
+  const auto index = show_board->layout()->find(seat_id);
+  if (!index) {
+    co_return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
+  }
+  if (update.status == SeatStatus::reserved || update.status == SeatStatus::sold) {
+    co_return refuse_field("/status", "not_one_of",
+                           "A seat is set to available, blocked or house.");
+  }
+  const auto id = show_board->layout()->seats[*index].id;
+  auto price = show_board->price_override(*index);
+  update.price.apply_to(price);
+  const BaseStatus base = update.status == SeatStatus::blocked ? BaseStatus::blocked
+                          : update.status == SeatStatus::house ? BaseStatus::house
+                                                               : BaseStatus::available;
+  CO_TRY_OK(co_await store_.write(
+      store::lane_of(show),
+      [show, id, base, price, by = std::move(by)](store::Transaction& tx) mutable -> Status {
+        const auto claim = find_claim_of_seat(tx, id);
+        if (!claim) {
+          return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
+        }
+        if (claim->live(tx.now()) && base != claim->base_status) {
+          return refuse(ErrorKind::conflict, "seat_taken",
+                        "The seat is sold or in somebody's basket.");
+        }
+        tx.run(sql::set_show_seat, id, base, price);
+        ChangeSet set{.show = show};
+        set.settings.push_back({id, base, price});
+        add_changes(tx, std::move(set));
+        by.action = "show_seat.changed";
+        by.subject = "show_seat";
+        by.subject_id = id.text();
+        by.before_json = "{\"status\":" + to_json_text(claim->base_status) + "}";
+        by.after_json = "{\"status\":" + to_json_text(base) +
+                        ",\"price\":" + (price ? std::to_string(price->minor) : "null") + "}";
+        audit::record(tx, by);
+        return {};
+      }));
+  co_return seat_views(*show_board, {&*index, 1}).front();
+}
+
+}  // namespace usher::inventory

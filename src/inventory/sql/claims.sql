@@ -1,0 +1,21 @@
+-- name: claim_seat
+INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (show_seat_id) DO UPDATE
+SET holder_kind = excluded.holder_kind, holder_id = excluded.holder_id,
+    expires_at = excluded.expires_at
+WHERE seat_claims.expires_at <= $6
+   OR (seat_claims.holder_kind = $7 AND seat_claims.holder_id = $8);
+
+-- name: hand_claim_over
+UPDATE seat_claims SET holder_kind = $4, holder_id = $5, expires_at = $6
+WHERE show_seat_id = $1 AND holder_kind = $2 AND holder_id = $3;
+
+-- name: drop_claim
+DELETE FROM seat_claims WHERE show_seat_id = $1 AND holder_kind = $2 AND holder_id = $3;
+
+-- name: delete_claims_of_show
+DELETE FROM seat_claims WHERE show_id = $1;
+
+-- name: delete_dead_claim
+DELETE FROM seat_claims WHERE show_seat_id = $1 AND expires_at <= $2;

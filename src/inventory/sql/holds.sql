@@ -1,0 +1,50 @@
+-- name: insert_hold
+INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency)
+VALUES ($1, $2, $3, 'active', $4, $5, $6, $7);
+
+-- name: find_hold
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE id = $1;
+
+-- name: find_active_hold
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE session_key = $1 AND show_id = $2 AND status = 'active';
+
+-- name: end_hold
+UPDATE holds SET status = $2 WHERE id = $1 AND status = 'active';
+
+-- name: extend_hold
+UPDATE holds SET expires_at = $2, extended = 1 WHERE id = $1 AND status = 'active';
+
+-- name: list_active_holds
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE show_id = $1 AND status = 'active';
+
+-- name: list_due_holds
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2;
+
+-- name: find_next_due
+SELECT min(expires_at) FROM holds WHERE status = 'active';
+
+-- name: forget_holds
+DELETE FROM holds WHERE id IN (
+  SELECT id FROM holds WHERE status <> 'active' AND expires_at < $1 LIMIT $2);
+
+-- name: delete_holds_of_show
+DELETE FROM holds WHERE show_id = $1;
+
+-- name: advance_sequence
+INSERT INTO show_sequences (show_id, sequence, map_version) VALUES ($1, $2, 0)
+ON CONFLICT (show_id) DO UPDATE SET sequence = show_sequences.sequence + $2
+RETURNING sequence;
+
+-- name: find_sequence
+SELECT sequence FROM show_sequences WHERE show_id = $1;
+
+-- name: set_map_version
+INSERT INTO show_sequences (show_id, sequence, map_version) VALUES ($1, 0, $2)
+ON CONFLICT (show_id) DO UPDATE SET map_version = $2;
+
+-- name: delete_sequence
+DELETE FROM show_sequences WHERE show_id = $1;
