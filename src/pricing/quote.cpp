@@ -184,15 +184,13 @@ Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
   return finish(draft, terms.tax && terms.tax->inclusive);
 }
 
-RefundParts refund_parts(Money total, Money fees, Money tax, Money before, Money amount) {
-  USHER_ASSERT(before.minor >= 0 && amount.minor >= 0 && before + amount <= total);
-  if (total.minor == 0) return {};
-  // The part of a growing sum, minus what was given back with the sums before, telescopes.
-  const auto grown = [&](Money whole, Money until) {
-    return Money{divide_half_even(Wide{whole.minor} * until.minor, total.minor)};
+Refundable part_of(const Refundable& left, Money amount) {
+  USHER_ASSERT(amount.minor >= 0 && amount <= left.amount);
+  if (left.amount.minor == 0) return left;
+  const auto part = [&](Money whole) {
+    return Money{divide_half_even(Wide{whole.minor} * amount.minor, left.amount.minor)};
   };
-  return {grown(fees, before + amount) - grown(fees, before),
-          grown(tax, before + amount) - grown(tax, before)};
+  return {amount, part(left.fees), part(left.tax)};
 }
 
 AllInPrice all_in_price(Money price, const Terms& terms) {

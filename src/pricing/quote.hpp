@@ -93,14 +93,15 @@ inline constexpr Percent kMaxFeeOfTotal{40'000};  // all percent_of_total fees t
 // Errors: `terms_out_of_range` (422) when a price, percentage or count is beyond the limits.
 Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount, const Terms& terms);
 
-// What part of `amount` is tickets, fee and tax, when `before` of the order has been given back
-// already. Any sequence of amounts that adds up to the order's total gives back exactly its fees
-// and its tax (rule 40).
-struct RefundParts {
+// What can still be given back of an order, and how much of it is fees and tax.
+struct Refundable {
+  Money amount;
   Money fees;
   Money tax;
 };
-RefundParts refund_parts(Money total, Money fees, Money tax, Money before, Money amount);
+// The part of what is left that goes with `amount` of it. Any sequence of amounts that uses up what
+// is left gives back exactly its fees and its tax (rule 40). 0 <= amount <= left.amount.
+Refundable part_of(const Refundable& left, Money amount);
 
 // What one seat costs with everything that must be paid for it (rule 41): `seat` has the fees by
 // ticket and by percentage; `order` comes once for the whole order on top. Exclusive tax follows.

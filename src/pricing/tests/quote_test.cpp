@@ -233,21 +233,21 @@ PROPERTY(Quote, gives_back_every_cent_ticket_by_ticket) {
   RC_ASSERT(refunded == q.total);
 }
 
-PROPERTY(RefundParts, conserve_fees_and_tax_over_any_sequence_of_amounts) {
+PROPERTY(PartOf, conserves_fees_and_tax_over_any_sequence_of_amounts) {
   const Quote q = any_quote();
-  Money before, fees, tax;
-  while (before < q.total) {
-    const auto left = q.total.minor - before.minor;
+  Refundable left{q.total, q.fees, q.tax};
+  while (left.amount.minor > 0) {
     const Money amount{
-        *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, left + 1), rc::gen::just(left))};
-    const auto parts = refund_parts(q.total, q.fees, q.tax, before, amount);
-    RC_ASSERT(parts.fees.minor >= 0 && parts.tax.minor >= 0);
-    fees += parts.fees;
-    tax += parts.tax;
-    before += amount;
+        *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, left.amount.minor + 1),
+                        rc::gen::inRange<std::int64_t>(left.amount.minor, left.amount.minor + 1))};
+    const Refundable part = part_of(left, amount);
+    RC_ASSERT(part.fees.minor >= 0 && part.tax.minor >= 0);
+    RC_ASSERT(part.fees <= amount && part.tax <= amount);
+    left.amount -= part.amount;
+    left.fees -= part.fees;
+    left.tax -= part.tax;
   }
-  RC_ASSERT(fees == q.fees);
-  RC_ASSERT(tax == q.tax || q.total.minor == 0);
+  RC_ASSERT(left.fees.minor == 0 && left.tax.minor == 0);
 }
 
 }  // namespace
