@@ -17,13 +17,16 @@ RoundingMode rounding_of(shows::RoundingMode mode) {
 }
 
 Fee fee_of(const shows::Fee& fee) {
+  const std::string& name = fee.name.value;
   switch (fee.kind) {
     case shows::FeeKind::per_ticket:
-      return {fee.name.value, FeeKind::per_ticket, {fee.amount}, {}};
+      return {name, FeeKind::per_ticket, {fee.amount}, {}};
     case shows::FeeKind::per_order:
-      return {fee.name.value, FeeKind::per_order, {fee.amount}, {}};
+      return {name, FeeKind::per_order, {fee.amount}, {}};
     case shows::FeeKind::percent:
-      return {fee.name.value, FeeKind::percent, {}, {fee.amount}};
+      return {name, FeeKind::percent, {}, {fee.amount}};
+    case shows::FeeKind::percent_of_total:
+      return {name, FeeKind::percent_of_total, {}, {fee.amount}};
   }
   return {};
 }
