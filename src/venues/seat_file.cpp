@@ -16,10 +16,14 @@ namespace {
 
 constexpr std::size_t kColumns = 11;
 constexpr std::array kNeeded{SeatColumn::section, SeatColumn::row_name, SeatColumn::seat_number};
-constexpr std::array kPlain{SeatColumn::section,    SeatColumn::row_name,
-                            SeatColumn::seat_number, SeatColumn::seat_type,
-                            SeatColumn::handicap_access, SeatColumn::price_zone,
-                            SeatColumn::x,          SeatColumn::y};
+constexpr std::array kPlain{SeatColumn::section,
+                            SeatColumn::row_name,
+                            SeatColumn::seat_number,
+                            SeatColumn::seat_type,
+                            SeatColumn::handicap_access,
+                            SeatColumn::price_zone,
+                            SeatColumn::x,
+                            SeatColumn::y};
 
 std::string_view name_of(SeatColumn column) { return enum_text(column); }
 
@@ -35,9 +39,7 @@ struct Header {
   std::array<std::optional<std::size_t>, kColumns> at;
   std::size_t width = 0;
 
-  std::optional<std::size_t>& of(SeatColumn column) {
-    return at[static_cast<std::size_t>(column)];
-  }
+  std::optional<std::size_t>& of(SeatColumn column) { return at[static_cast<std::size_t>(column)]; }
 };
 
 Header read_header(const CsvRow& row, const ColumnMap& columns, LineFaults& faults) {
@@ -191,8 +193,8 @@ void find_duplicates(SeatFile& file) {
   std::unordered_map<std::string, std::size_t> first_lines;
   first_lines.reserve(file.lines.size());
   for (const auto& line : file.lines) {
-    std::string key = line.section.value + '\n' + line.row_name.value + '\n' +
-                      line.seat_number.value;
+    std::string key =
+        line.section.value + '\n' + line.row_name.value + '\n' + line.seat_number.value;
     const auto [seen, is_new] = first_lines.emplace(std::move(key), line.line);
     if (is_new) continue;
     file.faults.add(line.line, name_of(SeatColumn::seat_number), "duplicate_seat",
@@ -214,8 +216,8 @@ void LineFaults::add(std::size_t line, std::string_view column, std::string code
   if (reported_.size() >= kMaxReported) return;
   // A header of a hostile file can be anything; what is echoed is short.
   constexpr std::size_t kColumnMax = 60;
-  reported_.push_back(
-      {line, nfc(column.substr(0, kColumnMax)), std::move(code), std::move(detail)});
+  reported_.push_back({static_cast<std::int64_t>(line), nfc(column.substr(0, kColumnMax)),
+                       std::move(code), std::move(detail)});
 }
 
 void LineFaults::sort() {
@@ -232,7 +234,8 @@ Result<ColumnMap> parse_column_map(std::string_view text) {
     text.remove_prefix(std::min(comma + 1, text.size()));
     const auto colon = part.find(':');
     if (colon == std::string_view::npos || colon + 1 == part.size()) {
-      return refuse_field("/map", "invalid_format", "Must be like row_name:Reihe,seat_number:Platz.");
+      return refuse_field("/map", "invalid_format",
+                          "Must be like row_name:Reihe,seat_number:Platz.");
     }
     const auto column = enum_from_text<SeatColumn>(folded(part.substr(0, colon)));
     if (!column) return refuse_field("/map", "not_one_of", "There is no such column of ours.");

@@ -27,9 +27,10 @@ using ColumnMap = std::map<SeatColumn, std::string>;
 // Reads "row_name:Reihe,seat_number:Platz". Errors: invalid, at "/map".
 Result<ColumnMap> parse_column_map(std::string_view text);
 
-// One fault of a file. `line` counts from 1; `column` is our name, or the file's when it is unknown.
+// One fault of a file. `line` counts from 1; `column` is our name, or the file's when it is
+// unknown.
 struct LineFault {
-  std::size_t line = 1;
+  std::int64_t line = 1;
   std::string column;
   std::string code;
   std::string detail;
@@ -53,8 +54,8 @@ class LineFaults {
   std::vector<LineFault> reported_;
 };
 
-// One seat as a line gives it. Absent: the column is missing or, where a blank has no meaning of its
-// own, blank: a seat that exists keeps what it has, a new one gets the default.
+// One seat as a line gives it. Absent: the column is missing or, where a blank has no meaning of
+// its own, blank: a seat that exists keeps what it has, a new one gets the default.
 struct SeatLine {
   std::size_t line = 1;
   Label section;
@@ -81,8 +82,8 @@ struct SeatFile {
 // Reads a whole file. Never fails: what is wrong is in `faults`.
 SeatFile read_seat_file(std::string_view text, const ColumnMap& columns);
 
-// Writes seats so that reading them again gives the same. The columns of api.md come first; rotation,
-// is_sellable and capacity follow only where some seat has another than the default.
+// Writes seats so that reading them again gives the same. The columns of api.md come first;
+// rotation, is_sellable and capacity follow only where some seat has another than the default.
 std::string write_seat_file(const std::vector<Seat>& seats, const std::vector<Section>& sections,
                             const std::vector<PriceZone>& zones);
 

@@ -1,15 +1,25 @@
 // Purpose: the door of venues: places, their sections, price zones, seats and maps. Place: venues.
 #pragma once
+#include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "store/transaction.hpp"
+#include "audit/audit.hpp"
+#include "base/ids.hpp"
+#include "base/worker_pool.hpp"
+#include "jobs/once.hpp"
+#include "store/store.hpp"
 #include "venues/events.hpp"
 #include "venues/types.hpp"
+#include "venues/views.hpp"
+#include "web/reply.hpp"
 
 namespace usher::venues {
 
-// For the slices above, inside their own unit of work.
+// --- for the slices above, inside their own unit of work ---
+
 std::optional<Venue> find_venue(store::Queries& q, VenueId id);
 // Every venue, in the order in which they were made.
 std::vector<Venue> list_venues(store::Queries& q);
@@ -22,5 +32,101 @@ std::vector<Seat> list_seats(store::Queries& q, VenueId venue);
 std::optional<Seat> find_seat(store::Queries& q, VenueId venue, SeatId seat);
 // The stage, labels and shapes of the map, each a JSON object, from back to front.
 std::vector<std::string> list_map_objects_json(store::Queries& q, VenueId venue);
+
+// --- use cases ---
+
+using IfMatch = std::optional<std::int64_t>;
+using Once = std::optional<jobs::OnceKey>;
+
+struct VenueQuery {
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> cursor;
+  std::optional<std::string> sort;
+  std::optional<std::string> q;
+};
+BOOST_DESCRIBE_STRUCT(VenueQuery, (), (limit, cursor, sort, q))
+
+struct SeatQuery {
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> cursor;
+  std::optional<SectionId> section_id;
+  std::optional<PriceZoneId> price_zone_id;
+  std::optional<std::string> q;
+};
+BOOST_DESCRIBE_STRUCT(SeatQuery, (), (limit, cursor, section_id, price_zone_id, q))
+
+// A file of seats as it was uploaded.
+struct Upload {
+  std::string content;
+  ColumnMap columns;
+  bool dry_run = false;
+};
+
+// Thread-safe; lives as long as the application. Every change is one transaction with its audit row
+// and its events. Errors of all that take a venue: not_found `venue_not_found`.
+class Venues {
+ public:
+  template <class T>
+  using Answer = boost::asio::awaitable<Result<T>>;
+
+  Venues(store::Store& store, IdGenerator& ids, WorkerPool& workers)
+      : store_(store), ids_(ids), workers_(workers) {}
+
+  Answer<web::Page<VenueView>> list(VenueQuery query);
+  Answer<VenueView> get(VenueId venue);
+  Answer<VenueView> create(audit::Entry by, Once once, VenueBody body);
+  // Errors: version_conflict.
+  Answer<VenueView> update(audit::Entry by, VenueId venue, IfMatch if_match, VenuePatch patch);
+  // Errors: version_conflict; conflicts that the slices above have (VenueDeleting).
+  Answer<void> remove(audit::Entry by, VenueId venue, IfMatch if_match);
+
+  // Errors: conflict `duplicate_section`.
+  Answer<Section> add_section(audit::Entry by, Once once, VenueId venue, SectionBody body);
+  Answer<Section> update_section(audit::Entry by, VenueId venue, SectionId section,
+                                 SectionPatch patch);
+  // Errors: conflict `section_has_seats`.
+  Answer<void> remove_section(audit::Entry by, VenueId venue, SectionId section);
+
+  // Errors: conflict `duplicate_price_zone`.
+  Answer<PriceZone> add_price_zone(audit::Entry by, Once once, VenueId venue, PriceZoneBody body);
+  Answer<PriceZone> update_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone,
+                                      PriceZonePatch patch);
+  // Errors: conflict `price_zone_in_use`.
+  Answer<void> remove_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone);
+
+  // Errors: invalid `invalid_cursor`.
+  Answer<web::Page<SeatView>> list_seats(VenueId venue, SeatQuery query);
+  // All or none. Errors: conflict `duplicate_seat`, `too_many_seats`.
+  // `as` says where faults point to: "/row_name" or "/seats/0/row_name".
+  enum class SeatsAs { one, list };
+  Answer<CreatedSeats> add_seats(audit::Entry by, Once once, VenueId venue,
+                                 std::vector<SeatBody> bodies, SeatsAs as);
+  Answer<SeatView> update_seat(audit::Entry by, VenueId venue, SeatId seat, SeatPatch patch);
+  // Errors: conflicts that the slices above have (SeatsRemoving).
+  Answer<void> remove_seat(audit::Entry by, VenueId venue, SeatId seat);
+
+  // All or nothing. Errors: invalid `import_failed` with the report as members.
+  Answer<ImportReport> import_seats(audit::Entry by, Once once, VenueId venue, Upload upload);
+  // The file and the name it should have.
+  struct Export {
+    std::string content;
+    std::string file_name;
+  };
+  Answer<Export> export_seats(VenueId venue);
+
+  Answer<SeatMapView> get_map(VenueId venue);
+  // Errors: precondition_required; version_conflict; all that seats and their removal have.
+  Answer<SeatMapView> save_map(audit::Entry by, Once once, VenueId venue, IfMatch if_match,
+                               SeatMapBody body);
+
+ private:
+  store::Store& store_;
+  IdGenerator& ids_;
+  WorkerPool& workers_;
+};
+
+// The same as Venues::import_seats, for commands: blocks the calling thread.
+Result<ImportReport> import_seats_now(store::Store& store, IdGenerator& ids, audit::Entry by,
+                                      VenueId venue, const Upload& upload);
 
 }  // namespace usher::venues

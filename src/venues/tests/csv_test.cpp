@@ -17,7 +17,9 @@ std::vector<CsvRow> read_all(std::string_view text) {
 }
 
 TEST(CsvReader, takes_a_byte_order_mark_and_both_line_ends) {
-  const auto rows = read_all("\xEF\xBB\xBF" "a,b\r\n1,2\n3,4");
+  const auto rows = read_all(
+      "\xEF\xBB\xBF"
+      "a,b\r\n1,2\n3,4");
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].cells, (Cells{"a", "b"}));
   EXPECT_EQ(rows[1].cells, (Cells{"1", "2"}));
@@ -76,8 +78,8 @@ PROPERTY(GuardFormula, is_undone_exactly) {
 }
 
 PROPERTY(Csv, reads_back_what_it_wrote) {
-  const auto rows = *rc::gen::nonEmpty(rc::gen::container<std::vector<Cells>>(
-      rc::gen::container<Cells>(3, any_cell())));
+  const auto rows = *rc::gen::nonEmpty(
+      rc::gen::container<std::vector<Cells>>(rc::gen::container<Cells>(3, any_cell())));
   std::string text = "h1,h2,h3\n";
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -22,7 +22,7 @@ TEST(SortNaturally, orders_sections_by_position_rows_and_numbers_as_people_do) {
   const std::vector<Section> sections{{SectionId{2}, {"Balcony"}, {}, 0},
                                       {SectionId{1}, {"Orchestra"}, {}, 1}};
   std::vector<Seat> seats{seat(1, "AA", "1"), seat(1, "B", "10"), seat(1, "B", "2"),
-                          seat(1, "Z", "1"), seat(2, "C", "1"),  seat(1, "A", "1")};
+                          seat(1, "Z", "1"),  seat(2, "C", "1"),  seat(1, "A", "1")};
   sort_naturally(seats, sections);
   std::vector<std::string> order;
   for (const auto& s : seats) order.push_back(s.row_name.value + s.seat_number.value);

@@ -58,8 +58,8 @@ TEST(ReadSeatFile, refuses_a_mapping_that_names_no_column) {
   EXPECT_FALSE(parse_column_map("row:Reihe"));
   EXPECT_FALSE(parse_column_map("row_name"));
   EXPECT_FALSE(parse_column_map("row_name:a,row_name:b"));
-  const auto file = read_seat_file("section,row_name,seat_number\nA,B,1\n",
-                                   *parse_column_map("price_zone:Zone"));
+  const auto file =
+      read_seat_file("section,row_name,seat_number\nA,B,1\n", *parse_column_map("price_zone:Zone"));
   EXPECT_EQ(only_fault(file).code, "missing_column");
 }
 
@@ -84,17 +84,17 @@ TEST(ReadSeatFile, tells_line_column_and_reason_of_each_bad_cell) {
   for (const auto& fault : file.faults.reported()) {
     seen.push_back(std::to_string(fault.line) + ' ' + fault.column + ' ' + fault.code);
   }
-  EXPECT_EQ(seen, (std::vector<std::string>{
-                      "3 handicap_access not_one_of", "3 seat_type not_one_of",
-                      "3 section required", "3 x invalid_format", "3 y invalid_format",
-                      "4 row_name invalid_format", "5 seat_number duplicate_seat",
-                      "6  cell_count"}));
+  EXPECT_EQ(seen,
+            (std::vector<std::string>{"3 handicap_access not_one_of", "3 seat_type not_one_of",
+                                      "3 section required", "3 x invalid_format",
+                                      "3 y invalid_format", "4 row_name invalid_format",
+                                      "5 seat_number duplicate_seat", "6  cell_count"}));
 }
 
 TEST(ReadSeatFile, keeps_a_line_break_in_a_cell_as_a_space) {
   const auto file = read("\"Upper\nBalcony\",A,1,,,,,\n,,,,,,,\n");
   EXPECT_EQ(file.lines.front().section.value, "Upper Balcony");
-  EXPECT_EQ(file.faults.reported().front().line, 4u);
+  EXPECT_EQ(file.faults.reported().front().line, 4);
 }
 
 TEST(ReadSeatFile, counts_all_faults_and_reports_the_first_thousand) {
@@ -103,7 +103,7 @@ TEST(ReadSeatFile, counts_all_faults_and_reports_the_first_thousand) {
   const auto file = read(rows);
   EXPECT_EQ(file.faults.total(), 10'000u);
   EXPECT_EQ(file.faults.reported().size(), LineFaults::kMaxReported);
-  EXPECT_EQ(file.faults.reported().back().line, 1'001u);
+  EXPECT_EQ(file.faults.reported().back().line, 1'001);
 }
 
 TEST(ReadSeatFile, stops_at_the_most_seats_that_a_venue_has) {
@@ -134,13 +134,12 @@ PROPERTY(Milli, reads_back_what_it_wrote) {
 }
 
 rc::Gen<std::string> any_label() {
-  return rc::gen::map(
-      rc::gen::nonEmpty(rc::gen::container<std::string>(
-          rc::gen::elementOf(std::string("=+-@',;\"ABab 19")))),
-      [](const std::string& text) {
-        const auto label = Label::parse(text);
-        return label ? label->value : std::string("=A");
-      });
+  return rc::gen::map(rc::gen::nonEmpty(rc::gen::container<std::string>(
+                          rc::gen::elementOf(std::string("=+-@',;\"ABab 19")))),
+                      [](const std::string& text) {
+                        const auto label = Label::parse(text);
+                        return label ? label->value : std::string("=A");
+                      });
 }
 
 PROPERTY(WriteSeatFile, is_read_back_unchanged) {

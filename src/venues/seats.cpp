@@ -1,0 +1,286 @@
+// Seats one by one and many at a time.
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "venues/rules.hpp"
+#include "venues/use_cases.hpp"
+#include "web/paging.hpp"
+
+namespace usher::venues {
+
+SeatView view_of(const Seat& seat) {
+  SeatView view{seat.id,
+                seat.section_id,
+                seat.row_name,
+                seat.seat_number,
+                seat.seat_type,
+                seat.handicap_access,
+                seat.price_zone_id,
+                seat.is_sellable,
+                {},
+                from_milli(seat.x_milli),
+                from_milli(seat.y_milli),
+                from_milli(seat.rotation_milli)};
+  if (seat.seat_type == SeatType::general_admission) view.capacity.value = seat.capacity;
+  return view;
+}
+
+namespace {
+
+using store::kHouseLane;
+using store::Queries;
+using store::Transaction;
+
+// What a seat may refer to.
+struct Divisions {
+  std::vector<Section> sections;
+  std::vector<PriceZone> zones;
+
+  static Divisions of(Queries& q, VenueId venue) {
+    return {list_sections(q, venue), list_price_zones(q, venue)};
+  }
+  const Section* section(SectionId id) const {
+    const auto found = std::ranges::find(sections, id, &Section::id);
+    return found == sections.end() ? nullptr : &*found;
+  }
+  bool has_zone(PriceZoneId id) const {
+    return std::ranges::find(zones, id, &PriceZone::id) != zones.end();
+  }
+};
+
+void check_references(const Seat& seat, const Divisions& divisions, const std::string& pointer,
+                      BodyFaults& faults) {
+  if (divisions.section(seat.section_id) == nullptr) {
+    faults.add(pointer + "/section_id", "unknown_section", "The venue has no such section.");
+  }
+  if (seat.price_zone_id && !divisions.has_zone(*seat.price_zone_id)) {
+    faults.add(pointer + "/price_zone_id", "unknown_price_zone",
+               "The venue has no such price zone.");
+  }
+  if (auto fits = check_capacity(seat.seat_type, seat.capacity, pointer + "/capacity"); !fits) {
+    faults.take(std::move(fits).error());
+  }
+}
+
+void read_milli(std::optional<double> value, const std::string& pointer, std::int64_t& target,
+                BodyFaults& faults) {
+  if (!value) return;
+  if (const auto milli = to_milli(*value, pointer)) {
+    target = *milli;
+  } else {
+    faults.take(milli.error());
+  }
+}
+
+Seat seat_of(const SeatBody& body, const std::string& pointer, BodyFaults& faults) {
+  Seat seat;
+  seat.section_id = body.section_id;
+  seat.row_name = body.row_name;
+  seat.seat_number = body.seat_number;
+  seat.seat_type = body.seat_type.value_or(SeatType::standard);
+  seat.handicap_access = body.handicap_access.value_or(is_accessible_by_default(seat.seat_type));
+  seat.price_zone_id = body.price_zone_id;
+  seat.is_sellable = body.is_sellable.value_or(true);
+  seat.capacity = body.capacity ? body.capacity->value : 1;
+  read_milli(body.x, pointer + "/x", seat.x_milli, faults);
+  read_milli(body.y, pointer + "/y", seat.y_milli, faults);
+  read_milli(body.rotation, pointer + "/rotation", seat.rotation_milli, faults);
+  return seat;
+}
+
+// The refusal that names the seats that are there already.
+Error duplicates_error(const std::vector<Seat>& duplicates, const Divisions& divisions) {
+  constexpr std::size_t kNamed = 100;
+  Error error{ErrorKind::conflict, "duplicate_seat",
+              "A section has each row and number once only."};
+  boost::json::array named;
+  for (const auto& seat : duplicates) {
+    if (named.size() == kNamed) break;
+    const Section* section = divisions.section(seat.section_id);
+    named.push_back(boost::json::object{{"section", section ? section->name.value : ""},
+                                        {"row_name", seat.row_name.value},
+                                        {"seat_number", seat.seat_number.value}});
+  }
+  error.members["duplicates"] = std::move(named);
+  return error;
+}
+
+Status check_labels_free(Queries& q, const std::vector<Seat>& seats, const Divisions& divisions) {
+  std::set<std::tuple<SectionId, std::string_view, std::string_view>> labels;
+  std::vector<Seat> duplicates;
+  for (const auto& seat : seats) {
+    const auto holder = find_seat_id(q, seat);
+    const bool is_first =
+        labels.emplace(seat.section_id, seat.row_name.value, seat.seat_number.value).second;
+    if (!is_first || (holder && *holder != seat.id)) duplicates.push_back(seat);
+  }
+  if (duplicates.empty()) return {};
+  return refuse(duplicates_error(duplicates, divisions));
+}
+
+// Gives places to the new seats that came without one, with a view to those that are there.
+void place_new_seats(Queries& q, VenueId venue, const Divisions& divisions,
+                     std::vector<Seat>& fresh, const std::unordered_set<SeatId>& unplaced) {
+  if (unplaced.empty()) return;
+  auto all = list_seats(q, venue);
+  all.insert(all.end(), fresh.begin(), fresh.end());
+  sort_naturally(all, divisions.sections);
+  std::vector<bool> flags;
+  for (const auto& seat : all) flags.push_back(unplaced.contains(seat.id));
+  place_seats(all, flags);
+  std::unordered_map<SeatId, const Seat*> placed;
+  for (const auto& seat : all) placed[seat.id] = &seat;
+  for (auto& seat : fresh) seat = *placed[seat.id];
+}
+
+Result<CreatedSeats> create_seats(Transaction& tx, IdGenerator& ids, const audit::Entry& by,
+                                  VenueId venue, const std::vector<SeatBody>& bodies,
+                                  bool is_list) {
+  TRY_OK(get_venue(tx, venue));
+  const auto divisions = Divisions::of(tx, venue);
+  BodyFaults faults;
+  std::vector<Seat> fresh;
+  std::unordered_set<SeatId> unplaced;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    const std::string pointer = is_list ? "/seats/" + std::to_string(i) : "";
+    Seat seat = seat_of(bodies[i], pointer, faults);
+    seat.id = ids.next<SeatId>();
+    check_references(seat, divisions, pointer, faults);
+    if (!bodies[i].x && !bodies[i].y) unplaced.insert(seat.id);
+    fresh.push_back(std::move(seat));
+  }
+  TRY_OK(std::move(faults).status());
+  if (count_seats(tx, venue) + static_cast<std::int64_t>(fresh.size()) >
+      static_cast<std::int64_t>(kMaxSeats)) {
+    return refuse(ErrorKind::conflict, "too_many_seats", "A venue has at most 100000 seats.");
+  }
+  TRY_OK(check_labels_free(tx, fresh, divisions));
+  place_new_seats(tx, venue, divisions, fresh, unplaced);
+
+  CreatedSeats created{static_cast<std::int64_t>(fresh.size()), {}};
+  for (const auto& seat : fresh) {
+    insert_seat(tx, venue, seat);
+    created.seats.push_back(view_of(seat));
+  }
+  touch_map(tx, venue);
+  record(tx, by, "seats.created", "venue", venue.text(), "",
+         "{\"created\":" + std::to_string(created.created) + "}");
+  TRY_OK(tx.emit(VenueChanged{venue}));
+  return created;
+}
+
+Status apply(const SeatPatch& patch, Seat& seat) {
+  BodyFaults faults;
+  faults.not_null("section_id", patch.section_id);
+  faults.not_null("row_name", patch.row_name);
+  faults.not_null("seat_number", patch.seat_number);
+  faults.not_null("seat_type", patch.seat_type);
+  faults.not_null("handicap_access", patch.handicap_access);
+  faults.not_null("is_sellable", patch.is_sellable);
+  faults.not_null("x", patch.x);
+  faults.not_null("y", patch.y);
+  const auto number = [&](const Patch<double>& from, const std::string& pointer,
+                          std::int64_t& target) {
+    if (from.has_value()) read_milli(from.value(), pointer, target, faults);
+  };
+  number(patch.x, "/x", seat.x_milli);
+  number(patch.y, "/y", seat.y_milli);
+  number(patch.rotation, "/rotation", seat.rotation_milli);
+  if (patch.rotation.is_null()) seat.rotation_milli = 0;
+  TRY_OK(std::move(faults).status());
+  patch.section_id.apply_to(seat.section_id);
+  patch.row_name.apply_to(seat.row_name);
+  patch.seat_number.apply_to(seat.seat_number);
+  patch.seat_type.apply_to(seat.seat_type);
+  patch.handicap_access.apply_to(seat.handicap_access);
+  patch.price_zone_id.apply_to(seat.price_zone_id);
+  patch.is_sellable.apply_to(seat.is_sellable);
+  if (patch.capacity.has_value()) seat.capacity = patch.capacity.value().value;
+  if (patch.capacity.is_null()) seat.capacity = 1;
+  // An area that becomes an ordinary seat takes one person.
+  if (patch.seat_type.has_value() && patch.capacity.absent() &&
+      seat.seat_type != SeatType::general_admission) {
+    seat.capacity = 1;
+  }
+  return {};
+}
+
+Result<web::Page<SeatView>> seats_page(Queries& q, VenueId venue, const SeatQuery& query) {
+  TRY_OK(get_venue(q, venue));
+  SeatPlace after;
+  if (query.cursor) {
+    const auto last = find_seat(q, venue, SeatId::parse(*query.cursor));
+    if (!last) return web::refuse_cursor();
+    TRY(const auto section, get_section(q, venue, last->section_id));
+    after = {section.position, section.id, last->row_name.value, last->seat_number.value, last->id};
+  }
+  const SeatFilter filter{query.section_id, query.price_zone_id, query.q};
+  const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
+  auto seats = seats_after(q, venue, filter, after, limit + 1);
+  web::Page<SeatView> page;
+  page.total.value = count_seats(q, venue, filter);
+  if (std::cmp_greater(seats.size(), limit)) {
+    seats.pop_back();
+    page.next_cursor = seats.back().id.text();
+  }
+  for (const auto& seat : seats) page.items.push_back(view_of(seat));
+  return page;
+}
+
+}  // namespace
+
+Venues::Answer<web::Page<SeatView>> Venues::list_seats(VenueId venue, SeatQuery query) {
+  co_return co_await store_.read(
+      [venue, query = std::move(query)](Queries& q) { return seats_page(q, venue, query); });
+}
+
+Venues::Answer<CreatedSeats> Venues::add_seats(audit::Entry by, Once once, VenueId venue,
+                                               std::vector<SeatBody> bodies, SeatsAs as) {
+  auto work = [this, by = std::move(by), once = std::move(once), venue, bodies = std::move(bodies),
+               as](Transaction& tx) -> Result<CreatedSeats> {
+    return jobs::once<CreatedSeats>(
+        tx, once, [&] { return create_seats(tx, ids_, by, venue, bodies, as == SeatsAs::list); });
+  };
+  co_return co_await store_.write(kHouseLane, std::move(work));
+}
+
+Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, SeatId seat,
+                                             SeatPatch patch) {
+  auto work = [by = std::move(by), venue, seat,
+               patch = std::move(patch)](Transaction& tx) -> Result<SeatView> {
+    TRY_OK(get_venue(tx, venue));
+    TRY(const auto before, get_seat(tx, venue, seat));
+    Seat after = before;
+    TRY_OK(apply(patch, after));
+    const auto divisions = Divisions::of(tx, venue);
+    BodyFaults faults;
+    check_references(after, divisions, "", faults);
+    TRY_OK(std::move(faults).status());
+    TRY_OK(check_labels_free(tx, {after}, divisions));
+    venues::update_seat(tx, after);
+    touch_map(tx, venue);
+    record(tx, by, "seat.updated", "seat", seat.text(), to_json_text(view_of(before)),
+           to_json_text(view_of(after)));
+    TRY_OK(tx.emit(VenueChanged{venue}));
+    return view_of(after);
+  };
+  co_return co_await store_.write(kHouseLane, std::move(work));
+}
+
+Venues::Answer<void> Venues::remove_seat(audit::Entry by, VenueId venue, SeatId seat) {
+  auto work = [by = std::move(by), venue, seat](Transaction& tx) -> Status {
+    TRY_OK(get_venue(tx, venue));
+    TRY(const auto before, get_seat(tx, venue, seat));
+    TRY_OK(tx.emit(SeatsRemoving{venue, {seat}}));
+    delete_seat(tx, seat);
+    touch_map(tx, venue);
+    record(tx, by, "seat.deleted", "seat", seat.text(), to_json_text(view_of(before)), "");
+    TRY_OK(tx.emit(VenueChanged{venue}));
+    return {};
+  };
+  co_return co_await store_.write(kHouseLane, std::move(work));
+}
+
+}  // namespace usher::venues
