@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <map>
+#include <regex>
 #include <string>
 
 #include "store/transaction.hpp"
@@ -31,14 +32,8 @@ std::string checksum(std::string_view sql) {
 // Only "integer primary key" is SQLite's row id itself; anything else costs a second tree per
 // table. PostgreSQL takes the text as written.
 std::string for_sqlite(std::string_view sql) {
-  constexpr std::string_view kFrom = "bigint primary key";
-  constexpr std::string_view kTo = "integer primary key";
-  std::string text(sql);
-  for (auto at = text.find(kFrom); at != std::string::npos; at = text.find(kFrom, at)) {
-    text.replace(at, kFrom.size(), kTo);
-    at += kTo.size();
-  }
-  return text;
+  static const std::regex key("bigint( not null)? primary key", std::regex::icase);
+  return std::regex_replace(std::string(sql), key, "integer primary key");
 }
 
 void apply(Connection& connection, const Migration& migration, Timestamp now) {
