@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Writes docs/reference from the binary itself, so that the pages cannot lag behind it.
+
+Use: write_reference.py BINARY DIRECTORY
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+
+def output(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def api(document):
+    """One line per endpoint, by tag."""
+    groups = {}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                tag = (operation.get("tags") or ["Other"])[0]
+                groups.setdefault(tag, []).append((path, method.upper(), operation.get("summary", "")))
+    lines = ["# API", "", "Every endpoint of the server. `/api/docs` on a running server shows bodies and codes;",
+             "`usher openapi` prints the whole document (OpenAPI 3.1).", ""]
+    for tag, rows in groups.items():
+        lines += [f"## {tag}", "| | | |", "|---|---|---|"]
+        lines += [f"| {method} | `{path}` | {summary} |" for path, method, summary in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def commands(binary):
+    """The help of the program and of each of its commands."""
+    top = output(binary, "--help")
+    names, listing = [], False
+    for line in top.splitlines():
+        if line.rstrip().lower() in ("subcommands:", "commands:"):
+            listing = True
+        elif listing and line.strip():
+            if line.startswith("  ") and not line.startswith("   "):
+                names.append(line.split()[0])
+    lines = ["# Commands", "", "```", top.strip(), "```", ""]
+    for name in names:
+        lines += [f"## usher {name}", "```", output(binary, name, "--help").strip(), "```", ""]
+    return "\n".join(lines)
+
+
+def main():
+    binary, directory = sys.argv[1], pathlib.Path(sys.argv[2])
+    binary = str(pathlib.Path(binary).resolve())
+    (directory / "api.md").write_text(api(json.loads(output(binary, "openapi"))), encoding="utf-8")
+    (directory / "commands.md").write_text(commands(binary), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
