@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,9 +58,33 @@ class TicketSource {
   // All tickets of the order, in the order of its items.
   virtual std::vector<TicketView> tickets_of_order(store::Queries& queries,
                                                    OrderId order) const = 0;
+  // The item that a ticket of this order stands for; nullopt when it is another order's.
+  virtual std::optional<OrderItemId> item_of_ticket(store::Queries& queries, OrderId order,
+                                                    TicketId ticket) const = 0;
   // Items whose ticket has been admitted: their seats are not released by a refund (rule 45).
   virtual std::vector<OrderItemId> checked_in_items(store::Queries& queries,
                                                     OrderId order) const = 0;
+};
+
+// How full one row of a show is, for the dashboard's heat map.
+struct RowHeat {
+  std::string section;
+  std::string row_name;
+  std::int64_t total = 0;
+  std::int64_t available = 0;
+  std::int64_t reserved = 0;
+  std::int64_t sold = 0;
+  std::int64_t blocked = 0;
+};
+BOOST_DESCRIBE_STRUCT(RowHeat, (), (section, row_name, total, available, reserved, sold, blocked))
+
+// Who knows every seat of a show by section and row: inventory's seat boards, registered by app/.
+// Called from any thread; must not wait for the database.
+class HeatMapSource {
+ public:
+  virtual ~HeatMapSource() = default;
+  // Rows in the order of the map; empty when the show has no seats or is not in memory.
+  virtual std::vector<RowHeat> heat_map(ShowId show) const = 0;
 };
 
 }  // namespace usher::orders

@@ -1,0 +1,81 @@
+#include "orders/repository.hpp"
+
+#include "orders/sql.hpp"
+
+namespace usher::orders {
+
+bool insert_order(store::Transaction& tx, const NewOrder& made) {
+  const Order& o = made.order;
+  return tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
+                o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
+                o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
+                o.fee_lines, o.created_at, o.expires_at) == 1;
+}
+
+void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item) {
+  tx.run(sql::insert_item, order, position, item.id, item.show_seat, item.seat, item.section,
+         item.row_name, item.seat_number, item.seat_type, item.ticket_type, item.price,
+         item.discount, item.fees, item.tax, item.total);
+}
+
+void insert_event(store::Transaction& tx, OrderId order, std::int64_t id, const TimelineRow& row) {
+  tx.run(sql::insert_event, order, id, row.at, row.kind, row.actor, row.detail);
+}
+
+std::optional<Order> find_order(store::Queries& q, OrderId id) {
+  return q.find<Order>(sql::find_order, id);
+}
+
+std::optional<Order> find_order_by_number(store::Queries& q, std::string_view number) {
+  return q.find<Order>(sql::find_order_by_number, number);
+}
+
+std::vector<Item> items_of(store::Queries& q, OrderId order) {
+  return q.all<Item>(sql::items_of_order, order);
+}
+
+std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order) {
+  return q.all<TimelineRow>(sql::events_of_order, order);
+}
+
+std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
+                                          std::int64_t limit) {
+  return q.all<OrderId>(sql::paid_orders_of_email, email_key, limit);
+}
+
+bool show_has_orders(store::Queries& q, ShowId show) {
+  return q.find<OrderId>(sql::any_order_of_show, show).has_value();
+}
+
+bool mark_paid(store::Transaction& tx, const Order& order, OrderStatus to, std::int64_t attempt) {
+  const auto counted = attempt > 0 ? std::optional(attempt) : std::nullopt;
+  return tx.run(sql::mark_paid, order.id, order.status, to, counted, tx.now()) == 1;
+}
+
+bool change_status(store::Transaction& tx, const Order& order, OrderStatus to) {
+  return tx.run(sql::change_status, order.id, order.status, to) == 1;
+}
+
+bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount) {
+  return tx.run(sql::add_refunded, order.id, order.status, to, amount) == 1;
+}
+
+void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at) {
+  tx.run(sql::change_expiry, order, expires_at);
+}
+
+void set_incident(store::Transaction& tx, OrderId order, std::string_view incident) {
+  tx.run(sql::set_incident, order, incident);
+}
+
+bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item) {
+  return tx.run(sql::mark_item_refunded, order, item, tx.now()) == 1;
+}
+
+std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit) {
+  return q.all<OrderId>(sql::due_orders, now, limit);
+}
+
+Timestamp next_due(store::Queries& q) { return q.find<Timestamp>(sql::next_due).value_or(kNever); }
+
+}  // namespace usher::orders

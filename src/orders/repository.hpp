@@ -1,0 +1,108 @@
+// Purpose: the rows of orders, their items and timelines. Place: orders.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+#include "orders/types.hpp"
+#include "store/transaction.hpp"
+
+namespace usher::orders {
+
+// A row of orders as it is read, in the order of the columns.
+struct Order {
+  OrderId id;
+  std::string order_number;
+  ShowId show;
+  Bytes session_key;
+  OrderStatus status = OrderStatus::pending;
+  std::string customer_name;
+  std::string customer_email;
+  std::optional<std::string> customer_phone;
+  Currency currency;
+  Money subtotal;
+  Money discount;
+  Money fees;
+  Money tax;
+  Money total;
+  bool tax_inclusive = false;
+  std::string fee_lines;  // JSON
+  Money refunded;
+  std::optional<std::int64_t> paid_attempt;
+  std::string incident;  // what a person must look at; "" when nothing
+  Timestamp created_at;
+  Timestamp expires_at;
+  std::optional<Timestamp> paid_at;
+};
+BOOST_DESCRIBE_STRUCT(Order, (),
+                      (id, order_number, show, session_key, status, customer_name, customer_email,
+                       customer_phone, currency, subtotal, discount, fees, tax, total,
+                       tax_inclusive, fee_lines, refunded, paid_attempt, incident, created_at,
+                       expires_at, paid_at))
+
+// What is written once, beside what Order has.
+struct NewOrder {
+  Order order;
+  std::string email_key;
+  std::string search_key;
+  std::string rounding;
+};
+
+struct Item {
+  OrderItemId id;
+  ShowSeatId show_seat;
+  SeatId seat;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::string ticket_type;
+  Money price;
+  Money discount;
+  Money fees;
+  Money tax;
+  Money total;
+  std::optional<Timestamp> refunded_at;
+};
+BOOST_DESCRIBE_STRUCT(Item, (),
+                      (id, show_seat, seat, section, row_name, seat_number, seat_type, ticket_type,
+                       price, discount, fees, tax, total, refunded_at))
+
+struct TimelineRow {
+  Timestamp at;
+  std::string kind;
+  std::string actor;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(TimelineRow, (), (at, kind, actor, detail))
+
+// False when the order number is taken.
+bool insert_order(store::Transaction& tx, const NewOrder& order);
+void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item);
+void insert_event(store::Transaction& tx, OrderId order, std::int64_t id, const TimelineRow& row);
+
+std::optional<Order> find_order(store::Queries& q, OrderId id);
+std::optional<Order> find_order_by_number(store::Queries& q, std::string_view number);
+std::vector<Item> items_of(store::Queries& q, OrderId order);
+std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order);
+std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
+                                          std::int64_t limit);
+bool show_has_orders(store::Queries& q, ShowId show);
+
+// Each changes the row only if it still has the status that `order` says, and tells whether it did:
+// between nodes this decides who makes the step.
+bool mark_paid(store::Transaction& tx, const Order& order, OrderStatus to, std::int64_t attempt);
+bool change_status(store::Transaction& tx, const Order& order, OrderStatus to);
+bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount);
+void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at);
+void set_incident(store::Transaction& tx, OrderId order, std::string_view incident);
+// False when it was refunded before.
+bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item);
+
+std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit);
+Timestamp next_due(store::Queries& q);
+
+}  // namespace usher::orders

@@ -1,0 +1,164 @@
+#include "orders/rules.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <chrono>
+
+#include "base/assert.hpp"
+
+namespace usher::orders {
+namespace {
+
+constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t kNumberLetters = 6;
+
+std::unexpected<Error> exceeds() {
+  return refuse(ErrorKind::conflict, "refund_exceeds_payment",
+                "That is more than what is left of the payment.");
+}
+
+// Crockford's reading of a letter: O is 0, I and L are 1.
+char canonical_letter(char c) {
+  if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (c == 'O') return '0';
+  if (c == 'I' || c == 'L') return '1';
+  return c;
+}
+
+struct Chosen {
+  std::vector<OrderItemId> items;
+  pricing::Refundable sum;
+};
+
+void choose(Chosen& chosen, const RefundItem& item) {
+  chosen.items.push_back(item.id);
+  chosen.sum.amount += item.total;
+  chosen.sum.fees += item.fees;
+  chosen.sum.tax += item.tax;
+}
+
+Result<Chosen> choose_by_id(std::span<const RefundItem> items,
+                            const std::vector<OrderItemId>& wanted) {
+  Chosen chosen;
+  for (const auto id : wanted) {
+    const auto item = std::ranges::find(items, id, &RefundItem::id);
+    if (item == items.end())
+      return refuse(ErrorKind::not_found, "ticket_not_found", "This order has no such ticket.");
+    const bool twice = std::ranges::find(chosen.items, id) != chosen.items.end();
+    if (item->refunded || twice) {
+      return refuse(ErrorKind::conflict, "ticket_already_refunded",
+                    "A ticket can be refunded only once.");
+    }
+    choose(chosen, *item);
+  }
+  return chosen;
+}
+
+Chosen choose_all(std::span<const RefundItem> items) {
+  Chosen chosen;
+  for (const auto& item : items)
+    if (!item.refunded) choose(chosen, item);
+  return chosen;
+}
+
+// Fees and tax of the part: the tickets' own where they fit, so that what stays is never more than
+// the amount that stays (rule 40).
+Money fitting(Money own, Money left, Money amount_after, Money amount) {
+  const Money least{std::max<std::int64_t>(0, left.minor - amount_after.minor)};
+  return std::clamp(own, least, std::max(least, std::min(left, amount)));
+}
+
+pricing::Refundable tickets_part(const Chosen& chosen, const pricing::Refundable& left) {
+  const Money amount = chosen.sum.amount;
+  const Money rest = left.amount - amount;
+  return {amount, fitting(chosen.sum.fees, left.fees, rest, amount),
+          fitting(chosen.sum.tax, left.tax, rest, amount)};
+}
+
+}  // namespace
+
+std::optional<OrderStatus> after(OrderStatus status, Step step) {
+  using enum OrderStatus;
+  switch (step) {
+    case Step::pay:
+      return status == pending ? std::optional(paid) : std::nullopt;
+    case Step::expire:
+      return status == pending ? std::optional(expired) : std::nullopt;
+    case Step::cancel:
+      return status == pending ? std::optional(cancelled) : std::nullopt;
+    case Step::revive:
+      return status == expired || status == cancelled ? std::optional(paid) : std::nullopt;
+    case Step::refund_part:
+      return status == paid || status == partially_refunded ? std::optional(partially_refunded)
+                                                            : std::nullopt;
+    case Step::refund_all:
+      return status == paid || status == partially_refunded ? std::optional(refunded)
+                                                            : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool is_paid(OrderStatus status) {
+  return status == OrderStatus::paid || status == OrderStatus::partially_refunded ||
+         status == OrderStatus::refunded;
+}
+
+std::string make_order_number(Timestamp now, Random& random) {
+  const auto day = std::chrono::floor<std::chrono::days>(
+      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now.ms)));
+  const std::chrono::year_month_day date(day);
+  std::string number =
+      fmt::format("ORD-{:04}{:02}{:02}-", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  std::uint64_t chance = random.u64();
+  for (std::size_t i = 0; i < kNumberLetters; ++i, chance >>= 5) number += kCrockford[chance & 31];
+  return number;
+}
+
+std::string canonical_order_number(std::string_view typed) {
+  std::string plain;
+  for (const char c : typed)
+    if (c != ' ' && c != '-') plain += canonical_letter(c);
+  constexpr std::size_t kDay = 8;
+  if (plain.starts_with("0RD")) plain.erase(0, 3);
+  if (plain.size() != kDay + kNumberLetters) return "";
+  for (const char c : plain)
+    if (kCrockford.find(c) == std::string_view::npos) return "";
+  return "ORD-" + plain.substr(0, kDay) + "-" + plain.substr(kDay);
+}
+
+Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing::Refundable& left,
+                               const RefundWish& wish) {
+  RefundPlan plan;
+  if (wish.items) {
+    TRY(const auto chosen, choose_by_id(items, *wish.items));
+    const Money amount = wish.amount.value_or(chosen.sum.amount);
+    if (amount > left.amount) return exceeds();
+    plan.items = chosen.items;
+    plan.part = wish.amount ? pricing::part_of(left, *wish.amount) : tickets_part(chosen, left);
+  } else if (wish.amount) {
+    if (*wish.amount > left.amount) return exceeds();
+    plan.part = pricing::part_of(left, *wish.amount);
+  } else {
+    plan.part = left;
+    plan.items = choose_all(items).items;
+    if (left.amount.minor == 0 && plan.items.empty()) return exceeds();
+  }
+  if (plan.part.amount == left.amount && left.amount.minor > 0) {
+    for (const auto& item : items) {
+      const bool chosen = std::ranges::find(plan.items, item.id) != plan.items.end();
+      const bool unpaid_now = item.total.minor > 0 || !wish.items;
+      if (!item.refunded && !chosen && unpaid_now) plan.items.push_back(item.id);
+    }
+  }
+  return plan;
+}
+
+Step step_of_refund(std::span<const RefundItem> items, Money total, Money refunded) {
+  USHER_ASSERT(refunded <= total);
+  const bool no_ticket_left =
+      std::ranges::all_of(items, [](const RefundItem& item) { return item.refunded; });
+  return refunded == total && no_ticket_left ? Step::refund_all : Step::refund_part;
+}
+
+}  // namespace usher::orders

@@ -1,0 +1,67 @@
+// Purpose: pure decisions about orders: which step leads where, what a refund takes. Place: orders.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "orders/types.hpp"
+#include "pricing/pricing.hpp"
+
+namespace usher::orders {
+
+// How long a pending order keeps its seats, and how long while the provider says `processing`
+// (rule 11).
+inline constexpr Duration kPayWithin = std::chrono::minutes(15);
+inline constexpr Duration kProcessWithin = std::chrono::minutes(30);
+// The seats stay kept this much longer than the order can be paid, so that the payment is cancelled
+// before somebody else can take them (rule 43).
+inline constexpr Duration kClaimGrace = std::chrono::minutes(2);
+
+// What can happen to an order. `revive` is a payment that came after the end (rule 15).
+BOOST_DEFINE_ENUM_CLASS(Step, pay, expire, cancel, revive, refund_part, refund_all)
+
+// Where the step leads; nullopt when it is not allowed. Source: rule 10.
+std::optional<OrderStatus> after(OrderStatus status, Step step);
+
+bool is_paid(OrderStatus status);
+
+// "ORD-20261124-7K3MQX": the day in UTC and six letters by chance (Crockford's alphabet).
+std::string make_order_number(Timestamp now, Random& random);
+// The same as people may type it: case, spaces and O/0, I/L/1 do not matter. "" when it cannot be
+// an order number.
+std::string canonical_order_number(std::string_view typed);
+
+// One item as far as a refund looks at it.
+struct RefundItem {
+  OrderItemId id;
+  Money fees;
+  Money tax;
+  Money total;
+  bool refunded = false;
+};
+
+// What an administrator asks for: nothing is the whole order.
+struct RefundWish {
+  std::optional<Money> amount;
+  std::optional<std::vector<OrderItemId>> items;
+};
+
+struct RefundPlan {
+  pricing::Refundable part;        // amount, and what of it is fees and tax
+  std::vector<OrderItemId> items;  // their tickets become void
+};
+
+// `left` is what was paid and neither given back nor requested to be. Tickets are refunded at their
+// captured share; when nothing would be left, every ticket that cost something becomes void.
+// Errors: 409 `refund_exceeds_payment`, `ticket_already_refunded`; 404 `ticket_not_found`.
+Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing::Refundable& left,
+                               const RefundWish& wish);
+
+// Which step a completed refund is: everything back and no ticket left, or a part.
+Step step_of_refund(std::span<const RefundItem> items, Money total, Money refunded);
+
+}  // namespace usher::orders
