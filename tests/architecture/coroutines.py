@@ -21,7 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from tree import Tree, matching  # noqa: E402
 
 # Made by main or app/application before the first coroutine and destroyed after the last.
-OUTLIVES = {"Store", "Clock", "Random", "IdGenerator", "WorkerPool", "Router", "Server", "Application"}
+OUTLIVES = {"Store", "Clock", "Random", "IdGenerator", "WorkerPool", "Router", "Server", "Application",
+            "TestProvider", "RequestState"}
 AWAITS = re.compile(r"\bco_(?:await|return|yield)\b|\bCO_TRY(?:_OK)?\b")
 LAMBDA = re.compile(r"(?:^|[(,={;&|?:!<>]|\breturn|\bco_await|\bco_return)\s*(\[)(?!\[)")
 
@@ -108,15 +109,24 @@ def doors_of(tree):
     return names
 
 
+def aliases_of(tree):
+    """{room: names} of types that are awaitables under another name."""
+    names = {}
+    for source in tree.product:
+        for match in re.finditer(r"\busing\s+(\w+)\s*=\s*(?:[\w:]*::)?awaitable<", source.code):
+            names.setdefault(source.room, set()).add(match[1])
+    return names
+
+
 def check(tree):
-    doors = doors_of(tree)
+    doors, aliases = doors_of(tree), aliases_of(tree)
     for source in tree.sources:
         if not source.room:
             continue
         code = source.code
         inner = lambdas(code)
         if not source.is_test:  # a test waits for its coroutines, so its locals outlive them
-            yield from check_functions(source, code, doors)
+            yield from check_functions(source, code, doors, aliases.get(source.room, set()))
         yield from check_lambdas(source, code, inner, doors)
         yield from check_locks(source, code, inner)
         for match in re.finditer(r"\bfor\s*\(", code):
@@ -125,8 +135,8 @@ def check(tree):
                 yield source.finding(match.start(), "ranges", "co_await in the range of a for")
 
 
-def check_functions(source, code, doors):
-    for match in re.finditer(r"\bawaitable<", code):
+def check_functions(source, code, doors, aliases):
+    for match in re.finditer(rf"(?<!using )\b(?:{'|'.join({'awaitable'} | aliases)})<", code):
         close = matching(code, match.end() - 1)
         name = re.compile(r"\s+([\w:]+)\s*\(").match(code, close + 1) if close > 0 else None
         if not name:

@@ -101,6 +101,7 @@ PLANTED = {
     "a reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(const Hold& hold) { co_return; }\n"}, "f takes a reference"),
     "an rvalue reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(Venues&& v) { co_return; }\n"}, "f takes a reference"),
     "a view into a coroutine": ("coroutines", {CPP: "+boost::asio::awaitable<Result<int>> f(int a, std::string_view s);\n"}, "f takes a view"),
+    "a reference into a coroutine by another name": ("coroutines", {CPP: "+template <class T>\nusing Answer = asio::awaitable<Result<T>>;\nAnswer<int> f(const Hold& h);\n"}, "f takes a reference"),
     "a span into a coroutine": ("coroutines", {CPP: "+boost::asio::awaitable<int> A::f(std::span<const int> s);\n"}, "A::f takes a view"),
     "a capturing coroutine lambda": ("coroutines", {CPP: "+void f() { spawn([&x]() -> asio::awaitable<void> { co_await x; }); }\n"}, "captures [&x]"),
     "a capturing coroutine lambda by value": ("coroutines", {CPP: "+auto f = [=] { CO_TRY(auto y, g()); };\n"}, "captures [=]"),
