@@ -18,8 +18,27 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/docs", anyone},
 
     // accounts
+    {post, "/api/auth/login", anyone},
+    {post, "/api/auth/logout", anyone},
+    {get, "/api/auth/me", signed_in},
+    {post, "/api/auth/password", signed_in},
+    {get, "/api/auth/sessions", signed_in},
+    {delete_, "/api/auth/sessions/{id}", signed_in},
+    {post, "/api/auth/totp/enrol", signed_in},
+    {post, "/api/auth/totp/confirm", signed_in},
+    {post, "/api/auth/totp/disable", signed_in},
+    {get, "/api/admin/users", admin},
+    {post, "/api/admin/users", admin},
+    {get, "/api/admin/users/{id}", admin},
+    {put, "/api/admin/users/{id}", admin},
+    {delete_, "/api/admin/users/{id}", admin},
+    {get, "/api/admin/api-tokens", admin},
+    {post, "/api/admin/api-tokens", admin},
+    {delete_, "/api/admin/api-tokens", admin},
+    {delete_, "/api/admin/api-tokens/{id}", admin},
 
     // audit
+    {get, "/api/admin/audit-log", admin},
 
     // venues
 

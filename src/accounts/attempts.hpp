@@ -1,0 +1,59 @@
+// Purpose: three wrong proofs block for 15 minutes (rules 26 and 59). Place: accounts; log-in, the
+// second factor, and the look-ups of orders count through it. The counts live in the database, so
+// that all nodes agree.
+//
+// Use, around a proof that costs or tells something:
+//   AttemptKey key = limiter.key(AttemptClass::order_lookup, network, order_number + email);
+//   TRY_OK(limiter.check(queries, key));                  // before any work
+//   … in a write: right ? limiter.record_success(tx, key) : limiter.record_failure(tx, key)
+// Both refuse when the pair has been blocked meanwhile: the answer is the block then, also to a
+// right proof. A failure must commit, so the command that records it returns its own refusal as a
+// value and not as an Error.
+#pragma once
+#include <boost/describe/enum.hpp>
+#include <string_view>
+
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "store/store.hpp"
+
+namespace usher::accounts {
+
+enum class AttemptClass : std::uint8_t { log_in, own_password, order_lookup, code_entry };
+BOOST_DESCRIBE_ENUM(AttemptClass, log_in, own_password, order_lookup, code_entry)
+
+// Which row counts; an HMAC, so that the table tells nothing about people.
+struct AttemptKey {
+  Bytes value;
+};
+
+// Thread-safe. Lives as long as the application.
+class AttemptLimiter {
+ public:
+  // `secret` is house_secret("attempts"), the same on every node.
+  explicit AttemptLimiter(Bytes secret) : secret_(std::move(secret)) {}
+
+  // `network` is the IPv4 address or IPv6 /64 (web::Request::client_network). `subject` is what
+  // the proof is about; e-mail addresses go through email_subject() first.
+  AttemptKey key(AttemptClass kind, std::string_view network, std::string_view subject) const;
+
+  // Errors: rate_limited `too_many_attempts` with retry_after while the key is blocked.
+  Status check(store::Queries& queries, const AttemptKey& key) const;
+
+  // Counts a completed wrong proof; the third within 15 minutes blocks for 900 s from now on. True
+  // when this one did. Errors: as check; nothing is counted during a block.
+  Result<bool> record_failure(store::Transaction& tx, const AttemptKey& key) const;
+  // Forgets the failures. Errors: as check.
+  Status record_success(store::Transaction& tx, const AttemptKey& key) const;
+
+  // Removes up to `limit` rows that no longer mean anything; returns how many.
+  std::int64_t forget_old(store::Transaction& tx, std::int64_t limit) const;
+
+ private:
+  Bytes secret_;
+};
+
+// A random key that all nodes share, made at the first call of its name. Blocks: at start only.
+Bytes house_secret(store::Store& store, Random& random, std::string_view name);
+
+}  // namespace usher::accounts
