@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every check on the house, and proves that each can fail: plants a violation and sees it.
 
-Prints one line per test and `N passed, N failed` at the end. Use: run_tests.py [PART OF A NAME]
+Prints one line per test and the sum at the end. Use: run_tests.py [PART OF A NAME]
 """
 import pathlib
 import sys
@@ -157,7 +157,7 @@ def main():
                 print(f"        {problem}")
         elif not name.startswith(tuple(CHECKS)):
             print(f"ok      {name}")
-    print(f"{passed} passed, {failed} failed")
+    print(f"house rules: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
 
