@@ -65,6 +65,11 @@ void append_number(std::string& out, double value) {
     out += "null";
     return;
   }
+  // Whole numbers are written as such: not every reader takes 1e+05 for an integer.
+  constexpr double kExact = 9'007'199'254'740'992.0;
+  if (value == std::trunc(value) && std::abs(value) < kExact) {
+    return append_integer(out, static_cast<std::int64_t>(value));
+  }
   char digits[40];
   const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   out.append(digits, end);
