@@ -17,9 +17,11 @@ struct ClaimedSeatRow {
   std::string seat_number;
   venues::SeatType seat_type = venues::SeatType::standard;
   std::optional<PriceZoneId> price_zone_id;
+  std::optional<Money> price_override;
 };
 BOOST_DESCRIBE_STRUCT(ClaimedSeatRow, (),
-                      (id, seat_id, section, row_name, seat_number, seat_type, price_zone_id))
+                      (id, seat_id, section, row_name, seat_number, seat_type, price_zone_id,
+                       price_override))
 
 // One order for all row locks (rules 36, 61).
 std::vector<ShowSeatId> in_lock_order(const std::vector<ShowSeatId>& seats) {
@@ -61,7 +63,7 @@ Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_vi
     seats.push_back(seat.id);
     answer.seats.push_back({row->id, row->seat_id, std::move(row->section),
                             std::move(row->row_name), std::move(row->seat_number), row->seat_type,
-                            row->price_zone_id, seat.price});
+                            row->price_zone_id, seat.price, row->price_override});
   }
   for (const auto seat : in_lock_order(seats)) {
     const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, hold->id,

@@ -39,6 +39,8 @@ struct ClaimedSeat {
   std::optional<PriceZoneId> price_zone_id;
   // What the buyer was shown when the hold was made (rules 13, 37, 40).
   Money price;
+  // The seat's own price, which no ticket type changes.
+  std::optional<Money> price_override;
 };
 
 // What convert_hold() hands to an order.

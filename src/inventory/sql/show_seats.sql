@@ -35,7 +35,7 @@ FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.id = $1;
 
 -- name: find_claimed_seat
-SELECT id, seat_id, section_name, row_name, seat_number, seat_type, price_zone_id
+SELECT id, seat_id, section_name, row_name, seat_number, seat_type, price_zone_id, price_override
 FROM show_seats WHERE id = $1;
 
 -- name: any_live_claim_in_venue_seat
