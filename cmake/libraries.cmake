@@ -8,7 +8,7 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(usher_pkg REQUIRED IMPORTED_TARGET
-  sqlite3 libsodium cairo cairo-pdf pangocairo libqrencode libqpdf
+  sqlite3 libsodium cairo cairo-pdf pangocairo pangoft2 fontconfig libqrencode libqpdf
   libbrotlienc zlib tomlplusplus)
 find_package(date REQUIRED)
 find_package(prometheus-cpp REQUIRED)

@@ -1,0 +1,268 @@
+// Documents: tickets as files, pictures and calendar entries.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json_binding.hpp"
+#include "shows/shows.hpp"
+#include "tickets/calendar.hpp"
+#include "tickets/file_store.hpp"
+#include "tickets/key_ring.hpp"
+#include "tickets/links.hpp"
+#include "tickets/pdf_password.hpp"
+#include "tickets/qr_code.hpp"
+#include "tickets/repository.hpp"
+#include "tickets/ticket_pdf.hpp"
+#include "tickets/tickets.hpp"
+#include "venues/venues.hpp"
+
+namespace usher::tickets {
+namespace {
+
+constexpr std::string_view kPdf = "application/pdf";
+
+std::string joined(std::initializer_list<std::string> parts, std::string_view separator) {
+  std::string out;
+  for (const auto& part : parts) {
+    if (part.empty()) continue;
+    if (!out.empty()) out += separator;
+    out += part;
+  }
+  return out;
+}
+
+std::string address_of(const venues::Venue& venue) {
+  return joined({venue.address.value, venue.city.value,
+                 joined({venue.state.value, venue.zip.value}, " "), venue.country.value},
+                ", ");
+}
+
+// A name that says what is in the file, on every system.
+std::string file_name(const std::vector<PrintedTicket>& tickets) {
+  const auto& first = tickets.front();
+  const auto& number = tickets.size() == 1 ? first.ticket_number : first.order_number;
+  return slug_from(first.recital_title) + "-" + number + ".pdf";
+}
+
+Digest content_name(const std::vector<PrintedTicket>& tickets) {
+  return sha256(std::string(kPageVersion) + to_json_text(tickets));
+}
+
+Error ticket_void() {
+  return {ErrorKind::gone, "ticket_void",
+          "This ticket is no longer good: it was refunded or replaced."};
+}
+
+CalendarEntry calendar_entry(const Ticket& ticket, const shows::ShowInfo& show, Timestamp now) {
+  CalendarEntry entry;
+  entry.uid = ticket.id.text() + "@tickets.usher";
+  entry.title = show.recital_title == show.title || show.title.empty()
+                    ? show.recital_title
+                    : show.recital_title + ": " + show.title;
+  entry.location = joined({show.venue_name, show.venue_address, show.venue_city}, ", ");
+  entry.description =
+      joined({joined({ticket.section, ticket.row_name.empty() ? "" : "row " + ticket.row_name,
+                      ticket.seat_number.empty() ? "" : "seat " + ticket.seat_number},
+                     ", "),
+              "Ticket " + ticket.ticket_number,
+              show.doors_at
+                  ? "Doors open at " + to_local_string(*show.doors_at, show.time_zone).substr(11, 5)
+                  : ""},
+             "\n");
+  entry.starts_at = show.starts_at;
+  entry.stamp = now;
+  entry.sequence = show.version;
+  entry.cancelled = show.status == shows::ShowStatus::cancelled;
+  return entry;
+}
+
+}  // namespace
+
+Result<std::vector<PrintedTicket>> Tickets::printed(store::Queries& q,
+                                                    const TicketSet& which) const {
+  OrderId order;
+  if (which.ticket) {
+    const auto ticket = find_ticket(q, *which.ticket);
+    if (!ticket)
+      return refuse(ErrorKind::not_found, "ticket_not_found", "There is no such ticket.");
+    if (!ticket->living()) return refuse(ticket_void());
+    order = ticket->order_id;
+  } else {
+    order = which.order.value_or(OrderId{});
+  }
+  auto tickets = find_tickets_of(q, order);
+  if (tickets.empty()) {
+    return refuse(ErrorKind::not_found, "order_not_found", "There is no order with tickets here.");
+  }
+  std::erase_if(tickets, [](const Ticket& ticket) { return !ticket.living(); });
+  if (tickets.empty()) return refuse(ticket_void());
+  TRY(const auto show, shows::get_show(q, tickets.front().show_id));
+  const auto venue = venues::find_venue(q, show.venue_id).value_or(venues::Venue{});
+  std::vector<PrintedTicket> pages;
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    const Ticket& ticket = tickets[i];
+    if (which.ticket && ticket.id != *which.ticket) continue;
+    pages.push_back({.recital_title = show.recital_title,
+                     .show_title = show.title,
+                     .venue_name = show.venue_name,
+                     .venue_address = address_of(venue),
+                     .venue_country = venue.country.value,
+                     .starts_at = show.starts_at,
+                     .doors_at = show.doors_at,
+                     .time_zone = show.time_zone,
+                     .section = ticket.section,
+                     .row_name = ticket.row_name,
+                     .seat_number = ticket.seat_number,
+                     .seat_type = ticket.seat_type,
+                     .ticket_type = ticket.ticket_type,
+                     .holder_name = ticket.holder_name,
+                     .order_number = ticket.order_number,
+                     .ticket_number = ticket.ticket_number,
+                     .price = ticket.price,
+                     .currency = ticket.currency,
+                     .issued_at = ticket.issued_at,
+                     .code = code_of(q, ticket),
+                     .number = static_cast<std::int64_t>(i + 1),
+                     .of = std::ssize(tickets)});
+  }
+  return pages;
+}
+
+boost::asio::awaitable<Document> Tickets::draw(std::vector<PrintedTicket> tickets) {
+  Document document{file_name(tickets), std::string(kPdf), {}};
+  FileStore* files = files_.get();
+  document.bytes = co_await workers_.run([files, tickets = std::move(tickets)] {
+    const std::string name = to_hex(content_name(tickets));
+    if (auto kept = files->read(name)) return *std::move(kept);
+    std::string drawn = render_tickets(tickets);
+    files->write(name, drawn);
+    return drawn;
+  });
+  co_return document;
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::print(TicketSet which) {
+  CO_TRY(auto tickets,
+         co_await store_.read([this, which](store::Queries& q) { return printed(q, which); }));
+  co_return co_await draw(std::move(tickets));
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::print_by_code(std::string code) {
+  CO_TRY(auto tickets, co_await store_.read(
+                           [this, code](store::Queries& q) -> Result<std::vector<PrintedTicket>> {
+                             TRY(const auto ticket, get_living(q, code));
+                             return printed(q, TicketSet{ticket.id, std::nullopt});
+                           }));
+  co_return co_await draw(std::move(tickets));
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::svg_by_code(std::string code) {
+  CO_TRY(const auto ticket,
+         co_await store_.read([this, code](store::Queries& q) { return get_living(q, code); }));
+  std::string exact =
+      co_await store_.read([this, ticket](store::Queries& q) { return code_of(q, ticket); });
+  co_return co_await workers_.run([exact, number = ticket.ticket_number] {
+    return Document{number + ".svg", "image/svg+xml",
+                    to_svg(make_qr_code(exact), "QR code of ticket " + number)};
+  });
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::png_by_code(std::string code, int module_px) {
+  CO_TRY(const auto ticket,
+         co_await store_.read([this, code](store::Queries& q) { return get_living(q, code); }));
+  std::string exact =
+      co_await store_.read([this, ticket](store::Queries& q) { return code_of(q, ticket); });
+  co_return co_await workers_.run([exact, module_px, number = ticket.ticket_number] {
+    return Document{number + ".png", "image/png", to_png(make_qr_code(exact), module_px)};
+  });
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::calendar_by_code(std::string code,
+                                                                   std::string base_url) {
+  CO_TRY(auto entry, co_await store_.read([this, code](store::Queries& q) -> Result<CalendarEntry> {
+    const auto ticket = ticket_of(q, code);
+    if (!ticket) {
+      return refuse(ErrorKind::not_found, "ticket_not_found", "There is no such ticket.");
+    }
+    TRY(const auto show, shows::get_show(q, ticket->show_id));
+    CalendarEntry made = calendar_entry(*ticket, show, q.now());
+    if (!ticket->living()) made.cancelled = true;
+    made.url = "/public/tickets/" + code_of(q, *ticket);
+    return made;
+  }));
+  entry.url = base_url + entry.url;
+  co_return Document{"show.ics", "text/calendar; charset=utf-8", to_icalendar(entry)};
+}
+
+// Made from the oldest signing key, which stays as long as the database: links of all nodes open
+// on all nodes, and nothing else has to be kept secret.
+boost::asio::awaitable<Digest> Tickets::link_key() {
+  co_return co_await store_.read([this](store::Queries& q) {
+    const auto key = keys_->find(q, 1);
+    USHER_ASSERT(key.has_value());
+    return hmac_sha256(key->seed, "usher ticket file links");
+  });
+}
+
+boost::asio::awaitable<Result<FileAddress>> Tickets::print_to_address(
+    TicketSet which, std::optional<std::string> password) {
+  CO_TRY(auto tickets,
+         co_await store_.read([this, which](store::Queries& q) { return printed(q, which); }));
+  FileAddress address{.path = {},
+                      .expires_at = clock_.now() + kLinkLifetime,
+                      .file_name = file_name(tickets),
+                      .tickets = std::ssize(tickets)};
+  FileLink link{.kind = which.ticket ? FileLink::Kind::ticket : FileLink::Kind::order,
+                .id = which.ticket ? which.ticket->value : which.order.value_or(OrderId{}).value,
+                .file = {},
+                .expires_at = address.expires_at};
+  const Document plain = co_await draw(std::move(tickets));
+  if (password) {
+    link.kind = FileLink::Kind::file;
+    random_.fill(link.file);
+    FileStore* files = files_.get();
+    const bool kept = co_await workers_.run(
+        [files, name = to_hex(link.file), bytes = plain.bytes, secret = *std::move(password)] {
+          return files->write(name, encrypt_pdf(bytes, secret));
+        });
+    if (!kept) {
+      co_return refuse(ErrorKind::unavailable, "file_store_full",
+                       "The file could not be kept. Nothing else was lost; try again later.");
+    }
+  }
+  const Digest key = co_await link_key();
+  address.path = "/api/public/ticket-files/" + write_link(link, key);
+  co_return address;
+}
+
+boost::asio::awaitable<Result<Document>> Tickets::open_address(std::string text) {
+  const Digest key = co_await link_key();
+  const auto link = read_link(text, key);
+  if (!link) {
+    co_return refuse(ErrorKind::not_found, "link_not_found", "This link does not open anything.");
+  }
+  if (clock_.now() >= link->expires_at) {
+    co_return refuse(ErrorKind::gone, "link_expired", "This link has expired. Ask for a new one.");
+  }
+  if (link->kind == FileLink::Kind::ticket) {
+    co_return co_await print(TicketSet{TicketId{link->id}, std::nullopt});
+  }
+  if (link->kind == FileLink::Kind::order) {
+    co_return co_await print(TicketSet{std::nullopt, OrderId{link->id}});
+  }
+  CO_TRY_OK(co_await store_.read(
+      [this, id = link->id](store::Queries& q) -> Result<std::vector<PrintedTicket>> {
+        // A ticket that was refunded since is not handed out either; an order's file may be.
+        if (find_ticket(q, TicketId{id})) return printed(q, TicketSet{TicketId{id}, std::nullopt});
+        return printed(q, TicketSet{std::nullopt, OrderId{id}});
+      }));
+  FileStore* files = files_.get();
+  auto bytes =
+      co_await workers_.run([files, name = to_hex(link->file)] { return files->read(name); });
+  if (!bytes) {
+    co_return refuse(ErrorKind::gone, "link_expired", "This file is gone. Ask for a new one.");
+  }
+  co_return Document{"tickets.pdf", std::string(kPdf), *std::move(bytes)};
+}
+
+}  // namespace usher::tickets

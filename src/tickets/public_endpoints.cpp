@@ -1,0 +1,115 @@
+#include "tickets/public_endpoints.hpp"
+
+#include "tickets/qr_code.hpp"
+#include "tickets/raw_document.hpp"
+#include "web/endpoint.hpp"
+
+namespace usher::tickets {
+namespace asio = boost::asio;
+namespace {
+
+struct CodePath {
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(CodePath, (), (code))
+
+struct LinkPath {
+  std::string link;
+};
+BOOST_DESCRIBE_STRUCT(LinkPath, (), (link))
+
+struct PngQuery {
+  // Pixels for one module of the code.
+  std::optional<Bounded<1, kPngModuleMax>> scale;
+};
+BOOST_DESCRIBE_STRUCT(PngQuery, (), (scale))
+
+asio::awaitable<Result<web::Reply<orders::TicketView>>> find(Tickets& tickets, CodePath path) {
+  CO_TRY(auto view, co_await tickets.find_by_code(std::move(path.code)));
+  co_return web::ok(std::move(view));
+}
+
+asio::awaitable<Result<web::Raw>> download(Tickets& tickets, CodePath path) {
+  CO_TRY(auto document, co_await tickets.print_by_code(std::move(path.code)));
+  co_return as_attachment(std::move(document));
+}
+
+asio::awaitable<Result<web::Raw>> svg(Tickets& tickets, CodePath path) {
+  CO_TRY(auto document, co_await tickets.svg_by_code(std::move(path.code)));
+  co_return as_picture(std::move(document));
+}
+
+asio::awaitable<Result<web::Raw>> png(Tickets& tickets, CodePath path, PngQuery query) {
+  const int scale = query.scale ? static_cast<int>(query.scale->value) : kPngModuleDefault;
+  CO_TRY(auto document, co_await tickets.png_by_code(std::move(path.code), scale));
+  co_return as_picture(std::move(document));
+}
+
+asio::awaitable<Result<web::Raw>> calendar(Tickets& tickets, web::Request request, CodePath path) {
+  CO_TRY(auto document,
+         co_await tickets.calendar_by_code(std::move(path.code), request.base_url()));
+  co_return as_attachment(std::move(document));
+}
+
+asio::awaitable<Result<web::Raw>> open_link(Tickets& tickets, LinkPath path) {
+  CO_TRY(auto document, co_await tickets.open_address(std::move(path.link)));
+  co_return as_attachment(std::move(document));
+}
+
+web::NewEndpoint get(std::string pattern, std::string summary) {
+  return web::get(std::move(pattern)).tag("Tickets").summary(std::move(summary));
+}
+
+}  // namespace
+
+void add_public_endpoints(web::Router& router, Tickets& tickets) {
+  router.add(get("/api/public/tickets/{code}", "A ticket by its code")
+                 .path<CodePath>()
+                 .answers<orders::TicketView>()
+                 .refuses(404, {"ticket_not_found"})
+                 .handle([&tickets](web::Request, CodePath path) {
+                   return find(tickets, std::move(path));
+                 }));
+  router.add(get("/api/public/tickets/{code}/download", "The ticket as a PDF file")
+                 .path<CodePath>()
+                 .answers_raw(200, "application/pdf")
+                 .refuses(404, {"ticket_not_found"})
+                 .refuses(410, {"ticket_void"})
+                 .handle([&tickets](web::Request, CodePath path) {
+                   return download(tickets, std::move(path));
+                 }));
+  router.add(get("/api/public/tickets/{code}/qr.svg", "The ticket's QR code as SVG")
+                 .path<CodePath>()
+                 .answers_raw(200, "image/svg+xml")
+                 .refuses(404, {"ticket_not_found"})
+                 .refuses(410, {"ticket_void"})
+                 .handle([&tickets](web::Request, CodePath path) {
+                   return svg(tickets, std::move(path));
+                 }));
+  router.add(get("/api/public/tickets/{code}/qr.png", "The ticket's QR code as PNG")
+                 .path<CodePath>()
+                 .query<PngQuery>()
+                 .answers_raw(200, "image/png")
+                 .refuses(404, {"ticket_not_found"})
+                 .refuses(410, {"ticket_void"})
+                 .handle([&tickets](web::Request, CodePath path, PngQuery query) {
+                   return png(tickets, std::move(path), query);
+                 }));
+  router.add(get("/api/public/tickets/{code}/calendar.ics", "The show as a calendar entry")
+                 .path<CodePath>()
+                 .answers_raw(200, "text/calendar")
+                 .refuses(404, {"ticket_not_found"})
+                 .handle([&tickets](web::Request request, CodePath path) {
+                   return calendar(tickets, request, std::move(path));
+                 }));
+  router.add(get("/api/public/ticket-files/{link}", "A file of tickets, by a link of short life")
+                 .path<LinkPath>()
+                 .answers_raw(200, "application/pdf")
+                 .refuses(404, {"link_not_found"})
+                 .refuses(410, {"link_expired", "ticket_void"})
+                 .handle([&tickets](web::Request, LinkPath path) {
+                   return open_link(tickets, std::move(path));
+                 }));
+}
+
+}  // namespace usher::tickets

@@ -1,0 +1,171 @@
+// Purpose: the door of tickets: issue, show, print, let in. Place: tickets.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "audit/audit.hpp"
+#include "base/crypto.hpp"
+#include "base/ids.hpp"
+#include "base/result.hpp"
+#include "base/worker_pool.hpp"
+#include "jobs/once.hpp"
+#include "orders/events.hpp"
+#include "orders/types.hpp"
+#include "shows/types.hpp"
+#include "store/store.hpp"
+#include "tickets/types.hpp"
+
+namespace usher::tickets {
+
+class FileStore;
+class KeyRing;
+struct PrintedTicket;
+struct TicketFilter;
+struct UnverifiedToken;
+struct FileLink;
+
+// What the settings say.
+struct TicketOptions {
+  // Where finished files are kept; empty: nowhere.
+  std::filesystem::path files{};
+  // Off by default: tickets are admitted whenever they are scanned. On: not before the show's
+  // doors_at, if it has one, less the margin.
+  bool refuse_early = false;
+  std::chrono::minutes early_margin{15};
+};
+
+// A finished file or picture.
+struct Document {
+  std::string file_name;
+  std::string media_type;
+  std::string bytes;
+};
+
+// What a scanner sends.
+struct Scan {
+  std::string code;
+  ShowId show;
+  std::string gate{};
+  std::optional<Timestamp> scanned_at{};
+  std::optional<std::string> scan_id{};
+  UserId scanned_by{};
+};
+
+// Which tickets a file is made of: one, or all living ones of an order.
+struct TicketSet {
+  std::optional<TicketId> ticket{};
+  std::optional<OrderId> order{};
+};
+
+// An address that opens a file until it expires; the host is the caller's to set before `path`.
+struct FileAddress {
+  std::string path;
+  Timestamp expires_at;
+  std::string file_name;
+  std::int64_t tickets = 0;
+};
+
+struct TicketList {
+  std::vector<StaffTicket> items;
+  std::int64_t total = 0;
+  bool more = false;
+};
+
+// Thread-safe. Lives as long as the application; made after shows and orders, before serving.
+class Tickets final : public orders::TicketSource {
+ public:
+  // Registers its handlers of orders' and shows' events with the store.
+  Tickets(store::Store& store, const Clock& clock, Random& random, IdGenerator& ids,
+          WorkerPool& workers, TicketOptions options);
+  ~Tickets() override;
+  Tickets(const Tickets&) = delete;
+  Tickets& operator=(const Tickets&) = delete;
+
+  // Makes the first signing key of a new database. Blocks; call it before serving.
+  Status prepare();
+
+  // orders::TicketSource
+  std::vector<orders::TicketView> tickets_of_order(store::Queries& queries,
+                                                   OrderId order) const override;
+  std::optional<OrderItemId> item_of_ticket(store::Queries& queries, OrderId order,
+                                            TicketId ticket) const override;
+  std::vector<OrderItemId> checked_in_items(store::Queries& queries, OrderId order) const override;
+
+  // For staff. Errors: not_found `ticket_not_found`.
+  boost::asio::awaitable<TicketList> list(TicketFilter filter, TicketId after, std::int64_t limit);
+  boost::asio::awaitable<Result<StaffTicket>> find(TicketId ticket);
+
+  // For whoever has the code. Errors: not_found `ticket_not_found`, also for a forged one.
+  boost::asio::awaitable<Result<orders::TicketView>> find_by_code(std::string code);
+  // Errors: also gone `ticket_void`.
+  boost::asio::awaitable<Result<Document>> print_by_code(std::string code);
+  boost::asio::awaitable<Result<Document>> svg_by_code(std::string code);
+  boost::asio::awaitable<Result<Document>> png_by_code(std::string code, int module_px);
+  // `base_url` is where the ticket's page is.
+  boost::asio::awaitable<Result<Document>> calendar_by_code(std::string code, std::string base_url);
+
+  // A PDF with one page for each ticket.
+  // Errors: not_found `ticket_not_found`, `order_not_found`; gone `ticket_void` when none lives.
+  boost::asio::awaitable<Result<Document>> print(TicketSet which);
+  // Draws the file and gives it an address. With a password (1–127 bytes) it opens with that only.
+  // Errors: as print(); unavailable `file_store_full` when a file with a password cannot be kept.
+  boost::asio::awaitable<Result<FileAddress>> print_to_address(TicketSet which,
+                                                               std::optional<std::string> password);
+  // Errors: not_found `link_not_found`; gone `link_expired`, `ticket_void`.
+  boost::asio::awaitable<Result<Document>> open_address(std::string link);
+
+  // What a scan would say; changes nothing.
+  boost::asio::awaitable<Verification> look_at(std::string code, std::optional<ShowId> show);
+  // Judges, admits at most once and records (rules 22, 48). A scan_id that was seen before gets its
+  // first answer again. Errors: 422 `scan_id_reused` when it came with another code or show.
+  boost::asio::awaitable<Result<Verification>> admit(Scan scan);
+  // Takes an admission back: the ticket is valid again.
+  // Errors: not_found `ticket_not_found`; conflict `ticket_not_used`.
+  boost::asio::awaitable<Result<StaffTicket>> undo_scan(TicketId ticket, UserId by,
+                                                        audit::Entry entry);
+  // Errors: not_found `show_not_found`.
+  boost::asio::awaitable<Result<Admissions>> admissions(ShowId show);
+
+  boost::asio::awaitable<VerificationKeys> verification_keys();
+  // Errors: conflict `too_many_keys`.
+  boost::asio::awaitable<Result<VerificationKeys>> rotate_key(std::optional<jobs::OnceKey> once,
+                                                              audit::Entry entry);
+
+ private:
+  Status issue(store::Transaction& tx, const orders::OrderPaid& paid);
+  Status void_items(store::Transaction& tx, const orders::ItemsRefunded& refunded);
+  std::string code_of(store::Queries& q, const Ticket& ticket) const;
+  orders::TicketView view(store::Queries& q, const Ticket& ticket,
+                          const shows::ShowInfo& show) const;
+  StaffTicket staff_view(store::Queries& q, const Ticket& ticket,
+                         const shows::ShowInfo& show) const;
+  Result<StaffTicket> get_staff_view(store::Queries& q, TicketId ticket) const;
+  // The ticket of a genuine code.
+  std::optional<Ticket> ticket_of(store::Queries& q, const std::string& code) const;
+  Result<Ticket> get_living(store::Queries& q, const std::string& code) const;
+  Result<std::vector<PrintedTicket>> printed(store::Queries& q, const TicketSet& which) const;
+  boost::asio::awaitable<Document> draw(std::vector<PrintedTicket> tickets);
+  boost::asio::awaitable<Digest> link_key();
+
+  ScanResult judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at) const;
+  Verification describe(store::Queries& q, ScanResult result, const std::optional<Ticket>& ticket,
+                        std::optional<FirstScan> first) const;
+  Result<Verification> admit_in(store::Transaction& tx, const Scan& scan);
+  Result<std::optional<Verification>> answer_again(store::Queries& q, const Scan& scan,
+                                                   const Bytes& hash) const;
+
+  store::Store& store_;
+  const Clock& clock_;
+  Random& random_;
+  IdGenerator& ids_;
+  WorkerPool& workers_;
+  TicketOptions options_;
+  std::unique_ptr<KeyRing> keys_;
+  std::unique_ptr<FileStore> files_;
+};
+
+}  // namespace usher::tickets

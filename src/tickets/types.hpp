@@ -1,0 +1,120 @@
+// Purpose: what a ticket is and what a scan of it says. Place: tickets; for the slices above too.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/json_types.hpp"
+#include "base/money.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "orders/types.hpp"
+
+namespace usher::tickets {
+
+// "void" in JSON and SQL.
+BOOST_DEFINE_ENUM_CLASS(TicketStatus, valid, used, void_, transferred)
+
+// The order in which they are judged is in rules.hpp.
+BOOST_DEFINE_ENUM_CLASS(ScanResult, admitted, already_used, void_, wrong_show, not_found, too_early)
+
+// A row of tickets; the members are the columns of sql/tickets.sql, in this order.
+struct Ticket {
+  TicketId id;
+  std::string ticket_number;
+  OrderId order_id;
+  OrderItemId order_item_id;
+  std::string order_number;
+  ShowId show_id;
+  std::int64_t key_number = 0;
+  Bytes nonce;
+  std::string status;  // a TicketStatus
+  std::string holder_name;
+  std::string holder_email;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::string ticket_type;
+  Money price;
+  Currency currency;
+  Timestamp issued_at;
+  std::optional<Timestamp> used_at;
+  std::optional<std::string> used_gate;
+  std::optional<Timestamp> voided_at;
+
+  bool living() const { return status == "valid" || status == "used"; }
+};
+BOOST_DESCRIBE_STRUCT(Ticket, (),
+                      (id, ticket_number, order_id, order_item_id, order_number, show_id,
+                       key_number, nonce, status, holder_name, holder_email, section, row_name,
+                       seat_number, seat_type, ticket_type, price, currency, issued_at, used_at,
+                       used_gate, voided_at))
+
+// A ticket as staff see it: what the buyer sees, and what happened to it.
+struct StaffTicket : orders::TicketView {
+  OrderId order_id;
+  std::string order_number;
+  std::string ticket_type;
+  Timestamp issued_at;
+  std::optional<Timestamp> used_at;
+  std::optional<std::string> used_gate;
+  std::optional<Timestamp> voided_at;
+};
+BOOST_DESCRIBE_STRUCT(StaffTicket, (orders::TicketView),
+                      (order_id, order_number, ticket_type, issued_at, used_at, used_gate,
+                       voided_at))
+
+// When and where the holder of a ticket was let in.
+struct FirstScan {
+  Timestamp at;
+  std::string gate;
+};
+BOOST_DESCRIBE_STRUCT(FirstScan, (), (at, gate))
+
+// The answer to a scan. `ticket` is there unless the code is not one of ours.
+struct Verification {
+  ScanResult result = ScanResult::not_found;
+  std::optional<orders::TicketView> ticket;
+  std::optional<FirstScan> first_scan;
+};
+BOOST_DESCRIBE_STRUCT(Verification, (), (result, ticket, first_scan))
+
+struct GateCount {
+  std::string gate;  // "" for scans that named none
+  std::int64_t admitted = 0;
+  std::int64_t refused = 0;
+  Timestamp last_scan_at;
+};
+BOOST_DESCRIBE_STRUCT(GateCount, (), (gate, admitted, refused, last_scan_at))
+
+struct Admissions {
+  ShowId show_id;
+  std::int64_t issued = 0;    // living tickets: valid and used
+  std::int64_t admitted = 0;  // of these, used
+  std::int64_t expected = 0;  // of these, not yet
+  std::vector<GateCount> gates;
+};
+BOOST_DESCRIBE_STRUCT(Admissions, (), (show_id, issued, admitted, expected, gates))
+
+// What a scanner needs to check codes without the server.
+struct VerificationKey {
+  std::int64_t key = 0;
+  std::string algorithm = "Ed25519";
+  std::string public_key;  // base64url, 32 bytes
+  Timestamp created_at;
+  bool current = false;  // signs new tickets
+};
+BOOST_DESCRIBE_STRUCT(VerificationKey, (), (key, algorithm, public_key, created_at, current))
+
+struct VerificationKeys {
+  std::vector<VerificationKey> items;
+};
+BOOST_DESCRIBE_STRUCT(VerificationKeys, (), (items))
+
+}  // namespace usher::tickets
