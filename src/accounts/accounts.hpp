@@ -13,6 +13,7 @@
 #include "accounts/authenticator.hpp"
 #include "accounts/passwords.hpp"
 #include "accounts/types.hpp"
+#include "accounts/users.hpp"
 #include "base/ids.hpp"
 #include "jobs/once.hpp"
 #include "store/store.hpp"
@@ -27,24 +28,6 @@ struct Credentials {
   std::string email;
   std::string password;
   std::optional<std::string> totp;
-};
-
-struct NewUser {
-  Email email;
-  OptionalLabel name;
-  Role role = Role::scanner;
-  Password password;
-};
-
-// What an administrator changes of a user; what is absent stays.
-struct UserChange {
-  std::optional<Email> email{};
-  std::optional<OptionalLabel> name{};
-  std::optional<Role> role{};
-  std::optional<UserStatus> status{};
-  std::optional<Password> password{};
-  bool remove_totp = false;
-  std::optional<std::int64_t> if_version{};
 };
 
 enum class UserOrder { by_email, newest_first };
@@ -132,12 +115,6 @@ class Accounts {
   Async<UserView> change_user(UserId id, UserChange change, Caller caller);
   // Errors: user_not_found, last_admin.
   Async<void> delete_user(UserId id, Caller caller);
-  // For commands: inside the caller's transaction. `password_hash` is hasher().hash_now().
-  // Errors: email_taken.
-  Result<UserView> add_user(store::Transaction& tx, const NewUser& user,
-                            const std::string& password_hash, audit::Entry origin);
-  // For commands: by address. Errors: user_not_found, last_admin.
-  Status disable_user(store::Transaction& tx, std::string_view email, audit::Entry origin);
 
   // --- API tokens, by an administrator (api_tokens.cpp)
   // Errors: invalid when it would be expired at once; those of jobs::once.
@@ -159,8 +136,6 @@ class Accounts {
   SignedIn begin_session(store::Transaction& tx, const User& user, const Caller& caller,
                          const std::string& cookie);
   Async<User> prove_password(std::string password, Caller caller);
-  Result<User> change_in(store::Transaction& tx, UserId id, const UserChange& change,
-                         const std::optional<std::string>& password_hash, audit::Entry origin);
   void end_sessions(store::Transaction& tx, UserId user);
   void forget_after_commit(store::Transaction& tx, UserId user);
 

@@ -1,4 +1,5 @@
-// Users, as an administrator and the command line see them.
+#include "accounts/users.hpp"
+
 #include "accounts/accounts.hpp"
 #include "accounts/repository.hpp"
 #include "accounts/rules.hpp"
@@ -67,17 +68,17 @@ User changed(User user, const UserChange& change, const std::optional<std::strin
 
 }  // namespace
 
-Result<UserView> Accounts::add_user(store::Transaction& tx, const NewUser& user,
-                                    const std::string& password_hash, audit::Entry origin) {
+Result<UserView> add_user(store::Transaction& tx, IdGenerator& ids, const NewUser& user,
+                          const std::string& password_hash, const audit::Entry& origin) {
   User made;
-  made.id = ids_.next<UserId>();
+  made.id = ids.next<UserId>();
   made.email = user.email.value;
   made.name = user.name.value;
   made.role = user.role;
   made.password_hash = password_hash;
   made.created_at = tx.now();
   if (!insert_user(tx, made)) return email_is_taken();
-  auto entry = about(std::move(origin), "user.created", made.id);
+  auto entry = about(origin, "user.created", made.id);
   entry.after_json = audited(made);
   audit::record(tx, entry);
   return view_of(made);
@@ -86,7 +87,8 @@ Result<UserView> Accounts::add_user(store::Transaction& tx, const NewUser& user,
 Async<UserView> Accounts::create_user(NewUser user, Caller caller, OnceKey once) {
   const std::string hash = co_await hasher_.hash(user.password.value);
   auto work = [this, user, hash, caller, once](store::Transaction& tx) {
-    return jobs::once<UserView>(tx, once, [&] { return add_user(tx, user, hash, caller.origin); });
+    return jobs::once<UserView>(tx, once,
+                                [&] { return add_user(tx, ids_, user, hash, caller.origin); });
   };
   co_return co_await store_.write(store::kHouseLane, std::move(work));
 }
@@ -125,12 +127,12 @@ Async<UserView> Accounts::find_user(UserId id) {
   co_return co_await store_.read(std::move(work));
 }
 
-Result<User> Accounts::change_in(store::Transaction& tx, UserId id, const UserChange& change,
-                                 const std::optional<std::string>& password_hash,
-                                 audit::Entry origin) {
+Result<UserView> change_user(store::Transaction& tx, UserId id, const UserChange& change,
+                             const std::optional<std::string>& password_hash,
+                             const audit::Entry& origin) {
   // First, so that two administrators who demote each other on two nodes take turns.
   const std::int64_t admins = count_admins_in_turn(tx);
-  const auto before = accounts::find_user(tx, id);
+  const auto before = find_user(tx, id);
   if (!before) return user_not_found();
   if (change.if_version && *change.if_version != before->version) {
     return refuse(ErrorKind::version_conflict, "version_conflict",
@@ -143,49 +145,65 @@ Result<User> Accounts::change_in(store::Transaction& tx, UserId id, const UserCh
   after.version += 1;
   if (before->role != after.role || before->status != after.status || password_hash ||
       change.remove_totp) {
-    end_sessions(tx, id);
+    tx.run(sql::delete_sessions_of_user, id);
   }
-  auto entry = about(std::move(origin), action_of(*before, after), id);
+  auto entry = about(origin, action_of(*before, after), id);
   entry.before_json = audited(*before);
   entry.after_json = audited(after);
   audit::record(tx, entry);
-  return after;
+  return view_of(after);
 }
 
 Async<UserView> Accounts::change_user(UserId id, UserChange change, Caller caller) {
   std::optional<std::string> hash;
   if (change.password) hash = co_await hasher_.hash(change.password->value);
   auto work = [this, id, change, hash, caller](store::Transaction& tx) -> Result<UserView> {
-    TRY(const auto user, change_in(tx, id, change, hash, caller.origin));
-    return view_of(user);
+    forget_after_commit(tx, id);
+    return accounts::change_user(tx, id, change, hash, caller.origin);
   };
   co_return co_await store_.write(store::kHouseLane, std::move(work));
 }
 
 Async<void> Accounts::delete_user(UserId id, Caller caller) {
   auto work = [this, id, caller](store::Transaction& tx) -> Status {
-    const std::int64_t admins = count_admins_in_turn(tx);
-    const auto user = accounts::find_user(tx, id);
-    if (!user) return user_not_found();
-    if (is_active_admin(*user) && admins <= 1) return last_admin();
-    tx.run(sql::delete_tokens_of_user, id);
-    end_sessions(tx, id);
-    erase_user(tx, id);
-    auto entry = about(caller.origin, "user.deleted", id);
-    entry.before_json = audited(*user);
-    audit::record(tx, entry);
-    return {};
+    forget_after_commit(tx, id);
+    return accounts::delete_user(tx, id, caller.origin);
   };
   co_return co_await store_.write(store::kHouseLane, std::move(work));
 }
 
-Status Accounts::disable_user(store::Transaction& tx, std::string_view email, audit::Entry origin) {
+Status delete_user(store::Transaction& tx, UserId id, const audit::Entry& origin) {
+  const std::int64_t admins = count_admins_in_turn(tx);
+  const auto user = find_user(tx, id);
+  if (!user) return user_not_found();
+  if (is_active_admin(*user) && admins <= 1) return last_admin();
+  tx.run(sql::delete_tokens_of_user, id);
+  tx.run(sql::delete_sessions_of_user, id);
+  erase_user(tx, id);
+  auto entry = about(origin, "user.deleted", id);
+  entry.before_json = audited(*user);
+  audit::record(tx, entry);
+  return {};
+}
+
+Status disable_user(store::Transaction& tx, std::string_view email, const audit::Entry& origin) {
   const auto user = find_user_by_email(tx, email);
   if (!user) return user_not_found();
   UserChange change;
   change.status = UserStatus::disabled;
-  TRY_OK(change_in(tx, user->id, change, std::nullopt, std::move(origin)));
+  TRY_OK(change_user(tx, user->id, change, std::nullopt, origin));
   return {};
+}
+
+std::vector<UserView> list_all_users(store::Queries& queries) {
+  const std::optional<Role> any_role;
+  const std::optional<UserStatus> any_status;
+  std::vector<UserView> users;
+  for (const auto& user : queries.all<User>(sql::list_users_by_email, any_role, any_status,
+                                            std::string(), INT64_MAX)) {
+    users.push_back(view_of(user));
+  }
+  return users;
 }
 
 }  // namespace usher::accounts
