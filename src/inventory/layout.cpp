@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/json_binding.hpp"
+#include "pricing/pricing.hpp"
 #include "shows/shows.hpp"
 #include "venues/venues.hpp"
 
@@ -73,21 +74,6 @@ Bounds bounds_of(const Layout& layout) {
   return bounds;
 }
 
-pricing::PriceBook book_of(const std::vector<venues::PriceZone>& zones,
-                           const shows::TicketConfig& config) {
-  pricing::PriceBook book;
-  for (const auto& zone : zones) book.zones[zone.id].default_price = zone.default_price;
-  for (const auto& zone : config.zones) {
-    auto& entry = book.zones[zone.price_zone_id];
-    entry.enabled = zone.enabled;
-    entry.price = zone.price;
-  }
-  for (const auto& type : config.ticket_types) {
-    book.types.push_back({type.name.value, type.price_zone_id, type.price});
-  }
-  return book;
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> Layout::find_value(std::int64_t id) const {
@@ -142,7 +128,9 @@ Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId sh
   TRY(terms->show, shows::get_show(q, show));
   terms->config = shows::find_ticket_config(q, show);
   const auto zones = venues::list_price_zones(q, terms->show.venue_id);
-  terms->book = book_of(zones, terms->config);
+  std::unordered_map<PriceZoneId, std::optional<Money>> defaults;
+  for (const auto& zone : zones) defaults[zone.id] = zone.default_price;
+  terms->book = pricing::price_book_of(terms->config, defaults);
   for (const auto id : layout.zones) {
     const auto zone = std::ranges::find(zones, id, &venues::PriceZone::id);
     const auto price = pricing::resolve_price(terms->book, id, std::nullopt, "");

@@ -12,7 +12,7 @@
 
 #include "inventory/repository.hpp"
 #include "inventory/seat_grid.hpp"
-#include "pricing/price_book.hpp"
+#include "pricing/pricing.hpp"
 #include "shows/types.hpp"
 #include "store/transaction.hpp"
 #include "venues/types.hpp"

@@ -46,6 +46,13 @@ Hold hold_of(HoldRow row) {
           row.expires_at, row.extended, seats_of(row.seats),        row.currency};
 }
 
+std::vector<Hold> holds_of(std::vector<HoldRow> rows) {
+  std::vector<Hold> holds;
+  holds.reserve(rows.size());
+  for (auto& row : rows) holds.push_back(hold_of(std::move(row)));
+  return holds;
+}
+
 std::optional<Hold> hold_of(std::optional<HoldRow> row) {
   if (!row) return std::nullopt;
   return hold_of(*std::move(row));
@@ -75,19 +82,15 @@ void insert_hold(store::Transaction& tx, const Hold& hold) {
 }
 
 std::vector<Hold> list_active_holds(store::Queries& q, ShowId show) {
-  std::vector<Hold> holds;
-  for (auto& row : q.all<HoldRow>(sql::list_active_holds, show)) {
-    holds.push_back(hold_of(std::move(row)));
-  }
-  return holds;
+  return holds_of(q.all<HoldRow>(sql::list_active_holds, show));
+}
+
+std::vector<Hold> list_all_active_holds(store::Queries& q) {
+  return holds_of(q.all<HoldRow>(sql::list_all_active_holds));
 }
 
 std::vector<Hold> list_due_holds(store::Queries& q, Timestamp now, std::int64_t limit) {
-  std::vector<Hold> holds;
-  for (auto& row : q.all<HoldRow>(sql::list_due_holds, now, limit)) {
-    holds.push_back(hold_of(std::move(row)));
-  }
-  return holds;
+  return holds_of(q.all<HoldRow>(sql::list_due_holds, now, limit));
 }
 
 bool claim_seat(store::Transaction& tx, const NewClaim& claim, Replaces replaces) {

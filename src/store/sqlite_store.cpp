@@ -1,11 +1,6 @@
 #include "store/sqlite_store.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <filesystem>
-
+#include "store/inspection.hpp"
 #include "store/migrate.hpp"
 
 namespace usher::store {
@@ -17,13 +12,6 @@ constexpr std::chrono::milliseconds kCheckpointPause{50};
 // Log pages (4 KiB) from which the lane starts the log anew between two batches: 64 MiB. What is
 // then left to move is only what came since the last pass of the background thread.
 constexpr int kRestartPages = 16'384;
-
-void sync_file(const std::string& file) {
-  const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = handle >= 0 && ::fsync(handle) == 0;
-  if (handle >= 0) ::close(handle);
-  if (!synced) throw DatabaseError("cannot make the file durable: " + file);
-}
 
 }  // namespace
 
@@ -84,14 +72,7 @@ SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, c
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
 }
 
-void SqliteStore::backup_to(const std::string& file) {
-  const std::string partial = file + ".partial";
-  std::filesystem::remove(partial);
-  SqliteConnection source(path_, SqliteRole::checkpointer);
-  source.copy_to(partial);
-  sync_file(partial);
-  std::filesystem::rename(partial, file);
-}
+void SqliteStore::backup_to(const std::string& file) { back_up("sqlite:" + path_, file); }
 
 Store::Statistics SqliteStore::statistics() const {
   auto numbers = lane_->statistics();

@@ -48,3 +48,7 @@ ON CONFLICT (show_id) DO UPDATE SET map_version = $2;
 
 -- name: delete_sequence
 DELETE FROM show_sequences WHERE show_id = $1;
+
+-- name: list_all_active_holds
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE status = 'active';

@@ -1,0 +1,127 @@
+#include "store/inspection.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "store/migrate.hpp"
+#include "store/sqlite_connection.hpp"
+
+namespace usher::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Query kIntegrity{"store.integrity", "PRAGMA integrity_check(20)"};
+constexpr Query kForeignKeys{"store.foreign_keys", "PRAGMA foreign_key_check"};
+constexpr Query kApplied{"store.applied_migrations",
+                         "SELECT name FROM schema_migrations ORDER BY name"};
+constexpr Query kJournal{"store.leave_wal", "PRAGMA journal_mode=DELETE"};
+
+std::string path_of(const std::string& url) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (!url.starts_with(kSqlite)) {
+    throw DatabaseError("the database must be given as sqlite:FILE");
+  }
+  return url.substr(kSqlite.size());
+}
+
+// Makes a new or renamed file durable: its content and its directory's entry.
+void sync_path(const fs::path& path) {
+  for (const auto& part : {path, path.has_parent_path() ? path.parent_path() : fs::path(".")}) {
+    const int handle = ::open(part.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool synced = handle >= 0 && ::fsync(handle) == 0;
+    if (handle >= 0) ::close(handle);
+    if (!synced) throw DatabaseError("cannot make durable: " + part.string());
+  }
+}
+
+// Leaving WAL mode needs the database for oneself alone, so it tells whether somebody uses it; it
+// also moves the log into the database.
+void require_unused(const std::string& path) {
+  SqliteConnection connection(path, SqliteRole::checkpointer);
+  std::string mode;
+  try {
+    connection.visit(kJournal, {}, [&](const Row& row) {
+      mode = row.text(0);
+      return true;
+    });
+  } catch (const DatabaseError&) {
+    mode = "locked";
+  }
+  if (mode != "delete") throw DatabaseError("the database is in use: stop the server first");
+}
+
+}  // namespace
+
+Inspection::Inspection(const std::string& url, const Clock& clock)
+    : connection_(std::make_unique<SqliteConnection>(path_of(url), SqliteRole::reader)) {
+  connection_->begin_read();
+  queries_ = std::make_unique<Queries>(*connection_, clock.now());
+  static_cast<void>(queries_->all<std::string>(kApplied));
+}
+
+Inspection::~Inspection() { connection_->rollback(); }
+
+std::vector<std::string> Inspection::integrity_faults() {
+  std::vector<std::string> faults;
+  for (auto& line : queries_->all<std::string>(kIntegrity)) {
+    if (line != "ok") faults.push_back(std::move(line));
+  }
+  connection_->visit(kForeignKeys, {}, [&](const Row& row) {
+    faults.push_back(fmt::format("a row of {} refers to a row of {} that is not there", row.text(0),
+                                 row.text(2)));
+    return faults.size() < 20;
+  });
+  return faults;
+}
+
+std::vector<std::string> Inspection::schema_faults() {
+  auto applied = queries_->all<std::string>(kApplied);
+  std::vector<std::string> faults;
+  for (const auto& migration : all_migrations()) {
+    const auto found = std::ranges::find(applied, migration.name);
+    if (found == applied.end()) {
+      faults.push_back(fmt::format("migration {} is missing: run usher migrate", migration.name));
+    } else {
+      applied.erase(found);
+    }
+  }
+  for (const auto& name : applied) {
+    faults.push_back(fmt::format("migration {} is of a newer version of Usher", name));
+  }
+  return faults;
+}
+
+void back_up(const std::string& url, const std::string& file) {
+  if (fs::exists(file)) throw DatabaseError("the file exists already: " + file);
+  const std::string partial = file + ".partial";
+  fs::remove(partial);
+  SqliteConnection source(path_of(url), SqliteRole::checkpointer);
+  source.copy_to(partial);
+  fs::rename(partial, file);
+  sync_path(file);
+}
+
+void restore(const std::string& file, const std::string& url, const Clock& clock) {
+  {
+    Inspection inspection("sqlite:" + file, clock);
+    if (const auto faults = inspection.integrity_faults(); !faults.empty()) {
+      throw DatabaseError("the backup is damaged: " + faults.front());
+    }
+  }
+  const fs::path target = path_of(url);
+  const fs::path arriving = target.string() + ".restoring";
+  if (fs::exists(target)) require_unused(target);
+  fs::copy_file(file, arriving, fs::copy_options::overwrite_existing);
+  sync_path(arriving);
+  if (fs::exists(target)) fs::rename(target, target.string() + ".before-restore");
+  for (const char* suffix : {"-wal", "-shm"}) fs::remove(target.string() + suffix);
+  fs::rename(arriving, target);
+  sync_path(target);
+}
+
+}  // namespace usher::store

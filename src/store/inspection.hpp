@@ -1,0 +1,42 @@
+// Purpose: looking at a database without serving it: checks, backups, restores. Place: store.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/transaction.hpp"
+
+namespace usher::store {
+
+// One snapshot of a database, also of one that a server uses at this moment. Changes nothing,
+// brings no schema up to date. One thread.
+class Inspection {
+ public:
+  // Errors: throws DatabaseError when it cannot be opened or is no database of Usher.
+  Inspection(const std::string& url, const Clock& clock);
+  ~Inspection();
+  Inspection(const Inspection&) = delete;
+  Inspection& operator=(const Inspection&) = delete;
+
+  Queries& queries() { return *queries_; }
+  // What the engine itself finds wrong: damaged pages, broken references. Empty when all is well.
+  std::vector<std::string> integrity_faults();
+  // Names of applied migrations that this binary does not know, and of its own that are missing.
+  std::vector<std::string> schema_faults();
+
+ private:
+  std::unique_ptr<Connection> connection_;
+  std::unique_ptr<Queries> queries_;
+};
+
+// A copy of the whole database as of one instant, also while a server uses it. `file` appears whole
+// and durable or not at all. Errors: throws DatabaseError, also when `file` exists.
+void back_up(const std::string& url, const std::string& file);
+
+// Puts the backup `file` in the place of the database; what was there stays beside it as
+// "<name>.before-restore". Errors: throws DatabaseError when `file` is not a sound database of
+// Usher or a server is using the database; nothing is changed then.
+void restore(const std::string& file, const std::string& url, const Clock& clock);
+
+}  // namespace usher::store
