@@ -1,0 +1,132 @@
+// Everything that happens on the seating page between choosing and holding.
+import { useQueryClient } from '@tanstack/vue-query'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { call, client } from '@/api/client'
+import { isProblem } from '@/api/problem'
+import { queryKeys } from '@/api/queryKeys'
+import { replacementsFor } from '@/seatmap/engine/neighbours'
+import { useRealtimeSeats } from '@/seatmap/useRealtimeSeats'
+import { describeSeat, useSeatSelection, type ChosenSeat } from '@/seatmap/useSeatSelection'
+import { useFormat } from '@/shared/composables/useFormat'
+import { usePublicShow } from '@/shared/composables/usePublicShows'
+import { useReservation } from '@/shared/composables/useReservation'
+
+export interface Wish {
+  count: number
+  zoneId: string
+  accessible: boolean
+}
+export interface LostSeats {
+  seats: ChosenSeat[]
+  replacements: number[]
+}
+
+const kDefaultMost = 10
+
+export function useSeatPicker(showId: Ref<string>) {
+  const { t } = useI18n()
+  const { money, problem } = useFormat()
+  const queries = useQueryClient()
+  const show = usePublicShow(showId)
+  const reservation = useReservation(showId)
+  const lost = shallowRef<LostSeats | null>(null)
+  const said = ref('')
+  const failure = ref('')
+  const live = useRealtimeSeats(showId, (seats) => tellLost(seats))
+  const most = computed(() => show.data.value?.max_tickets_per_order ?? kDefaultMost)
+  const selection = useSeatSelection(live.board, live.revision, most)
+  const currency = computed(() => show.data.value?.currency ?? 'USD')
+
+  watch([live.board, show.data], ([board, data]) => {
+    if (board && data) board.setPrices(new Map(data.zones.map((zone) => [zone.price_zone_id, zone.all_in_price])))
+  })
+
+  // Our own hold is shown as chosen, so that coming back from the checkout loses nothing.
+  watch([live.board, reservation.hold], ([board, hold], [boardBefore]) => {
+    if (!board) return
+    const held = (hold?.seats ?? []).map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)
+    board.setMine(held)
+    if (held.length > 0 && (board.selected.size === 0 || board !== boardBefore)) board.select(held)
+  })
+
+  function tellLost(seats: number[]) {
+    const board = live.board.value
+    if (!board || seats.length === 0) return
+    const replacements = seats.flatMap((seat) => replacementsFor(board.geometry, seat, (other) => board.isFree(other) && !board.selected.has(other)))
+    lost.value = { seats: seats.map((seat) => describeSeat(board, seat)), replacements: [...new Set(replacements)] }
+  }
+
+  function acceptReplacement() {
+    const board = live.board.value
+    if (!board || !lost.value) return
+    board.select([...board.selected, ...lost.value.replacements])
+    lost.value = null
+  }
+
+  function pick(seat: number) {
+    const board = live.board.value
+    if (!board) return
+    const described = describeSeat(board, seat)
+    const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
+    failure.value = ''
+    switch (selection.pick(seat)) {
+      case 'added':
+        said.value = t('seating.added', { seat: place, total: money(selection.total.value, currency.value) })
+        break
+      case 'removed':
+        said.value = t('seating.removed', { seat: place })
+        break
+      case 'full':
+        failure.value = t('seating.full', { n: most.value })
+        break
+      default:
+        said.value = t('seating.notFree', { seat: place })
+    }
+  }
+
+  async function suggest(wish: Wish): Promise<number[]> {
+    const board = live.board.value
+    if (!board) return []
+    failure.value = ''
+    try {
+      const answer = await call(client.GET('/api/public/recital-shows/{id}/seats/suggested', {
+        params: {
+          path: { id: showId.value },
+          query: { count: wish.count, price_zone_id: wish.zoneId || undefined, accessible: wish.accessible || undefined }
+        }
+      }))
+      const seats = answer.seats.map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)
+      board.select(seats)
+      said.value = t('seating.suggested', { n: seats.length, total: money(selection.total.value, currency.value) }, seats.length)
+      return seats
+    } catch (error) {
+      failure.value = problem(error)
+      return []
+    }
+  }
+
+  /** Holds what is chosen; answers the token, or null when something stood in the way. */
+  async function hold(): Promise<string | null> {
+    const board = live.board.value
+    if (!board) return null
+    failure.value = ''
+    lost.value = null
+    try {
+      const held = await reservation.reserve.mutateAsync(selection.seats.value.map((seat) => seat.id))
+      return held.reservation_token
+    } catch (error) {
+      if (isProblem(error, 'seats_unavailable')) {
+        const taken = error.list('unavailable_seat_ids').map((id) => board.geometry.indexOfId.get(id)).filter((index) => index !== undefined)
+        board.lose(taken)
+        tellLost(taken)
+        void queries.invalidateQueries({ queryKey: queryKeys.publicShow(showId.value) })
+      } else {
+        failure.value = problem(error)
+      }
+      return null
+    }
+  }
+
+  return { show, live, reservation, selection, most, currency, lost, said, failure, pick, suggest, hold, acceptReplacement }
+}

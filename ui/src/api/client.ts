@@ -1,0 +1,47 @@
+// The one door to the server: a client typed by the OpenAPI document. Only composables use it.
+import createClient, { type Middleware } from 'openapi-fetch'
+import { learnServerTime } from '@/shared/composables/useNow'
+import { ApiProblem, kOffline, problemFromBody } from './problem'
+import type { paths } from './schema'
+
+let csrfToken: string | null = null
+
+/** From `GET /api/auth/me`; every changing request of a signed-in person carries it. */
+export function setCsrfToken(token: string | null) {
+  csrfToken = token
+}
+
+const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+const headers: Middleware = {
+  onRequest({ request }) {
+    if (!kSafeMethods.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken)
+    return request
+  },
+  onResponse({ response }) {
+    learnServerTime(response)
+  }
+}
+
+export const client = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+client.use(headers)
+
+type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>
+
+/** Waits for an answer of `client`; a refusal and a lost connection both become an `ApiProblem`. */
+export async function call<T>(answer: Answer<T>): Promise<T> {
+  let settled: Awaited<Answer<T>>
+  try {
+    settled = await answer
+  } catch (error) {
+    throw new ApiProblem(0, kOffline, error instanceof Error ? error.message : '')
+  }
+  if (!settled.response.ok) throw problemFromBody(settled.response, settled.error)
+  return settled.data as T
+}
+
+/** A key for one intention of a person: the same press sent twice has one effect. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,178 @@
+// The chart for those who do not see it: a grid of the current section, one cell per seat, laid over
+// the canvas by one matrix, moved through by keys. Made by hand, because a frame may change hundreds.
+import type { SeatBoard } from '../engine/board'
+import type { View } from '../engine/camera'
+import { neighbourSection, nextSeat, rowEnd, type Direction } from '../engine/navigate'
+import { StyleId } from '../engine/styles'
+
+export interface GridHandlers {
+  name(seat: number): string
+  rowLabel(section: string, row: string): string
+  sectionLabel(section: number): string
+  pick(seat: number): void
+  focus(seat: number, visible: boolean): void
+  zoom(step: 1 | -1 | 0): void
+}
+
+const kArrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+
+export class AccessibleGrid {
+  private cells = new Map<number, HTMLElement>()
+  private section = -1
+  private current = -1
+  private readonly unlisten: () => void
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly board: SeatBoard,
+    private readonly handlers: GridHandlers
+  ) {
+    root.addEventListener('keydown', this.key)
+    root.addEventListener('focusin', this.focusIn)
+    root.addEventListener('focusout', this.focusOut)
+    root.addEventListener('click', this.click)
+    this.unlisten = board.listen((seats) => this.refresh(seats))
+    const first = this.firstSeat()
+    if (first >= 0) this.moveTo(first, false)
+  }
+
+  destroy() {
+    this.root.removeEventListener('keydown', this.key)
+    this.root.removeEventListener('focusin', this.focusIn)
+    this.root.removeEventListener('focusout', this.focusOut)
+    this.root.removeEventListener('click', this.click)
+    this.unlisten()
+    this.root.replaceChildren()
+  }
+
+  /** Follows the map: every cell lies in map coordinates under this one matrix. */
+  follow(view: View) {
+    this.root.style.transform = `matrix(${view.scale}, 0, 0, ${view.scale}, ${-view.x * view.scale}, ${-view.y * view.scale})`
+  }
+
+  /** All names anew, as after a change of language or prices. */
+  rename() {
+    this.refresh(null)
+    this.root.setAttribute('aria-label', this.handlers.sectionLabel(this.section))
+  }
+
+  private firstSeat(): number {
+    const { geometry } = this.board
+    const rows = geometry.rowsOfSection.find((list) => list.length > 0)
+    if (!rows) return -1
+    const seats = geometry.rows[rows[0]].seats
+    return seats[Math.floor(seats.length / 2)]
+  }
+
+  private moveTo(seat: number, withFocus: boolean) {
+    const { geometry } = this.board
+    if (geometry.section[seat] !== this.section) this.build(geometry.section[seat])
+    this.cells.get(this.current)?.setAttribute('tabindex', '-1')
+    this.current = seat
+    const cell = this.cells.get(seat)
+    cell?.setAttribute('tabindex', '0')
+    if (withFocus) cell?.focus({ preventScroll: true })
+  }
+
+  private build(section: number) {
+    const { geometry } = this.board
+    this.section = section
+    this.cells = new Map()
+    this.root.setAttribute('aria-label', this.handlers.sectionLabel(section))
+    const size = geometry.pitch * 0.9
+    const rows = geometry.rowsOfSection[section].map((index) => {
+      const row = geometry.rows[index]
+      const element = document.createElement('div')
+      element.setAttribute('role', 'row')
+      element.setAttribute('aria-label', this.handlers.rowLabel(geometry.layout.sections[section].name, row.name))
+      for (const seat of row.seats) element.append(this.cell(seat, size))
+      return element
+    })
+    this.root.replaceChildren(...rows)
+  }
+
+  private cell(seat: number, size: number): HTMLElement {
+    const { geometry } = this.board
+    const cell = document.createElement('div')
+    cell.setAttribute('role', 'gridcell')
+    cell.setAttribute('tabindex', '-1')
+    cell.dataset.seat = String(seat)
+    cell.style.cssText = `position:absolute;left:${geometry.x[seat] - size / 2}px;top:${geometry.y[seat] - size / 2}px;width:${size}px;height:${size}px;outline:none`
+    this.cells.set(seat, cell)
+    this.describe(seat, cell)
+    return cell
+  }
+
+  private describe(seat: number, cell: HTMLElement) {
+    cell.setAttribute('aria-label', this.handlers.name(seat))
+    cell.setAttribute('aria-selected', String(this.board.styles[seat] === StyleId.selected))
+    if (this.board.isFree(seat)) cell.removeAttribute('aria-disabled')
+    else cell.setAttribute('aria-disabled', 'true')
+  }
+
+  private refresh(seats: readonly number[] | null) {
+    if (seats === null) {
+      for (const [seat, cell] of this.cells) this.describe(seat, cell)
+      return
+    }
+    for (const seat of seats) {
+      const cell = this.cells.get(seat)
+      if (cell) this.describe(seat, cell)
+    }
+  }
+
+  private seatOf(target: EventTarget | null): number {
+    const cell = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-seat]') : null
+    return cell ? Number(cell.dataset.seat) : -1
+  }
+
+  private click = (event: MouseEvent) => {
+    const seat = this.seatOf(event.target)
+    if (seat >= 0) this.handlers.pick(seat)
+  }
+
+  private focusIn = (event: FocusEvent) => {
+    const seat = this.seatOf(event.target)
+    if (seat < 0) return
+    if (seat !== this.current) this.moveTo(seat, false)
+    this.handlers.focus(seat, true)
+  }
+
+  private focusOut = () => this.handlers.focus(this.current, false)
+
+  private key = (event: KeyboardEvent) => {
+    if (this.current < 0 || event.altKey || event.metaKey || event.ctrlKey) return
+    const next = this.target(event.key)
+    if (next >= 0) {
+      this.moveTo(next, true)
+    } else if (event.key === ' ' || event.key === 'Enter') {
+      this.handlers.pick(this.current)
+    } else if (event.key === '+' || event.key === '=') {
+      this.handlers.zoom(1)
+    } else if (event.key === '-') {
+      this.handlers.zoom(-1)
+    } else if (event.key === '0') {
+      this.handlers.zoom(0)
+    } else {
+      return
+    }
+    event.preventDefault()
+  }
+
+  private target(key: string): number {
+    const { geometry } = this.board
+    if (key in kArrows) return nextSeat(geometry, this.current, kArrows[key])
+    switch (key) {
+      case 'Home':
+        return rowEnd(geometry, this.current, 'first')
+      case 'End':
+        return rowEnd(geometry, this.current, 'last')
+      case 'PageDown':
+        return neighbourSection(geometry, this.current, 1)
+      case 'PageUp':
+        return neighbourSection(geometry, this.current, -1)
+      default:
+        return -1
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Keeps a board true: reads map and state, then follows the stream; reads again after a gap.
+import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { call, client } from '@/api/client'
+import { EventStream } from '@/api/eventStream'
+import type { SeatsEvent, SeatSnapshot } from '@/api/seatSequence'
+import { SeatBoard } from './engine/board'
+import { SeatGeometry } from './engine/geometry'
+
+export type LostHandler = (seats: number[]) => void
+
+export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostHandler = () => {}) {
+  const board = shallowRef<SeatBoard | null>(null)
+  const error = shallowRef<unknown>(null)
+  const connected = ref(false)
+  /** Grows with every change, at most once a frame: what is computed from the board depends on it. */
+  const revision = ref(0)
+  let stream: EventStream | null = null
+  let round = 0
+  let frame = 0
+
+  function touched() {
+    if (frame) return
+    frame = requestAnimationFrame(() => {
+      frame = 0
+      revision.value++
+    })
+  }
+
+  async function readState(id: string, own: number) {
+    const state = await call(client.GET('/api/public/recital-shows/{id}/seats/state', { params: { path: { id } } }))
+    if (own !== round || !board.value) return
+    if (state.layout_version !== board.value.geometry.layout.layout_version) return start(id)
+    tellLost(board.value.reset(state))
+  }
+
+  function tellLost(lost: number[] | null) {
+    if (lost && lost.length > 0) onLost(lost)
+  }
+
+  async function start(id: string) {
+    const own = ++round
+    stop()
+    error.value = null
+    try {
+      const path = { params: { path: { id } } }
+      const [layout, state] = await Promise.all([
+        call(client.GET('/api/public/recital-shows/{id}/seat-map', path)),
+        call(client.GET('/api/public/recital-shows/{id}/seats/state', path))
+      ])
+      if (own !== round) return
+      const made = new SeatBoard(new SeatGeometry(layout))
+      made.reset(state)
+      made.listen(touched)
+      board.value = made
+      touched()
+      follow(id, own)
+    } catch (failure) {
+      if (own === round) error.value = failure
+    }
+  }
+
+  function follow(id: string, own: number) {
+    const again = () => void readState(id, own).catch(() => undefined)
+    stream = new EventStream(`/api/public/recital-shows/${encodeURIComponent(id)}/seats/stream`, {
+      snapshot: (data) => {
+        const snapshot = data as Partial<SeatSnapshot> | null
+        if (snapshot && typeof snapshot.states === 'string') tellLost(board.value?.reset(snapshot as SeatSnapshot) ?? null)
+        else again()
+      },
+      seats: (data) => {
+        const lost = board.value?.take(data as SeatsEvent)
+        if (lost === null) again()
+        else tellLost(lost ?? null)
+      },
+      reload: again,
+      connected: (is) => (connected.value = is)
+    })
+  }
+
+  function stop() {
+    stream?.close()
+    stream = null
+  }
+
+  watch(() => toValue(showId), (id) => id && void start(id), { immediate: true })
+  onScopeDispose(() => {
+    round++
+    stop()
+    cancelAnimationFrame(frame)
+  })
+
+  return { board, error, connected, revision, restart: () => start(toValue(showId)) }
+}

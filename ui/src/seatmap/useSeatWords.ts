@@ -1,0 +1,45 @@
+// A seat in words, for tooltips, lists and screen readers.
+import { useI18n } from 'vue-i18n'
+import { useFormat } from '@/shared/composables/useFormat'
+import type { SeatBoard } from './engine/board'
+import { SeatKind } from './engine/geometry'
+import { StyleId } from './engine/styles'
+import { describeSeat } from './useSeatSelection'
+
+const kKindKeys: Record<number, string> = {
+  [SeatKind.accessible]: 'seat.accessible',
+  [SeatKind.companion]: 'seat.companion',
+  [SeatKind.restricted]: 'seat.restricted'
+}
+
+export function useSeatWords() {
+  const { t } = useI18n()
+  const { money } = useFormat()
+
+  function state(board: SeatBoard, seat: number): string {
+    if (board.styles[seat] === StyleId.selected) return t('seat.selected')
+    if (board.isFree(seat)) return t('seat.free')
+    switch (board.letter(seat)) {
+      case 'r':
+        return t('seat.held')
+      case 's':
+        return t('seat.sold')
+      default:
+        return t('seat.blocked')
+    }
+  }
+
+  function kind(board: SeatBoard, seat: number): string {
+    const key = kKindKeys[board.geometry.kind[seat]]
+    return key ? t(key) : ''
+  }
+
+  function name(board: SeatBoard, seat: number, currency: string): string {
+    const described = describeSeat(board, seat)
+    const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
+    const price = board.isPriced(seat) ? `${described.zone}, ${money(described.price, currency, true)}` : ''
+    return [place, price, state(board, seat), kind(board, seat)].filter(Boolean).join('. ')
+  }
+
+  return { state, kind, name }
+}

@@ -1,0 +1,40 @@
+import { useMutation, useQuery } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { call, client } from '@/api/client'
+import { isMissing } from '@/api/problem'
+import { queryKeys } from '@/api/queryKeys'
+
+export interface OrderProof {
+  order_token?: string
+  email?: string
+}
+
+/** One order of the buyer's: by session, by its token, or by the e-mail that it was made with. */
+export function useTicketOrder(id: MaybeRefOrGetter<string>, proof: MaybeRefOrGetter<OrderProof> = {}) {
+  return useQuery({
+    queryKey: computed(() => [...queryKeys.order(toValue(id)), toValue(proof)]),
+    enabled: computed(() => Boolean(toValue(id))),
+    retry: (count, error) => !isMissing(error) && count < 2,
+    queryFn: () => call(client.GET('/api/public/orders/{id}', { params: { path: { id: toValue(id) }, query: toValue(proof) } })),
+    // A payment may settle after the buyer came here; a settled order does not change any more.
+    refetchInterval: (query) => (query.state.data?.status === 'pending' ? 3000 : false)
+  })
+}
+
+export function useTicketOrders() {
+  const lookUp = useMutation({
+    mutationFn: (input: { order_number?: string; email: string }) => call(client.GET('/api/public/orders/lookup', { params: { query: input } }))
+  })
+  const resend = useMutation({
+    mutationFn: (id: string) => call(client.POST('/api/public/orders/{id}/resend-email', { params: { path: { id } } }))
+  })
+  return { lookUp, resend }
+}
+
+export function useTicket(code: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => queryKeys.ticket(toValue(code))),
+    retry: false,
+    queryFn: () => call(client.GET('/api/public/tickets/{code}', { params: { path: { code: toValue(code) } } }))
+  })
+}
