@@ -1,6 +1,62 @@
-#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
 
-int main() {
-  std::puts("usher " USHER_VERSION);
-  return 0;
+#include "app/commands/command.hpp"
+
+namespace {
+
+using namespace usher::app;
+
+constexpr int kFailed = 1;
+constexpr int kWrongUse = 2;
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+int run(CommandLine& line) {
+  SettingSources sources{line.flags, environment, std::nullopt};
+  if (line.config_file.empty()) line.config_file = environment("USHER_CONFIG").value_or("");
+  if (!line.config_file.empty()) {
+    std::ifstream in(line.config_file, std::ios::binary);
+    if (!in) {
+      std::cerr << "usher: cannot read " << line.config_file << '\n';
+      return kWrongUse;
+    }
+    sources.file.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  const auto settings = load_settings(sources);
+  if (!settings) {
+    for (const auto& fault : settings.error()) std::cerr << "usher: " << fault << '\n';
+    return kWrongUse;
+  }
+  return line.run(*settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Usher sells reserved seats: venues, shows, holds, orders, tickets, entry.", "usher");
+  app.set_version_flag("--version", "usher " USHER_VERSION);
+  app.require_subcommand(1);
+  CommandLine line;
+  add_serve_command(app, line);
+  add_openapi_command(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    const int code = app.exit(problem);
+    return code == 0 ? 0 : kWrongUse;
+  }
+  try {
+    return run(line);
+  } catch (const std::exception& failure) {
+    std::cerr << "usher: " << failure.what() << '\n';
+    return kFailed;
+  }
 }

@@ -65,6 +65,7 @@ struct Raw {
   std::string body{};
   std::shared_ptr<const std::string> shared_body{};
   std::vector<std::pair<std::string, std::string>> headers{};
+  bool may_compress = true;  // false: the body is in its final form
 };
 
 // "attachment; filename=…" for a download, safe for any text. Source: RFC 6266, RFC 8187.

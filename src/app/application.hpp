@@ -1,0 +1,33 @@
+// Purpose: the composition root: makes every part in order and takes them down again. Place: app.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+
+namespace usher::app {
+
+// Made, started and stopped by one command.
+class Application {
+ public:
+  // Opens the database and builds everything, but serves nothing yet. Errors: throws
+  // std::runtime_error for settings that cannot work together, DatabaseError.
+  explicit Application(const Settings& settings);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  // Listens and serves. Errors: throws boost::system::system_error when the address is taken.
+  void start();
+  // Finishes what runs, then ends.
+  void stop();
+  // "http://127.0.0.1:8080"
+  std::string url() const;
+  std::string openapi() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace usher::app

@@ -1,0 +1,32 @@
+// Purpose: how a command joins the command line. Place: app/commands.
+//
+// Each command is one file with one function add_<name>_command(CLI::App&, CommandLine&), listed in
+// main.cpp. It adds a subcommand with its own options and the settings it uses, and puts what it
+// does into `line.run` when it is chosen.
+#pragma once
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/config.hpp"
+
+namespace usher::app {
+
+struct CommandLine {
+  std::map<std::string, std::string, std::less<>> flags;  // settings given as flags
+  std::string config_file;
+  // Set by the chosen subcommand; returns the exit code.
+  std::function<int(const Settings&)> run;
+
+  // Adds flags for the settings of these names (all, when empty) and --config.
+  void add_settings(CLI::App& command, const std::vector<std::string_view>& names = {});
+};
+
+void add_serve_command(CLI::App& app, CommandLine& line);
+void add_openapi_command(CLI::App& app, CommandLine& line);
+
+}  // namespace usher::app

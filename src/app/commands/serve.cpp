@@ -1,0 +1,55 @@
+#include <csignal>
+
+#include <iostream>
+
+#include "app/application.hpp"
+#include "app/commands/command.hpp"
+#include "base/log.hpp"
+#include "web/session.hpp"
+
+namespace usher::app {
+namespace {
+
+void start_log(const Settings& settings) {
+  using enum log::Level;
+  const std::map<std::string_view, log::Level> levels{
+      {"debug", debug}, {"info", info}, {"warning", warning}, {"error", error}, {"off", off}};
+  log::start(levels.at(settings.log_level),
+             settings.log_format == "json" ? log::Format::json : log::Format::text);
+}
+
+// Before any thread starts, so that all inherit it and only the wait below sees these signals.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int serve(const Settings& settings) {
+  const sigset_t signals = block_signals();
+  start_log(settings);
+  Application application(settings);
+  application.start();
+  std::cout << "Usher " USHER_VERSION " serves " << application.url() << std::endl;
+  log::info("started", {{"version", USHER_VERSION}, {"url", application.url()}});
+  int received = 0;
+  sigwait(&signals, &received);
+  log::info("stopping", {{"signal", received}});
+  application.stop();
+  log::info("stopped");
+  return 0;
+}
+
+}  // namespace
+
+void add_serve_command(CLI::App& app, CommandLine& line) {
+  auto* command = app.add_subcommand("serve", "Serve the shop, the administration and the API");
+  line.add_settings(*command);
+  command->callback([&line] { line.run = serve; });
+}
+
+}  // namespace usher::app

@@ -1,0 +1,274 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <sstream>
+
+namespace usher::app {
+namespace {
+
+using S = Settings;
+
+constexpr auto kRows = std::to_array<SettingRow>({
+    {"listen", &S::listen, "127.0.0.1:8080", "Address and port to serve at; port 0 takes any"},
+    {.name = "database",
+     .member = &S::database,
+     .initial = "sqlite:usher.db",
+     .text = "sqlite:FILE or postgresql://…",
+     .also_env = "DATABASE_URL"},
+    {"data_dir", &S::data_dir, ".", "Directory for keys and files that are not in the database"},
+    {"trusted_proxies", &S::trusted_proxies, "",
+     "Networks (CIDR, comma-separated) whose X-Forwarded-For is believed"},
+    {"public_url", &S::public_url, "",
+     "The site's address as buyers see it, such as https://tickets.example.org"},
+    {.name = "marketing_site_url",
+     .member = &S::marketing_site_url,
+     .initial = "",
+     .text = "The organiser's own site, linked from the shop",
+     .also_env = "MARKETING_SITE_URL"},
+    {.name = "secret",
+     .member = &S::secret,
+     .initial = "",
+     .text = "What cookies are sealed with, 32 characters or more; made in data_dir when empty",
+     .secret = true},
+    {.name = "metrics_token",
+     .member = &S::metrics_token,
+     .initial = "",
+     .text = "Bearer token for /metrics; without one only this machine may read it",
+     .secret = true},
+    {.name = "log_level",
+     .member = &S::log_level,
+     .initial = "info",
+     .text = "What is logged",
+     .one_of = "debug|info|warning|error|off"},
+    {.name = "log_format",
+     .member = &S::log_format,
+     .initial = "json",
+     .text = "How lines look",
+     .one_of = "json|text"},
+    {"rate_limit", &S::rate_limit, "200",
+     "Requests a second that one address may make for long, or off"},
+    {"rate_limit_loopback", &S::rate_limit_loopback, "false",
+     "Limits requests from this machine too"},
+    {"io_threads", &S::io_threads, "0", "Threads for connections; 0 is one less than cores",
+     "threads", 0, 256},
+    {"worker_threads", &S::worker_threads, "2", "Threads for passwords, documents, compression",
+     "threads", 1, 256},
+    {"worker_queue_max", &S::worker_queue_max, "1024", "Jobs that may wait for a worker", "jobs", 1,
+     1'000'000},
+    {"connections_max", &S::connections_max, "20000", "Open connections; more get 503",
+     "connections", 1, 1'000'000},
+    {"head_timeout_s", &S::head_timeout_s, "10", "For a request's head", "seconds", 1, 3600},
+    {"body_timeout_s", &S::body_timeout_s, "30", "For a request's body, and 1 s per 16 KiB",
+     "seconds", 1, 3600},
+    {"idle_timeout_s", &S::idle_timeout_s, "60", "Between two requests of a connection", "seconds",
+     1, 3600},
+    {"write_timeout_s", &S::write_timeout_s, "30", "For reading an answer, and 1 s per 16 KiB",
+     "seconds", 1, 3600},
+    {"drain_timeout_s", &S::drain_timeout_s, "30", "For running requests when stopping", "seconds",
+     0, 3600},
+    {"lane_queue_max", &S::lane_queue_max, "4096", "Commands that may wait for a write lane",
+     "commands", 1, 1'000'000},
+    {"lane_batch_max", &S::lane_batch_max, "512", "Commands in one commit", "commands", 1, 100'000},
+    {"readers", &S::readers, "2", "Database connections for reading", "connections", 1, 64},
+    {"currency", &S::currency, "USD", "Currency of new shows (ISO 4217)"},
+    {"locale", &S::locale, "en", "Language of the shop until a visitor chooses (BCP 47)"},
+    {.name = "payment_provider",
+     .member = &S::payment_provider,
+     .initial = "test",
+     .text = "Who takes the money",
+     .one_of = "test|stripe"},
+    {.name = "stripe_secret_key",
+     .member = &S::stripe_secret_key,
+     .initial = "",
+     .text = "Stripe's secret key",
+     .secret = true,
+     .also_env = "STRIPE_SECRET_KEY"},
+    {.name = "stripe_publishable_key",
+     .member = &S::stripe_publishable_key,
+     .initial = "",
+     .text = "Stripe's publishable key",
+     .also_env = "STRIPE_PUBLISHABLE_KEY"},
+    {.name = "stripe_webhook_secret",
+     .member = &S::stripe_webhook_secret,
+     .initial = "",
+     .text = "Signing secrets of the webhook, comma-separated while they rotate",
+     .secret = true,
+     .also_env = "STRIPE_WEBHOOK_SECRET"},
+    {.name = "stripe_api_base",
+     .member = &S::stripe_api_base,
+     .initial = "https://api.stripe.com",
+     .text = "Another host for tests",
+     .also_env = "STRIPE_API_BASE"},
+    {.name = "mailgun_api_key",
+     .member = &S::mailgun_api_key,
+     .initial = "",
+     .text = "Mailgun's key",
+     .secret = true,
+     .also_env = "MAILGUN_API_KEY"},
+    {.name = "mailgun_domain",
+     .member = &S::mailgun_domain,
+     .initial = "",
+     .text = "Mailgun's domain",
+     .also_env = "MAILGUN_DOMAIN"},
+    {.name = "mailgun_api_base",
+     .member = &S::mailgun_api_base,
+     .initial = "https://api.mailgun.net",
+     .text = "Another host for Europe or tests",
+     .also_env = "MAILGUN_API_BASE"},
+    {.name = "smtp_url",
+     .member = &S::smtp_url,
+     .initial = "",
+     .text = "smtp://user:password@host:port for mail",
+     .secret = true,
+     .also_env = "SMTP_URL"},
+    {"mail_from", &S::mail_from, "", "The address that mail comes from"},
+});
+
+struct Given {
+  std::string text;
+  std::string from;  // for messages
+};
+
+std::string toml_text(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
+  if (const auto* list = node.as_array()) {
+    std::string joined;
+    for (const auto& each : *list) joined += (joined.empty() ? "" : ",") + toml_text(each);
+    return joined;
+  }
+  return {};
+}
+
+class Loader {
+ public:
+  explicit Loader(const SettingSources& sources) : sources_(sources) { read_file(); }
+
+  std::expected<Settings, std::vector<std::string>> load() {
+    Settings settings;
+    for (const auto& row : kRows) {
+      const Given given = find(row);
+      std::visit([&](auto member) { set(row, given, settings.*member); }, row.member);
+    }
+    if (!faults_.empty()) return std::unexpected(std::move(faults_));
+    return settings;
+  }
+
+ private:
+  void read_file() {
+    if (!sources_.file) return;
+    try {
+      const toml::table table = toml::parse(*sources_.file);
+      for (const auto& [key, node] : table) {
+        const std::string name(key.str());
+        const bool known = std::ranges::any_of(
+            kRows, [&](const SettingRow& row) { return row.name == name; });
+        if (known) file_[name] = toml_text(node);
+        else faults_.push_back(fmt::format("configuration file: there is no setting {}", name));
+      }
+    } catch (const toml::parse_error& failure) {
+      std::ostringstream place;
+      place << failure.source().begin;
+      faults_.push_back(
+          fmt::format("configuration file: {} ({})", failure.description(), place.str()));
+    }
+  }
+
+  Given find(const SettingRow& row) const {
+    if (const auto flag = sources_.flags.find(row.name); flag != sources_.flags.end()) {
+      return {flag->second, flag_of(row)};
+    }
+    if (sources_.environment) {
+      if (auto text = sources_.environment(env_of(row))) return {*std::move(text), env_of(row)};
+      if (!row.also_env.empty()) {
+        const std::string name(row.also_env);
+        if (auto text = sources_.environment(name)) return {*std::move(text), name};
+      }
+    }
+    if (const auto found = file_.find(std::string(row.name)); found != file_.end()) {
+      return {found->second, fmt::format("configuration file: {}", row.name)};
+    }
+    return {std::string(row.initial), std::string(row.name)};
+  }
+
+  void fault(const Given& given, std::string_view what) {
+    faults_.push_back(fmt::format("{}: {}", given.from, what));
+  }
+
+  void set(const SettingRow& row, const Given& given, std::string& out) {
+    out = given.text;
+    if (row.one_of.empty()) return;
+    std::string_view rest = row.one_of;
+    while (!rest.empty()) {
+      const auto bar = std::min(rest.find('|'), rest.size());
+      if (rest.substr(0, bar) == given.text) return;
+      rest.remove_prefix(std::min(bar + 1, rest.size()));
+    }
+    fault(given, fmt::format("must be one of {}", row.one_of));
+  }
+
+  void set(const SettingRow& row, const Given& given, std::int64_t& out) {
+    const char* const end = given.text.data() + given.text.size();
+    const auto [at, failure] = std::from_chars(given.text.data(), end, out);
+    if (failure != std::errc{} || at != end) return fault(given, "must be a whole number");
+    if (out < row.low || out > row.high) {
+      fault(given, fmt::format("must be from {} to {} {}", row.low, row.high, row.unit));
+    }
+  }
+
+  void set(const SettingRow&, const Given& given, bool& out) {
+    out = given.text == "true" || given.text == "1";
+    if (!out && given.text != "false" && given.text != "0") fault(given, "must be true or false");
+  }
+
+  const SettingSources& sources_;
+  std::map<std::string, std::string> file_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+std::span<const SettingRow> setting_rows() { return kRows; }
+
+std::string flag_of(const SettingRow& row) {
+  std::string flag = "--" + std::string(row.name);
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
+
+std::string env_of(const SettingRow& row) {
+  std::string name = "USHER_" + std::string(row.name);
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+std::expected<Settings, std::vector<std::string>> load_settings(const SettingSources& sources) {
+  return Loader(sources).load();
+}
+
+std::string settings_markdown() {
+  std::string out =
+      "| setting | flag | environment | default | meaning |\n|---|---|---|---|---|\n";
+  for (const auto& row : kRows) {
+    std::string meaning(row.text);
+    if (!row.one_of.empty()) meaning += fmt::format(" ({})", row.one_of);
+    if (!row.unit.empty()) meaning += fmt::format(", {}–{} {}", row.low, row.high, row.unit);
+    std::ranges::replace(meaning, '|', '/');
+    if (row.secret) meaning += ". Secret";
+    const std::string also =
+        row.also_env.empty() ? "" : fmt::format(", `{}`", row.also_env);
+    const std::string initial = row.initial.empty() ? "" : fmt::format("`{}`", row.initial);
+    out += fmt::format("| `{}` | `{}` | `{}`{} | {} | {} |\n", row.name, flag_of(row), env_of(row),
+                       also, initial, meaning);
+  }
+  return out;
+}
+
+}  // namespace usher::app

@@ -1,0 +1,89 @@
+// Purpose: every setting, described once: flag, environment variable, TOML name, bounds and help.
+// Place: app. No other room reads the environment or a configuration file.
+#pragma once
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace usher::app {
+
+// The values in force. Read only once made.
+struct Settings {
+  std::string listen;
+  std::string database;
+  std::string data_dir;
+  std::string trusted_proxies;
+  std::string public_url;
+  std::string marketing_site_url;
+  std::string secret;
+  std::string metrics_token;
+  std::string log_level;
+  std::string log_format;
+  std::string rate_limit;
+  bool rate_limit_loopback = false;
+  std::int64_t io_threads = 0;
+  std::int64_t worker_threads = 0;
+  std::int64_t worker_queue_max = 0;
+  std::int64_t connections_max = 0;
+  std::int64_t head_timeout_s = 0;
+  std::int64_t body_timeout_s = 0;
+  std::int64_t idle_timeout_s = 0;
+  std::int64_t write_timeout_s = 0;
+  std::int64_t drain_timeout_s = 0;
+  std::int64_t lane_queue_max = 0;
+  std::int64_t lane_batch_max = 0;
+  std::int64_t readers = 0;
+  std::string currency;
+  std::string locale;
+  std::string payment_provider;
+  std::string stripe_secret_key;
+  std::string stripe_publishable_key;
+  std::string stripe_webhook_secret;
+  std::string stripe_api_base;
+  std::string mailgun_api_key;
+  std::string mailgun_domain;
+  std::string mailgun_api_base;
+  std::string smtp_url;
+  std::string mail_from;
+};
+
+// One setting. "data_dir" is --data-dir, USHER_DATA_DIR and `data_dir = …` in the TOML file.
+struct SettingRow {
+  std::string_view name;
+  std::variant<std::string Settings::*, std::int64_t Settings::*, bool Settings::*> member;
+  std::string_view initial;
+  std::string_view text;
+  std::string_view unit{};
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  bool secret = false;             // never logged, never shown
+  std::string_view also_env{};     // a name that others gave it: STRIPE_SECRET_KEY
+  std::string_view one_of{};       // "test|stripe"
+};
+
+std::span<const SettingRow> setting_rows();
+
+std::string flag_of(const SettingRow& row);  // "--data-dir"
+std::string env_of(const SettingRow& row);   // "USHER_DATA_DIR"
+
+// Where values come from, the strongest first. `file` is the text of the TOML file.
+struct SettingSources {
+  std::map<std::string, std::string, std::less<>> flags;  // by setting name
+  std::function<std::optional<std::string>(const std::string&)> environment;
+  std::optional<std::string> file;
+};
+
+// Errors: every fault at once, each with the place it comes from.
+std::expected<Settings, std::vector<std::string>> load_settings(const SettingSources& sources);
+
+// The table of docs/reference/settings.md.
+std::string settings_markdown();
+
+}  // namespace usher::app

@@ -1,0 +1,428 @@
+#include "web/connection.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <array>
+
+#include "base/log.hpp"
+#include "web/problem.hpp"
+
+namespace usher::web {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kReadLeast = 2 * 1024;         // bytes of room for one read
+constexpr std::size_t kBodyReadLeast = 32 * 1024;
+constexpr std::size_t kOutMax = 64 * 1024;           // answers of pipelined requests before a write
+constexpr std::size_t kSendingKept = 32 * 1024;      // capacity
+constexpr std::size_t kLingerMax = 1024 * 1024;      // bytes read and dropped after a refusal
+constexpr std::size_t kSlowestRate = 16 * 1024;      // bytes a second that a client must reach
+
+std::chrono::milliseconds with_size(std::chrono::milliseconds base, std::uint64_t bytes) {
+  return base + std::chrono::milliseconds(bytes * 1000 / kSlowestRate);
+}
+
+bool is_request_id(std::string_view text) { return text.size() <= 64 && is_token(text); }
+
+}  // namespace
+
+Connection::Connection(asio::ip::tcp::socket socket, asio::ip::address peer, IoThread& thread,
+                       const Dispatcher& dispatcher)
+    : socket_(std::move(socket)), thread_(thread), dispatcher_(dispatcher), peer_(peer) {
+  dispatcher_.metrics().connections.fetch_add(1, std::memory_order_relaxed);
+  thread_.enter(*this);
+}
+
+Connection::~Connection() {
+  abort();
+  dispatcher_.metrics().connections.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Connection::start() {
+  boost::system::error_code ignored;
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+  expect(thread_.patience().head);
+  read_more();
+}
+
+void Connection::abort() {
+  if (phase_ == Phase::closed) return;
+  phase_ = Phase::closed;
+  thread_.leave(*this);
+  if (stream_) {
+    dispatcher_.metrics().streams.fetch_sub(1, std::memory_order_relaxed);
+    stream_->mark_closed();
+    stream_->detach();
+    const auto stream = std::exchange(stream_, nullptr);
+    if (const auto closed = std::exchange(stream_closed_, nullptr)) closed(*stream);
+  }
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+// Parses, answers and writes until something must be waited for.
+void Connection::go() {
+  const auto self = shared_from_this();
+  for (;;) {
+    Step outcome = Step::again;
+    while (outcome == Step::again && queued_bytes() < kOutMax && out_tail_.bytes.empty() &&
+           !close_after_) {
+      outcome = step();
+    }
+    if (phase_ == Phase::closed || phase_ == Phase::lingering) return;
+    if (!flush()) return;
+    if (phase_ == Phase::streaming) return flush_stream();
+    if (phase_ == Phase::handling) return;
+    if (close_after_) return begin_linger();
+    if (outcome == Step::wait) return read_more();
+  }
+}
+
+Connection::Step Connection::step() {
+  switch (phase_) {
+    case Phase::head: return read_head();
+    case Phase::body: return read_body();
+    default: return Step::wait;
+  }
+}
+
+Connection::Step Connection::read_head() {
+  if (!state_) {
+    state_ = std::make_unique<RequestState>(dispatcher_.site());
+    state_->peer = peer_;
+  }
+  if (in_.size() == 0) {
+    head_begun_ = false;
+    if (thread_.draining()) close_after_ = true;
+    else if (!first_request_) expect(thread_.patience().idle);
+    return close_after_ ? Step::again : Step::wait;
+  }
+  const HeadResult result = parse_head(in_.bytes(), state_->head);
+  if (result.state == HeadResult::State::incomplete) {
+    if (!head_begun_) expect(thread_.patience().head);
+    head_begun_ = true;  // further bytes do not buy more time
+    return Step::wait;
+  }
+  RequestState& state = *state_;
+  first_request_ = false;
+  head_begun_ = false;
+  read_deadline_ = Time::max();
+  state.began = std::chrono::steady_clock::now();
+  state.request_id = thread_.next_request_id();
+  if (result.state == HeadResult::State::refused) {
+    dispatcher_.metrics().malformed.fetch_add(1, std::memory_order_relaxed);
+    state.head.fields.clear();
+    refuse(result.status, "malformed_request", result.detail);
+    return Step::again;
+  }
+  if (const auto given = state.head.find("x-request-id");
+      !given.empty() && is_request_id(given) && state.site.proxies.contains(state.peer)) {
+    state.request_id = given;
+  }
+  head_size_ = result.size;
+  moves_seen_ = in_.moves();
+  body_size_ = static_cast<std::size_t>(state.head.content_length.value_or(0));
+  const bool has_body = state.head.chunked || body_size_ > 0;
+  if (!dispatcher_.read_target(state) || !dispatcher_.accept(state)) {
+    // What follows may be the refused body: it must never be read as a request.
+    const bool whole = !state.head.chunked && in_.size() >= head_size_ + body_size_;
+    if (!whole || state.answer.status == 400) close_after_ = true;
+    finish_request();
+    return Step::again;
+  }
+  if (!has_body) return dispatch();
+  chunked_.reset(dispatcher_.body_limit(state));
+  chunked_body_.clear();
+  phase_ = Phase::body;
+  const std::uint64_t expected = state.head.chunked ? kOutMax : body_size_;
+  expect(with_size(thread_.patience().body, expected));
+  if (state.head.expects_continue && in_.size() == head_size_) {
+    out_ += "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+  return Step::again;
+}
+
+Connection::Step Connection::read_body() {
+  if (state_->head.chunked) return read_chunked();
+  if (in_.size() < head_size_ + body_size_) return Step::wait;
+  return dispatch();
+}
+
+Connection::Step Connection::read_chunked() {
+  std::size_t used = 0;
+  const auto result = chunked_.read(in_.bytes().substr(head_size_), chunked_body_, used);
+  in_.erase(head_size_, used);
+  switch (result) {
+    case ChunkedReader::State::reading: return Step::wait;
+    case ChunkedReader::State::done: return dispatch();
+    case ChunkedReader::State::refused:
+      refuse_body(400, "malformed_request", "The chunked body is malformed.");
+      return Step::again;
+    case ChunkedReader::State::too_large:
+      refuse_body(413, "body_too_large", "The body is larger than this endpoint takes.");
+      return Step::again;
+  }
+  return Step::wait;
+}
+
+Connection::Step Connection::dispatch() {
+  RequestState& state = *state_;
+  if (in_.moves() != moves_seen_) {
+    // The bytes moved while the body came: views are made anew. The head was judged before.
+    parse_head(in_.bytes(), state.head);
+    dispatcher_.read_target(state);
+    moves_seen_ = in_.moves();
+  }
+  if (state.head.chunked) {
+    state.body = chunked_body_;
+    body_size_ = 0;
+  } else {
+    state.body = in_.bytes().substr(head_size_, body_size_);
+  }
+  read_deadline_ = Time::max();
+  auto rest = dispatcher_.run(state);
+  if (!rest) {
+    finish_request();
+    return Step::again;
+  }
+  phase_ = Phase::handling;
+  asio::co_spawn(thread_.context().get_executor(), *std::move(rest),
+                 [self = shared_from_this()](std::exception_ptr cause) {
+                   if (cause) self->dispatcher_.fail(*self->state_, cause);
+                   if (self->phase_ == Phase::closed) {
+                     self->dispatcher_.count(*self->state_);
+                     return;
+                   }
+                   self->finish_request();
+                   if (!self->writing_) self->go();
+                 });
+  return Step::wait;
+}
+
+void Connection::refuse(int status, const char* code, std::string detail) {
+  write_problem(state_->answer, status, Error{ErrorKind::malformed, code, std::move(detail)},
+                state_->request_id);
+  state_->match.route = nullptr;
+  close_after_ = true;
+  head_size_ = body_size_ = 0;
+  finish_request();
+}
+
+void Connection::refuse_body(int status, const char* code, const char* detail) {
+  state_->answer.clear();
+  if (status == 400) dispatcher_.metrics().malformed.fetch_add(1, std::memory_order_relaxed);
+  if (in_.moves() != moves_seen_) parse_head(in_.bytes(), state_->head);
+  refuse(status, code, detail);
+}
+
+// The answer is in the state: writes it and makes ready for the next request.
+void Connection::finish_request() {
+  RequestState& state = *state_;
+  dispatcher_.count(state);
+  if (!state.head.keep_alive || thread_.draining()) close_after_ = true;
+  if (state.stream && state.answer.status == 200) return begin_stream();
+  write_answer(false);
+  in_.consume(close_after_ ? in_.size() : head_size_ + body_size_);
+  chunked_body_.clear();
+  if (chunked_body_.capacity() > kOutMax) chunked_body_ = std::string();
+  state.clear();
+  phase_ = Phase::head;
+}
+
+void Connection::write_answer(bool stream) {
+  const Framing framing{thread_.date(), !close_after_ && !stream,
+                        state_->method == Method::head, stream};
+  out_tail_ = append_answer(out_, *state_, framing);
+}
+
+void Connection::begin_stream() {
+  StreamSource source = *std::exchange(state_->stream, std::nullopt);
+  write_answer(true);
+  stream_ = std::make_shared<StreamOut>(thread_, *this);
+  stream_closed_ = std::move(source.closed);
+  phase_ = Phase::streaming;
+  dispatcher_.metrics().streams.fetch_add(1, std::memory_order_relaxed);
+  heartbeat_at_ = std::chrono::steady_clock::now() + thread_.patience().heartbeat;
+  // Ten thousand of these wait at once: what reading and answering needed is given back.
+  in_.release();
+  state_.reset();
+  source.open(stream_);
+  if (phase_ == Phase::streaming) watch_for_end();
+}
+
+void Connection::watch_for_end() {
+  socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                     [self = shared_from_this()](boost::system::error_code) { self->abort(); });
+}
+
+void Connection::read_more() {
+  if (reading_) return;
+  reading_ = true;
+  const auto space = in_.prepare(phase_ == Phase::body ? kBodyReadLeast : kReadLeast);
+  socket_.async_read_some(
+      asio::buffer(space.at, space.size),
+      [self = shared_from_this()](boost::system::error_code failure, std::size_t count) {
+        self->on_read(failure, count);
+      });
+}
+
+void Connection::on_read(boost::system::error_code failure, std::size_t count) {
+  reading_ = false;
+  if (phase_ == Phase::closed) return;
+  if (timed_out_) {
+    refuse(408, "request_timeout", "The request did not come in time.");
+    return go();
+  }
+  if (failure) return abort();
+  if (phase_ == Phase::lingering) {
+    lingered_ += count;
+    if (lingered_ > kLingerMax) return abort();
+    return read_more();
+  }
+  in_.commit(count);
+  go();
+}
+
+// True when everything is written; else the rest follows when the socket takes it.
+bool Connection::flush() {
+  if (writing_) return false;
+  for (;;) {
+    const std::size_t total = sending_.size() + sending_tail_.bytes.size();
+    if (sent_ == total) {
+      sending_.clear();
+      if (sending_.capacity() > kSendingKept) sending_ = std::string();
+      sending_tail_ = {};
+      sent_ = 0;
+      if (out_.empty()) return true;
+      std::swap(sending_, out_);
+      sending_tail_ = std::exchange(out_tail_, {});
+    }
+    const std::string_view text =
+        std::string_view(sending_).substr(std::min(sent_, sending_.size()));
+    const std::string_view tail = sending_tail_.bytes.substr(
+        sent_ > sending_.size() ? sent_ - sending_.size() : 0);
+    boost::system::error_code failure;
+    if (tail.empty()) {
+      sent_ += socket_.write_some(asio::buffer(text), failure);
+    } else {
+      const std::array<asio::const_buffer, 2> pieces{asio::buffer(text), asio::buffer(tail)};
+      sent_ += socket_.write_some(pieces, failure);
+    }
+    if (failure == asio::error::would_block || failure == asio::error::try_again) {
+      const std::size_t left = sending_.size() + sending_tail_.bytes.size() - sent_;
+      await_writable(left);
+      return false;
+    }
+    if (failure) {
+      abort();
+      return false;
+    }
+  }
+}
+
+void Connection::await_writable(std::size_t bytes) {
+  writing_ = true;
+  write_deadline_ = std::chrono::steady_clock::now() +
+                    with_size(thread_.patience().write, bytes);
+  socket_.async_wait(asio::ip::tcp::socket::wait_write,
+                     [self = shared_from_this()](boost::system::error_code failure) {
+                       self->writing_ = false;
+                       if (self->phase_ == Phase::closed) return;
+                       if (failure) return self->abort();
+                       self->go();
+                     });
+}
+
+// Sends all that waits in the stream's queue in one write.
+void Connection::flush_stream() {
+  if (phase_ != Phase::streaming || !flush()) return;
+  if (sending_.capacity() > 64) sending_ = std::string();
+  if (out_.capacity() > 64) out_ = std::string();
+  for (;;) {
+    if (chunk_ == chunks_.size()) {
+      chunks_ = stream_->take();
+      chunk_ = chunk_offset_ = 0;
+      if (chunks_.empty()) {
+        if (stream_->ending()) begin_linger();
+        return;
+      }
+    }
+    std::array<asio::const_buffer, 64> pieces;
+    std::size_t count = 0;
+    for (std::size_t i = chunk_; i < chunks_.size() && count < pieces.size(); ++i) {
+      const std::string_view text(*chunks_[i]);
+      pieces[count++] = asio::buffer(text.substr(i == chunk_ ? chunk_offset_ : 0));
+    }
+    boost::system::error_code failure;
+    std::size_t sent = socket_.write_some(std::span(pieces.data(), count), failure);
+    if (failure == asio::error::would_block || failure == asio::error::try_again) {
+      return await_writable(EventStream::kQueueBytesMax);
+    }
+    if (failure) return abort();
+    heartbeat_at_ = std::chrono::steady_clock::now() + thread_.patience().heartbeat;
+    while (chunk_ < chunks_.size() && sent >= chunks_[chunk_]->size() - chunk_offset_) {
+      sent -= chunks_[chunk_]->size() - chunk_offset_;
+      chunk_offset_ = 0;
+      ++chunk_;
+    }
+    chunk_offset_ += sent;
+  }
+}
+
+// Waits for the client to close, so that a reset does not take the last answer from it.
+void Connection::begin_linger() {
+  if (stream_) {
+    // The pending wait for its end closes it.
+    boost::system::error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    return expect(thread_.patience().linger);
+  }
+  phase_ = Phase::lingering;
+  boost::system::error_code failure;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+  if (failure) return abort();
+  expect(thread_.patience().linger);
+  in_.release();
+  read_more();
+}
+
+void Connection::check_deadline(Time now) {
+  if (phase_ == Phase::streaming && now >= heartbeat_at_ && !writing_) {
+    static const Chunk heartbeat = std::make_shared<const std::string>(":\n\n");
+    stream_->push(heartbeat);
+    heartbeat_at_ = now + thread_.patience().heartbeat;
+  }
+  if (now < (writing_ ? write_deadline_ : read_deadline_)) return;
+  const auto self = shared_from_this();
+  dispatcher_.metrics().timeouts.fetch_add(1, std::memory_order_relaxed);
+  const bool half_a_request = (phase_ == Phase::head && in_.size() > 0) || phase_ == Phase::body;
+  if (!half_a_request || writing_ || !reading_) return abort();
+  read_deadline_ = Time::max();
+  RequestState& state = *state_;
+  if (phase_ == Phase::head) state.request_id = thread_.next_request_id();
+  state.began = now;
+  state.answer.clear();
+  state.head.fields.clear();
+  // The pending read owns the buffer: it is ended first, and its completion answers.
+  timed_out_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::drain() {
+  const auto self = shared_from_this();
+  if (stream_) return stream_->close();
+  if (phase_ == Phase::head && in_.size() == 0 && !writing_) abort();
+}
+
+void StreamOut::flush() {
+  if (connection_ != nullptr) connection_->flush_stream();
+}
+
+void StreamOut::wake() {
+  thread_.wake_stream(std::static_pointer_cast<StreamOut>(shared_from_this()));
+}
+
+}  // namespace usher::web

@@ -1,0 +1,212 @@
+#include "web/dispatcher.hpp"
+
+#include <array>
+
+#include "base/log.hpp"
+#include "base/worker_pool.hpp"
+#include "web/gate.hpp"
+#include "web/problem.hpp"
+#include "web/uri.hpp"
+
+namespace usher::web {
+namespace {
+
+constexpr std::size_t kUnroutedBodyMax = 64 * 1024;  // bytes, read and dropped
+constexpr std::size_t kIdempotencyKeyMax = 200;      // characters
+
+std::optional<Method> method_of(std::string_view text) {
+  for (const Method each : {Method::get, Method::post, Method::put, Method::head, Method::delete_,
+                            Method::options, Method::patch}) {
+    if (method_text(each) == text) return each;
+  }
+  return std::nullopt;
+}
+
+void refuse_with(RequestState& state, const Error& error) {
+  write_problem(state.answer, error, state.request_id);
+}
+
+void refuse_with(RequestState& state, ErrorKind kind, const char* code, const char* detail) {
+  refuse_with(state, Error{kind, code, detail});
+}
+
+bool is_api(std::string_view path) { return path == "/api" || path.starts_with("/api/"); }
+
+bool is_visible_ascii(std::string_view text) {
+  for (const char c : text) {
+    if (c < 0x21 || c > 0x7e) return false;
+  }
+  return true;
+}
+
+std::string_view what_of(std::exception_ptr cause, std::string& storage) {
+  try {
+    std::rethrow_exception(cause);
+  } catch (const std::exception& failure) {
+    storage = failure.what();
+  } catch (...) {
+    storage = "unknown";
+  }
+  return storage;
+}
+
+}  // namespace
+
+bool Dispatcher::read_target(RequestState& state) const {
+  state.method = method_of(state.head.method);
+  const auto target = state.head.target;
+  const auto question = std::min(target.find('?'), target.size());
+  state.path = target.substr(0, question);
+  state.query_text = target.substr(std::min(question + 1, target.size()));
+  state.query.clear();
+  state.decoded.clear();
+  if (const auto fault = fault_of_path(state.path); !fault.empty()) {
+    refuse_with(state, Error{ErrorKind::malformed, "malformed_target", std::string(fault)});
+    return false;
+  }
+  if (!parse_query(state.query_text, state.query, state.decoded)) {
+    refuse_with(state, ErrorKind::malformed, "malformed_query",
+                "The query has a broken percent-encoding, text that is not UTF-8, or too much.");
+    return false;
+  }
+  router_.find(state.method.value_or(Method::options), state.path, state.match);
+  return true;
+}
+
+std::size_t Dispatcher::body_limit(const RequestState& state) const {
+  const Route* route = state.match.route;
+  return route == nullptr ? kUnroutedBodyMax : route->body.max_bytes;
+}
+
+bool Dispatcher::accept(RequestState& state) const {
+  if (rate_limit_.enabled()) {
+    const bool reads = state.method == Method::get || state.method == Method::head;
+    const auto wait = rate_limit_.take(reads ? RateClass::read : RateClass::write, state.client(),
+                                       state.began);
+    if (wait) {
+      metrics_.rate_limited.fetch_add(1, std::memory_order_relaxed);
+      Error error{ErrorKind::rate_limited, "rate_limited", "Too many requests from this address."};
+      error.retry_after = wait;
+      refuse_with(state, error);
+      return false;
+    }
+  }
+  if (state.head.content_length.value_or(0) > body_limit(state)) {
+    refuse_with(state, ErrorKind::too_large, "body_too_large",
+                "The body is larger than this endpoint takes.");
+    return false;
+  }
+  const Route* route = state.match.route;
+  if (route != nullptr && needs_credentials(route->access) && !credential_of(Request(state))) {
+    refuse_with(state, ErrorKind::unauthenticated, "not_signed_in", "Sign in first.");
+    return false;
+  }
+  return true;
+}
+
+// Everything that no route takes. True: the answer is written.
+bool Dispatcher::answer_without_handler(RequestState& state) const {
+  Answer& answer = state.answer;
+  if (state.method == Method::options && (!state.match.allow.empty() || state.path == "*")) {
+    answer.status = 204;
+    answer.add_header("Allow", state.path == "*"
+                                   ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                                   : std::string_view(state.match.allow));
+    return true;
+  }
+  if (state.match.route != nullptr && state.method) {
+    if (state.method != Method::head || !state.match.route->streams) return false;
+    answer.content_type("text/event-stream");
+    return true;
+  }
+  if (!state.match.allow.empty()) {
+    answer.add_header("Allow", state.match.allow);
+    write_problem(answer, 405,
+                  Error{ErrorKind::malformed, "method_not_allowed",
+                        "This address does not take that method."},
+                  state.request_id);
+    return true;
+  }
+  if (is_api(state.path)) {
+    refuse_with(state, ErrorKind::not_found, "not_found", "There is no such address.");
+  } else {
+    files_.serve(Request(state));
+  }
+  return true;
+}
+
+std::optional<boost::asio::awaitable<void>> Dispatcher::run(RequestState& state) const {
+  try {
+    if (answer_without_handler(state)) return std::nullopt;
+    if (state.match.route->doc.takes_idempotency_key) {
+      const auto key = state.head.find("idempotency-key");
+      if (key.size() > kIdempotencyKeyMax || !is_visible_ascii(key)) {
+        refuse_with(state, ErrorKind::malformed, "invalid_idempotency_key",
+                    "Idempotency-Key must be 1 to 200 visible ASCII characters.");
+        return std::nullopt;
+      }
+    }
+    const auto credential = site_.authenticator == nullptr ? std::nullopt
+                                                           : credential_of(Request(state));
+    if (!credential) return enter(state, Identity{});
+    if (auto known = site_.authenticator->cached(credential->kind, credential->text)) {
+      return enter(state, *std::move(known));
+    }
+    return authenticate(state, credential->kind, std::string(credential->text));
+  } catch (...) {
+    fail(state, std::current_exception());
+    return std::nullopt;
+  }
+}
+
+std::optional<boost::asio::awaitable<void>> Dispatcher::enter(RequestState& state,
+                                                              Identity identity) const {
+  if (auto passed = pass_gate(Request(state), std::move(identity)); !passed) {
+    refuse_with(state, passed.error());
+    return std::nullopt;
+  }
+  return state.match.route->invoke(Request(state));
+}
+
+boost::asio::awaitable<void> Dispatcher::authenticate(RequestState& state,
+                                                      Authenticator::Kind kind,
+                                                      std::string credential) const {
+  Identity identity = co_await site_.authenticator->authenticate(kind, std::move(credential));
+  auto rest = enter(state, std::move(identity));
+  if (rest) co_await std::move(*rest);
+}
+
+void Dispatcher::fail(RequestState& state, std::exception_ptr cause) const {
+  std::string storage;
+  const auto what = what_of(cause, storage);
+  const Route* route = state.match.route;
+  log::error("request_failed",
+             {{"request_id", state.request_id},
+              {"method", state.head.method},
+              {"route", route == nullptr ? std::string_view("none") : route->pattern},
+              {"cause", what}});
+  state.answer.clear();
+  state.stream.reset();
+  try {
+    if (site_.map_exception) {
+      if (const auto error = site_.map_exception(cause)) return refuse_with(state, *error);
+    }
+    std::rethrow_exception(cause);
+  } catch (const OverloadedError&) {
+    refuse_with(state, ErrorKind::unavailable, "overloaded",
+                "The server has more to do than it can take. Try again in a moment.");
+  } catch (...) {
+    write_problem(state.answer, 500,
+                  Error{ErrorKind::unavailable, "internal_error",
+                        "Something went wrong here. The request id helps to find out what."},
+                  state.request_id);
+  }
+}
+
+void Dispatcher::count(const RequestState& state) const {
+  const Route* route = state.match.route;
+  const auto took = std::chrono::steady_clock::now() - state.began;
+  metrics_.count(route == nullptr ? Metrics::kNoRoute : route->index, state.answer.status, took);
+}
+
+}  // namespace usher::web

@@ -1,0 +1,52 @@
+// Purpose: keeps one address from taking the whole server. Place: web.
+// Not for guessing passwords or codes: that is accounts' AttemptLimiter (rules 26, 59).
+#pragma once
+#include <boost/asio/ip/address.hpp>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace usher::web {
+
+struct RateLimitOptions {
+  // Requests per second that an IPv4 address or IPv6 /64 may make for long; 0 turns it off. Made
+  // for a whole venue behind one address, so it is far above what one person can do.
+  std::uint32_t per_second = 200;
+  // What may come at once, in seconds of the rate.
+  std::uint32_t burst_s = 5;
+  // The server's own machine (proxies without trusted_proxies, load tests) is not limited.
+  bool limit_loopback = false;
+};
+
+// Classes of endpoints with buckets of their own. Writing costs four times as much as reading.
+enum class RateClass : std::uint8_t { read, write };
+
+// Token buckets in memory. Thread-safe.
+class RateLimit {
+ public:
+  explicit RateLimit(RateLimitOptions options) : options_(options) {}
+
+  // Takes a token; says how long to wait when there is none.
+  std::optional<std::chrono::seconds> take(RateClass which, const boost::asio::ip::address& client,
+                                           std::chrono::steady_clock::time_point now);
+  bool enabled() const { return options_.per_second > 0; }
+
+ private:
+  struct Bucket {
+    double tokens = 0;
+    std::chrono::steady_clock::time_point filled_at{};
+  };
+  static constexpr std::size_t kBucketsMax = 100'000;
+
+  void forget_full(std::chrono::steady_clock::time_point now);
+  double capacity() const { return static_cast<double>(options_.per_second) * options_.burst_s; }
+
+  const RateLimitOptions options_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace usher::web

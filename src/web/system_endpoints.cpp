@@ -1,0 +1,106 @@
+#include "web/system_endpoints.hpp"
+
+#include <mutex>
+
+#include "web/cached_body.hpp"
+#include "web/docs_page.hpp"
+#include "web/endpoint.hpp"
+
+namespace usher::web {
+namespace {
+
+struct Health {
+  std::string status;
+};
+BOOST_DESCRIBE_STRUCT(Health, (), (status))
+
+// Made once, at the first request.
+class Once {
+ public:
+  template <class F>
+  const CachedBody& get(F make) {
+    std::call_once(flag_, [&] { body_.emplace(make()); });
+    return *body_;
+  }
+
+ private:
+  std::once_flag flag_;
+  std::optional<CachedBody> body_;
+};
+
+Result<Raw> robots(Request request) {
+  Raw raw;
+  raw.content_type = "text/plain; charset=utf-8";
+  raw.headers = {{"Cache-Control", "public, max-age=3600"}};
+  raw.body = "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /scan\n"
+             "Disallow: /public/checkout/\nSitemap: " + request.base_url() + "/sitemap.xml\n";
+  return raw;
+}
+
+void add_health(Router& router, std::function<bool()> ready) {
+  router.add(get("/healthz")
+                 .tag("System")
+                 .summary("Whether the process lives")
+                 .answers<Health>()
+                 .handle([](Request) -> Result<Reply<Health>> { return ok(Health{"ok"}); }));
+  router.add(get("/readyz")
+                 .tag("System")
+                 .summary("Whether requests can be served: the database answers")
+                 .answers<Health>()
+                 .refuses(503, {"not_ready"})
+                 .handle([ready = std::move(ready)](Request) -> Result<Reply<Health>> {
+                   if (!ready || ready()) return ok(Health{"ready"});
+                   return refuse(ErrorKind::unavailable, "not_ready",
+                                 "The database does not answer.");
+                 }));
+}
+
+}  // namespace
+
+void add_system_endpoints(Router& router, SystemParts parts) {
+  add_health(router, std::move(parts.ready));
+  router.add(get("/metrics")
+                 .tag("System")
+                 .summary("Numbers for Prometheus")
+                 .description("For the server's own machine, or with the metrics token.")
+                 .answers_raw(200, "text/plain")
+                 .handle([metrics = parts.metrics](Request) -> Result<Raw> {
+                   return Raw{200, "text/plain; version=0.0.4; charset=utf-8", metrics->text()};
+                 }));
+  router.add(get("/robots.txt")
+                 .tag("System")
+                 .summary("What search engines may visit")
+                 .answers_raw(200, "text/plain")
+                 .handle(robots));
+  auto document = std::make_shared<Once>();
+  router.add(get("/api/openapi.json")
+                 .tag("System")
+                 .summary("This document")
+                 .answers_raw(200, "application/json")
+                 .handle([&router, document, version = parts.version](Request r) -> Result<Raw> {
+                   return document
+                       ->get([&] {
+                         return CachedBody(openapi_document(router, version), "application/json",
+                                           "no-cache");
+                       })
+                       .answer(r);
+                 }));
+  auto page = std::make_shared<Once>();
+  router.add(get("/api/docs")
+                 .tag("System")
+                 .summary("The document as a page to browse")
+                 .answers_raw(200, "text/html")
+                 .handle([page](Request r) -> Result<Raw> {
+                   const DocsPage docs = docs_page();
+                   Raw raw = page->get([&] {
+                                   return CachedBody(docs.html, "text/html; charset=utf-8",
+                                                     "no-cache");
+                                 })
+                                 .answer(r);
+                   raw.headers.emplace_back("Content-Security-Policy", docs.policy);
+                   raw.headers.emplace_back("Referrer-Policy", "no-referrer");
+                   return raw;
+                 }));
+}
+
+}  // namespace usher::web
