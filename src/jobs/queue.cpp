@@ -63,8 +63,14 @@ Status Queue::renew(store::Transaction& tx, const Job& job) {
 }
 
 Timestamp Queue::next_due(store::Queries& queries) const {
-  const auto due = queries.find<std::optional<Timestamp>>(sql::next_due);
-  return due && *due ? **due : kNever;
+  const Timestamp now = queries.now();
+  if (queries.find<std::int64_t>(sql::any_due, now)) return now;
+  Timestamp due = kNever;
+  for (const auto* query : {&sql::next_run, &sql::next_unlocked}) {
+    const auto found = queries.find<std::optional<Timestamp>>(*query, now);
+    if (found && *found) due = std::min(due, **found);
+  }
+  return due;
 }
 
 std::int64_t Queue::waiting(store::Queries& queries) const {

@@ -72,7 +72,7 @@ class Queue {
   // Keeps the claim for another kClaimFor. Errors: conflict `job_lost`.
   Status renew(store::Transaction& tx, const Job& job);
 
-  // When the next job is due, kNever when none waits.
+  // When the next job can be claimed (now, or later), kNever when none waits.
   Timestamp next_due(store::Queries& queries) const;
   std::int64_t waiting(store::Queries& queries) const;
   std::vector<DeadJob> dead_jobs(store::Queries& queries, std::int64_t limit) const;

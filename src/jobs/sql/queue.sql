@@ -27,9 +27,15 @@ UPDATE jobs SET state = 'dead', locked_until = 0, last_error = $3 WHERE id = $1 
 -- name: renew_job
 UPDATE jobs SET locked_until = $3 WHERE id = $1 AND claim = $2 AND state = 'waiting';
 
--- name: next_due
-SELECT min(CASE WHEN locked_until > run_at THEN locked_until ELSE run_at END)
-FROM jobs WHERE state = 'waiting';
+-- name: any_due
+SELECT 1 FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND locked_until <= $1 LIMIT 1;
+
+-- name: next_run
+SELECT min(run_at) FROM jobs WHERE state = 'waiting' AND run_at > $1;
+
+-- name: next_unlocked
+SELECT min(locked_until) FROM jobs
+WHERE state = 'waiting' AND run_at <= $1 AND locked_until > $1;
 
 -- name: list_dead_jobs
 SELECT id, kind, payload, attempts, last_error, created_at FROM jobs
