@@ -77,6 +77,11 @@ struct PrintBody {
 };
 BOOST_DESCRIBE_STRUCT(PrintBody, (), (ticket_id, order_id, password))
 
+struct ResendBody {
+  TicketId ticket_id;
+};
+BOOST_DESCRIBE_STRUCT(ResendBody, (), (ticket_id))
+
 struct FileView {
   std::string url;
   Timestamp expires_at;
@@ -137,6 +142,13 @@ asio::awaitable<Result<web::Reply<FileView>>> generate(Tickets& tickets, web::Re
   }
   co_return co_await make_file(tickets, request, TicketSet{body.ticket_id, body.order_id},
                                std::move(body.password));
+}
+
+asio::awaitable<Result<web::Reply<ResentMail>>> resend(Tickets& tickets, web::Request request,
+                                                       ResendBody body) {
+  CO_TRY(auto once, jobs::once_key(request));
+  CO_TRY(auto mail, co_await tickets.resend(body.ticket_id, std::move(once), audit::by(request)));
+  co_return web::ok(std::move(mail));
 }
 
 asio::awaitable<Result<web::Reply<Verification>>> look(Tickets& tickets, LookQuery query) {
@@ -229,6 +241,17 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                  .refuses(410, {"ticket_void"})
                  .handle([&tickets](web::Request request, PrintBody body) {
                    return generate(tickets, request, std::move(body));
+                 }));
+  router.add(web::post("/api/tickets/resend-email")
+                 .tag("Tickets")
+                 .summary("Mail the tickets of this ticket's order once more")
+                 .body<ResendBody>()
+                 .answers<ResentMail>(200)
+                 .refuses(404, {"ticket_not_found"})
+                 .refuses(409, {"ticket_void"})
+                 .idempotent()
+                 .handle([&tickets](web::Request request, ResendBody body) {
+                   return resend(tickets, request, body);
                  }));
 }
 

@@ -20,12 +20,14 @@ std::unexpected<Error> no_such_ticket() {
 }  // namespace
 
 Tickets::Tickets(store::Store& store, const Clock& clock, Random& random, IdGenerator& ids,
-                 WorkerPool& workers, TicketOptions options)
+                 WorkerPool& workers, notifications::Notifications& notifications,
+                 TicketOptions options)
     : store_(store),
       clock_(clock),
       random_(random),
       ids_(ids),
       workers_(workers),
+      notifications_(notifications),
       options_(std::move(options)),
       keys_(std::make_unique<KeyRing>(random)),
       files_(std::make_unique<FileStore>(options_.files)) {
@@ -218,6 +220,33 @@ boost::asio::awaitable<Result<orders::TicketView>> Tickets::find_by_code(std::st
     TRY(const auto show, shows::get_show(q, ticket->show_id));
     return view(q, *ticket, show);
   });
+}
+
+boost::asio::awaitable<Result<ResentMail>> Tickets::resend(TicketId id,
+                                                           std::optional<jobs::OnceKey> once,
+                                                           audit::Entry entry) {
+  const auto resend_in = [this, id, once, entry](store::Transaction& tx) -> Result<ResentMail> {
+    return jobs::once<ResentMail>(tx, once, [&]() -> Result<ResentMail> {
+      const auto ticket = find_ticket(tx, id);
+      if (!ticket) return no_such_ticket();
+      if (!ticket->living()) {
+        return refuse(ErrorKind::conflict, "ticket_void",
+                      "This ticket is no longer good: it was refunded or replaced.");
+      }
+      notifications_.enqueue(
+          tx, {.kind = notifications::MessageKind::order_confirmation,
+               .to = ticket->holder_email,
+               .order_id = ticket->order_id,
+               .cause = "ticket " + id.text() + " resent " + format_id(ids_.next_value())});
+      audit::Entry resent = entry;
+      resent.action = "ticket.resent";
+      resent.subject = "ticket";
+      resent.subject_id = id.text();
+      audit::record(tx, resent);
+      return ResentMail{id, ticket->order_id, ticket->holder_email};
+    });
+  };
+  co_return co_await store_.write(store::kHouseLane, resend_in);
 }
 
 boost::asio::awaitable<VerificationKeys> Tickets::verification_keys() {

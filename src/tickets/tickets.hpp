@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
 #include "jobs/once.hpp"
+#include "notifications/notifications.hpp"
 #include "orders/events.hpp"
 #include "orders/types.hpp"
 #include "shows/types.hpp"
@@ -69,6 +70,14 @@ struct FileAddress {
   std::int64_t tickets = 0;
 };
 
+// A mail that is on its way.
+struct ResentMail {
+  TicketId ticket_id;
+  OrderId order_id;
+  std::string sent_to;
+};
+BOOST_DESCRIBE_STRUCT(ResentMail, (), (ticket_id, order_id, sent_to))
+
 struct TicketList {
   std::vector<StaffTicket> items;
   std::int64_t total = 0;
@@ -80,7 +89,7 @@ class Tickets final : public orders::TicketSource {
  public:
   // Registers its handlers of orders' and shows' events with the store.
   Tickets(store::Store& store, const Clock& clock, Random& random, IdGenerator& ids,
-          WorkerPool& workers, TicketOptions options);
+          WorkerPool& workers, notifications::Notifications& notifications, TicketOptions options);
   ~Tickets() override;
   Tickets(const Tickets&) = delete;
   Tickets& operator=(const Tickets&) = delete;
@@ -130,6 +139,12 @@ class Tickets final : public orders::TicketSource {
   // Errors: not_found `show_not_found`.
   boost::asio::awaitable<Result<Admissions>> admissions(ShowId show);
 
+  // Mails the confirmation with the tickets of its order once more.
+  // Errors: not_found `ticket_not_found`; conflict `ticket_void`.
+  boost::asio::awaitable<Result<ResentMail>> resend(TicketId ticket,
+                                                    std::optional<jobs::OnceKey> once,
+                                                    audit::Entry entry);
+
   boost::asio::awaitable<VerificationKeys> verification_keys();
   // Errors: conflict `too_many_keys`.
   boost::asio::awaitable<Result<VerificationKeys>> rotate_key(std::optional<jobs::OnceKey> once,
@@ -163,6 +178,7 @@ class Tickets final : public orders::TicketSource {
   Random& random_;
   IdGenerator& ids_;
   WorkerPool& workers_;
+  notifications::Notifications& notifications_;
   TicketOptions options_;
   std::unique_ptr<KeyRing> keys_;
   std::unique_ptr<FileStore> files_;

@@ -1,0 +1,48 @@
+#include "tickets/rules.hpp"
+
+#include <gtest/gtest.h>
+
+namespace usher::tickets {
+namespace {
+
+constexpr Timestamp kNow{1'000'000};
+
+EntryFacts valid_ticket() { return {TicketStatus::valid, ShowId{1}, ShowId{1}, std::nullopt}; }
+
+TEST(JudgeEntry, admits_a_valid_ticket_of_this_show) {
+  EXPECT_EQ(judge_entry(valid_ticket(), kNow), ScanResult::admitted);
+}
+
+TEST(JudgeEntry, judges_validity_before_use_and_everything_else) {
+  EntryFacts facts = valid_ticket();
+  facts.status = TicketStatus::void_;
+  facts.scanned_at_show = ShowId{2};
+  EXPECT_EQ(judge_entry(facts, kNow), ScanResult::void_);
+  facts.status = TicketStatus::transferred;
+  EXPECT_EQ(judge_entry(facts, kNow), ScanResult::void_);
+}
+
+TEST(JudgeEntry, judges_the_show_before_use) {
+  EntryFacts facts = valid_ticket();
+  facts.status = TicketStatus::used;
+  facts.scanned_at_show = ShowId{2};
+  EXPECT_EQ(judge_entry(facts, kNow), ScanResult::wrong_show);
+  facts.scanned_at_show = ShowId{1};
+  EXPECT_EQ(judge_entry(facts, kNow), ScanResult::already_used);
+}
+
+TEST(JudgeEntry, refuses_early_scans_only_where_an_opening_is_set) {
+  EntryFacts facts = valid_ticket();
+  facts.opens_at = kNow;
+  EXPECT_EQ(judge_entry(facts, kNow - Duration{1}), ScanResult::too_early);
+  EXPECT_EQ(judge_entry(facts, kNow), ScanResult::admitted);
+}
+
+TEST(MakeTicketNumber, has_the_date_and_six_characters) {
+  EXPECT_EQ(make_ticket_number(*parse_rfc3339("2026-11-24T23:59:59Z"), 0), "TKT-20261124-000000");
+  EXPECT_EQ(make_ticket_number(*parse_rfc3339("2026-11-24T23:59:59Z"), ~0ULL),
+            "TKT-20261124-ZZZZZZ");
+}
+
+}  // namespace
+}  // namespace usher::tickets
