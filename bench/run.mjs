@@ -13,7 +13,7 @@ import { conditions, fdatasyncMs } from './lib/machine.mjs';
 import { median, serverOn, load, withNginx, SERVER_CORE, LOAD_CORE } from './lib/load.mjs';
 import { prepareSeason } from './lib/season.mjs';
 import { naiveHolds } from './lib/postgres.mjs';
-import { importSeconds, startFigures, suggestionMs, stateFigures, streamFigures } from './lib/figures.mjs';
+import { importSeconds, microFigures, startFigures, suggestionMs, stateFigures, streamFigures } from './lib/figures.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -70,6 +70,7 @@ const FIGURES = {
   }),
   state: async (season) => serverOn(season.small, (server) => stateFigures(server, season, SECONDS)),
   suggestion: async (season) => serverOn(season.small, (server) => suggestionMs(server, season)),
+  micro: async () => microFigures(),
   import: async () => importSeconds(),
   start: async (season) => startFigures(season),
   streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season)),
@@ -138,7 +139,8 @@ function rows(samples) {
   perSecond('orders', 'order of 2 tickets, paid, in 5 requests, 64 connections', 0.1, has('orders') ? `, p50 ${n(value.orders_p50_ms)} ms, p99 ${n(value.orders_p99_ms)} ms` : '');
   perSecond('state', 'state of 50,000 seats, br, 256 connections', 0.3);
   limit('state_bytes', 'its size on the wire', 'bytes', 20_000);
-  limit('suggestion_ms', 'best available among 50,000 seats, p50 over hello', 'ms', 1);
+  limit('best_available_ms', 'best available among 50,000 seats, slowest case', 'ms', 1);
+  limit('suggestion_ms', 'the same over HTTP, p50 beyond that of hello', 'ms', 1);
   limit('import_s', 'CSV import of 50,000 seats', 's', 3);
   limit('start_ms', 'start with 100,000 show seats, to ready', 'ms', 300);
   limit('start_rss_mb', 'resident memory then', 'MB', 80);

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createVenue, importSeats, seatsCsv, signedIn, unique } from '../../tests/support/fixtures.mjs';
-import { load, serverOn } from './load.mjs';
+import { run } from '../../tests/support/server.mjs';
+import { load, MICRO, SERVER_CORE, serverOn } from './load.mjs';
 import { PER_ROW, ROWS } from './season.mjs';
 
 export async function importSeconds() {
@@ -25,6 +26,15 @@ export async function startFigures(season) {
     start_ms: performance.now() - began,
     start_rss_mb: memoryKb(server.child.pid) / 1024,
   }));
+}
+
+/** Single functions, by Google Benchmark: the slowest case of each. */
+export async function microFigures() {
+  const done = await run('taskset', ['-c', String(SERVER_CORE), MICRO, '--benchmark_format=json', '--benchmark_min_time=0.2']);
+  if (done.code !== 0) throw new Error(`usher_micro: ${done.stderr}`);
+  const { benchmarks } = JSON.parse(done.stdout);
+  const slowest = (name) => Math.max(...benchmarks.filter((one) => one.name.startsWith(name)).map((one) => one.real_time)) / 1000;
+  return { best_available_ms: slowest('best_available_50000') };
 }
 
 /** How long a suggestion takes beyond what any request takes, on a house that is one fifth taken. */

@@ -9,6 +9,7 @@ import { ROOT, Server, run } from '../../tests/support/server.mjs';
 
 export const RELEASE = path.join(ROOT, 'build/release/usher');
 const LOAD = path.join(ROOT, 'build/release/bench/usher_load');
+export const MICRO = path.join(ROOT, 'build/release/bench/usher_micro');
 export const SERVER_CORE = 0;
 export const LOAD_CORE = os.cpus().length > 1 ? 1 : 0;
 

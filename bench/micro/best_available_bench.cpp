@@ -1,4 +1,4 @@
-// How long the search for the best seats takes in a house of 50,000 (quality.md: under 1 ms).
+// How long the search for the best seats takes in a house of 50,000 (docs/internals/speed.md: under 1 ms).
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
