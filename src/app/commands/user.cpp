@@ -1,25 +1,44 @@
-#include "app/commands/user.hpp"
-
+// `usher user add|list|disable`: the first administrator, and help when nobody can sign in.
 #include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <iostream>
+#include <memory>
 #include <optional>
 
 #include "accounts/users.hpp"
+#include "app/commands/command.hpp"
 #include "base/crypto.hpp"
 #include "base/json_types.hpp"
+#include "store/store.hpp"
 
 namespace usher::app {
 namespace {
 
 constexpr int kRefused = 1;
-constexpr int kWrongOption = 2;
+constexpr int kWrongUse = 2;
+
+struct UserOptions {
+  std::string email;
+  std::string role = "staff";
+  std::string name;
+};
 
 audit::Entry origin() { return {.actor = "command"}; }
 
-// Does not show what is typed, while it lives.
+std::unique_ptr<store::Store> open(const Settings& settings, const Clock& clock) {
+  store::StoreOptions options;
+  options.url = settings.database;
+  return store::open_store(options, clock);
+}
+
+int wrong(std::string_view option, std::string_view detail) {
+  std::cerr << "usher: " << option << ": " << detail << '\n';
+  return kWrongUse;
+}
+
+// While it lives, a terminal does not show what is typed.
 class Unseen {
  public:
   Unseen() {
@@ -39,79 +58,100 @@ class Unseen {
   bool changed_ = false;
 };
 
-std::string read_password(std::istream& in, std::ostream& err) {
-  const bool asks = &in == &std::cin && ::isatty(STDIN_FILENO) != 0;
+// One line of the standard input; asked for when that is a terminal.
+std::string read_password() {
+  const bool asks = ::isatty(STDIN_FILENO) != 0;
   std::optional<Unseen> unseen;
   if (asks) {
-    err << "Password: " << std::flush;
+    std::cerr << "Password: " << std::flush;
     unseen.emplace();
   }
   std::string line;
-  std::getline(in, line);
-  if (asks) err << '\n';
+  std::getline(std::cin, line);
+  if (asks) std::cerr << '\n';
   if (line.ends_with('\r')) line.pop_back();
   return line;
 }
 
-int wrong(std::ostream& err, std::string_view option, std::string_view detail) {
-  err << "usher: " << option << ": " << detail << '\n';
-  return kWrongOption;
+int add(const Settings& settings, const UserOptions& options) {
+  const auto email = Email::parse(options.email);
+  if (!email) return wrong("--email", email.error().detail);
+  const auto role = enum_from_text<accounts::Role>(options.role);
+  if (!role) return wrong("--role", "Must be one of admin, staff, scanner, report.");
+  const auto name = OptionalLabel::parse(options.name);
+  if (!name) return wrong("--name", name.error().detail);
+  const auto password = Password::parse(read_password());
+  if (!password) return wrong("password", password.error().detail);
+
+  const SystemClock clock;
+  SecureRandom random;
+  IdGenerator ids(clock, random);
+  const auto store = open(settings, clock);
+  const std::string hash = hash_password(password->value);
+  const accounts::NewUser user{*email, *name, *role, *password};
+  const auto made = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
+    return accounts::add_user(tx, ids, user, hash, origin());
+  });
+  if (!made) {
+    std::cerr << "usher: " << made.error().detail << '\n';
+    return kRefused;
+  }
+  std::cout << "Made " << made->email << ", who is " << options.role << ".\n";
+  return 0;
+}
+
+int list(const Settings& settings) {
+  const SystemClock clock;
+  const auto store = open(settings, clock);
+  const auto users = store->read_now([](store::Queries& q) { return accounts::list_all_users(q); });
+  for (const auto& user : users) {
+    std::cout << fmt::format("{:<40} {:<8} {:<9} {}\n", user.email, enum_text(user.role),
+                             enum_text(user.status), user.name);
+  }
+  return 0;
+}
+
+int disable(const Settings& settings, const std::string& email) {
+  const SystemClock clock;
+  const auto store = open(settings, clock);
+  const auto done = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
+    return accounts::disable_user(tx, email, origin());
+  });
+  if (!done) {
+    std::cerr << "usher: " << done.error().detail << '\n';
+    return kRefused;
+  }
+  std::cout << "Disabled " << email << "; a server that runs notices within seconds.\n";
+  return 0;
 }
 
 }  // namespace
 
-int user_add(const store::StoreOptions& options, const UserAddOptions& user, std::istream& in,
-             std::ostream& out, std::ostream& err) {
-  const auto email = Email::parse(user.email);
-  if (!email) return wrong(err, "--email", email.error().detail);
-  const auto role = enum_from_text<accounts::Role>(user.role);
-  if (!role) return wrong(err, "--role", "Must be one of admin, staff, scanner, report.");
-  const auto name = OptionalLabel::parse(user.name);
-  if (!name) return wrong(err, "--name", name.error().detail);
-  const auto password = Password::parse(read_password(in, err));
-  if (!password) return wrong(err, "password", password.error().detail);
+void add_user_command(CLI::App& app, CommandLine& line) {
+  auto* command = app.add_subcommand("user", "Make, list and disable the people who may sign in");
+  command->require_subcommand(1);
+  const auto options = std::make_shared<UserOptions>();
 
-  const std::string hash = hash_password(password->value);
-  const SystemClock clock;
-  SecureRandom random;
-  IdGenerator ids(clock, random);
-  const auto store = store::open_store(options, clock);
-  const accounts::NewUser made{*email, *name, *role, *password};
-  const auto stored = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
-    return accounts::add_user(tx, ids, made, hash, origin());
+  auto* add_one = command->add_subcommand("add", "Make a user; the password comes from stdin");
+  add_one->add_option("--email", options->email, "The address to sign in with")->required();
+  add_one->add_option("--role", options->role, "admin, staff, scanner or report")
+      ->capture_default_str();
+  add_one->add_option("--name", options->name, "How the person is called");
+  line.add_settings(*add_one, {"database"});
+  add_one->callback([&line, options] {
+    line.run = [options](const Settings& settings) { return add(settings, *options); };
   });
-  if (!stored) {
-    err << "usher: " << stored.error().detail << '\n';
-    return kRefused;
-  }
-  out << "Made the " << user.role << ' ' << stored->email << ".\n";
-  return 0;
-}
 
-int user_list(const store::StoreOptions& options, std::ostream& out) {
-  const SystemClock clock;
-  const auto store = store::open_store(options, clock);
-  const auto users = store->read_now([](store::Queries& q) { return accounts::list_all_users(q); });
-  for (const auto& user : users) {
-    out << fmt::format("{:<40} {:<8} {:<9} {}\n", user.email, enum_text(user.role),
-                       enum_text(user.status), user.name);
-  }
-  return 0;
-}
+  auto* list_all = command->add_subcommand("list", "List all users");
+  line.add_settings(*list_all, {"database"});
+  list_all->callback([&line] { line.run = list; });
 
-int user_disable(const store::StoreOptions& options, const std::string& email, std::ostream& out,
-                 std::ostream& err) {
-  const SystemClock clock;
-  const auto store = store::open_store(options, clock);
-  const auto stored = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
-    return accounts::disable_user(tx, email, origin());
+  auto* disable_one = command->add_subcommand("disable", "End a user's sessions and access");
+  disable_one->add_option("--email", options->email, "Whose")->required();
+  line.add_settings(*disable_one, {"database"});
+  disable_one->callback([&line, options] {
+    line.run = [options](const Settings& settings) { return disable(settings, options->email); };
   });
-  if (!stored) {
-    err << "usher: " << stored.error().detail << '\n';
-    return kRefused;
-  }
-  out << "Disabled " << email << "; a server that runs notices within seconds.\n";
-  return 0;
 }
 
 }  // namespace usher::app
