@@ -1,4 +1,4 @@
-// 400 buyers want 60 seats at the same moment (rules 1, 2, 36; quality.md "contention").
+// 400 buyers want 60 seats at the same moment (rules 1, 2, 36).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { buy, createOrder, createShow, pay, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
