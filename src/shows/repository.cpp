@@ -137,6 +137,10 @@ std::vector<ShowInfo> list_shows(store::Queries& q, const ShowFilter& filter) {
   return shows;
 }
 
+std::vector<ShowInfo> shows_between(store::Queries& q, Timestamp from, Timestamp to) {
+  return list_shows(q, {std::nullopt, std::nullopt, from, to});
+}
+
 std::vector<ShowId> shows_of(store::Queries& q, VenueId venue) {
   return q.all<ShowId>(sql::shows_of_venue, venue);
 }

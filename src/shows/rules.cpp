@@ -84,4 +84,64 @@ Status check_status_change(ShowStatus from, ShowStatus to, bool starts_in_future
   return {};
 }
 
+namespace {
+
+// What the wall clock shows, as milliseconds that only differ like wall clock times do.
+std::int64_t wall_ms(Timestamp at, const TimeZoneName& zone) {
+  return at.ms + std::chrono::milliseconds(utc_offset(at, zone)).count();
+}
+
+Result<Timestamp> from_wall(const std::string& local, const TimeZoneName& zone,
+                            std::optional<Timestamp> current) {
+  auto at = from_local(local, zone, WhenTwice::refuse, current);
+  if (at) return *at;
+  return refuse_field("/starts_at_local", at.error().code, at.error().detail);
+}
+
+// Whether the wall clock shows `local` at that instant, as far as `local` says.
+bool shows_wall_time(Timestamp at, const TimeZoneName& zone, std::string_view local) {
+  return local.size() >= 16 && to_local_string(at, zone).starts_with(local.substr(0, 19));
+}
+
+}  // namespace
+
+Result<Timestamp> resolve_start(const WantedStart& wanted, const TimeZoneName& zone,
+                                std::optional<Timestamp> current) {
+  if (!wanted.at && !wanted.local) {
+    if (current) return *current;
+    return refuse_field("/starts_at", "required", "Is missing.");
+  }
+  if (!wanted.local) return *wanted.at;
+  if (!wanted.at || (current && *wanted.at == *current)) {
+    return from_wall(*wanted.local, zone, current);
+  }
+  if (shows_wall_time(*wanted.at, zone, *wanted.local)) return *wanted.at;
+  if (current && shows_wall_time(*current, zone, *wanted.local)) return *wanted.at;
+  return refuse_field("/starts_at_local", "times_disagree",
+                      "starts_at and starts_at_local are different times.");
+}
+
+Timestamp shift_with_start(Timestamp at, Timestamp old_start, Timestamp new_start,
+                           const TimeZoneName& zone) {
+  const std::int64_t distance = wall_ms(at, zone) - wall_ms(old_start, zone);
+  const Timestamp wall{wall_ms(new_start, zone) + distance};
+  constexpr std::size_t kWithoutZone = 23;  // "2026-12-24T19:30:00.000"
+  const auto moved =
+      from_local(format_rfc3339(wall).substr(0, kWithoutZone), zone, WhenTwice::earlier);
+  // A time that the clocks skip: as long before the start as it was.
+  return moved ? *moved : at + (new_start - old_start);
+}
+
+Status check_times(const ShowInfo& show) {
+  if (show.doors_at && *show.doors_at > show.starts_at) {
+    return refuse_field("/doors_at", "out_of_order", "Doors must open before the show starts.");
+  }
+  if (show.sales_start && *show.sales_start >= effective_sales_end(show)) {
+    return refuse_field(show.sales_end ? "/sales_end" : "/sales_start", "out_of_order",
+                        "Sales must begin before they end; they end at the start of the show "
+                        "unless sales_end says otherwise.");
+  }
+  return {};
+}
+
 }  // namespace usher::shows

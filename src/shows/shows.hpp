@@ -1,23 +1,104 @@
 // Purpose: the door of shows: recitals, their performances and how tickets are sold. Place: shows.
 #pragma once
+#include <boost/asio/awaitable.hpp>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "audit/audit.hpp"
+#include "base/ids.hpp"
 #include "base/result.hpp"
+#include "jobs/once.hpp"
 #include "shows/events.hpp"
 #include "shows/rules.hpp"
 #include "shows/types.hpp"
-#include "store/transaction.hpp"
+#include "shows/views.hpp"
+#include "store/store.hpp"
+#include "web/reply.hpp"
 
 namespace usher::shows {
 
-// For the slices above, inside their own unit of work.
+// --- for the slices above, inside their own unit of work ---
+
 std::optional<ShowInfo> find_show(store::Queries& q, ShowId id);
 // Errors: not_found `show_not_found`.
 Result<ShowInfo> get_show(store::Queries& q, ShowId id);
 std::optional<Recital> find_recital(store::Queries& q, RecitalId id);
+// Those that start in [from, to), by start.
+std::vector<ShowInfo> shows_between(store::Queries& q, Timestamp from, Timestamp to);
 // The show's configuration, or the defaults when nobody has made one.
 TicketConfig find_ticket_config(store::Queries& q, ShowId show);
 // Counts a generation of the show's seats and returns the new layout version.
 std::int64_t advance_layout_version(store::Transaction& tx, ShowId show);
+
+// Registers what shows do when a venue changes. Before serving.
+void listen(store::EventBus& events);
+
+// --- use cases ---
+
+using IfMatch = std::optional<std::int64_t>;
+using Once = std::optional<jobs::OnceKey>;
+
+struct ShowsOptions {
+  Currency default_currency;
+  AllInPricing all_in_price;
+};
+
+// Thread-safe; lives as long as the application. Every change is one transaction with its audit row
+// and its events. Errors of all that take an id: not_found `recital_not_found`, `show_not_found`;
+// of all that take IfMatch: version_conflict.
+class Shows {
+ public:
+  template <class T>
+  using Answer = boost::asio::awaitable<Result<T>>;
+
+  Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)
+      : store_(store), ids_(ids), options_(std::move(options)) {}
+
+  // Before serving; `source` outlives this. Without one, numbers of seats are left out.
+  void use_availability(const AvailabilitySource& source) { availability_ = &source; }
+
+  Answer<web::Page<Recital>> list_recitals(RecitalQuery query);
+  Answer<Recital> get_recital(RecitalId recital);
+  // A slug that is not given is made from the title. Errors: conflict `slug_taken`.
+  Answer<Recital> create_recital(audit::Entry by, Once once, RecitalBody body);
+  Answer<Recital> update_recital(audit::Entry by, RecitalId recital, IfMatch if_match,
+                                 RecitalPatch patch);
+  // Errors: conflict `recital_has_shows`.
+  Answer<void> remove_recital(audit::Entry by, RecitalId recital, IfMatch if_match);
+
+  Answer<web::Page<ShowView>> list_shows(ShowQuery query);
+  Answer<ShowView> get_show(ShowId show);
+  // Errors: invalid with `unknown_recital`, `unknown_venue`, and those of resolve_start and
+  // check_times.
+  Answer<ShowView> create_show(audit::Entry by, Once once, ShowBody body);
+  // Errors: as create_show; conflict `invalid_status_change` and those of the slices above.
+  Answer<ShowView> update_show(audit::Entry by, ShowId show, IfMatch if_match, ShowPatch patch);
+  // Errors: conflicts of the slices above.
+  Answer<void> remove_show(audit::Entry by, ShowId show, IfMatch if_match);
+  // A draft with the same configuration, whose other times keep their distance from the start.
+  Answer<ShowView> duplicate_show(audit::Entry by, Once once, ShowId show, DuplicateBody body);
+
+  Answer<TicketConfigView> get_ticket_config(ShowId show);
+  // Errors: those of changed_config and check_times; conflicts of the slices above.
+  Answer<TicketConfigView> configure(audit::Entry by, Once once, ShowId show,
+                                     TicketConfigBody body);
+
+  // What buyers may see: no drafts, and in lists no show that has begun.
+  Answer<web::Page<PublicRecitalItem>> public_recitals(PublicQuery query);
+  Answer<PublicRecitalPage> public_recital(Slug slug);
+  Answer<web::Page<PublicShow>> public_shows(PublicQuery query);
+  Answer<PublicShow> public_show(ShowId show);
+  // The sitemap of the site at `base_url`. Source: sitemaps.org protocol 0.9.
+  boost::asio::awaitable<std::string> sitemap(std::string base_url);
+
+ private:
+  ShowView view(const ShowInfo& show, Timestamp now) const;
+
+  store::Store& store_;
+  IdGenerator& ids_;
+  const ShowsOptions options_;
+  const AvailabilitySource* availability_ = nullptr;
+};
 
 }  // namespace usher::shows

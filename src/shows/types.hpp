@@ -4,6 +4,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,7 +32,8 @@ BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent, percent_of_tota
 // Limits of one show's configuration.
 inline constexpr std::int64_t kMaxTicketsPerOrder = 100;
 inline constexpr std::int64_t kMaxHoldMinutes = 120;
-inline constexpr std::int64_t kMaxPercentMilli = 100'000;  // 100 %
+inline constexpr std::int64_t kMaxPercentMilli = 100'000;        // 100 %
+inline constexpr std::int64_t kMaxPercentOfTotalMilli = 40'000;  // all such fees together
 
 struct Recital {
   RecitalId id;
@@ -128,5 +130,13 @@ class AvailabilitySource {
   // nullopt when the show has no seats yet.
   virtual std::optional<Availability> availability(ShowId show) const = 0;
 };
+
+// What one ticket costs with everything mandatory: `ticket` has the fees by ticket, `order` comes
+// once for the whole order on top (rule 41). pricing works it out, app hands it to Shows.
+struct AllInPrice {
+  Money ticket;
+  Money order;
+};
+using AllInPricing = std::function<AllInPrice(const TicketConfig&, Money price)>;
 
 }  // namespace usher::shows

@@ -1,0 +1,81 @@
+// How a show's tickets are sold, and what becomes of that when the venue changes.
+#include "shows/use_cases.hpp"
+#include "venues/venues.hpp"
+
+namespace usher::shows {
+namespace {
+
+using store::Queries;
+using store::Transaction;
+
+Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by, ShowId id,
+                                        const TicketConfigBody& body) {
+  TRY(const auto show, get_show(tx, id));
+  std::vector<PriceZoneId> zones;
+  for (const auto& zone : venues::list_price_zones(tx, show.venue_id)) zones.push_back(zone.id);
+  const TicketConfig before = find_ticket_config(tx, id);
+  TRY(const auto after, changed_config(before, body, zones));
+  ShowInfo planned = show;
+  planned.sales_start = after.sales_start;
+  planned.sales_end = after.sales_end;
+  TRY_OK(check_times(planned));
+  if (after.currency != before.currency) {
+    TRY_OK(tx.emit(ShowCurrencyChanging{id, before.currency, after.currency}));
+  }
+  save_ticket_config(tx, show, after);
+  auto view = view_of(after);
+  record(tx, by, "ticket_config.saved", "show", id.text(), to_json_text(view_of(before)),
+         to_json_text(view));
+  TRY_OK(tx.emit(ShowChanged{id}));
+  return view;
+}
+
+Status on_venue_deleting(Transaction& tx, const venues::VenueDeleting& event) {
+  const auto count = shows_of(tx, event.venue_id).size();
+  if (count == 0) return {};
+  return refuse(ErrorKind::conflict, "venue_has_shows",
+                "The venue has " + std::to_string(count) + " shows. Delete or move them first.");
+}
+
+Status on_price_zone_removing(Transaction& tx, const venues::PriceZoneRemoving& event) {
+  if (count_ticket_types_of(tx, event.price_zone_id) > 0) {
+    return refuse(ErrorKind::conflict, "price_zone_in_use",
+                  "Ticket types of a show have prices for this zone.");
+  }
+  const auto shows = shows_configuring(tx, event.price_zone_id);
+  delete_zone_from_configs(tx, event.price_zone_id);
+  for (const ShowId show : shows) TRY_OK(tx.emit(ShowChanged{show}));
+  return {};
+}
+
+Status on_venue_changed(Transaction& tx, const venues::VenueChanged& event) {
+  for (const ShowId show : shows_of(tx, event.venue_id)) TRY_OK(tx.emit(ShowChanged{show}));
+  return {};
+}
+
+}  // namespace
+
+void listen(store::EventBus& events) {
+  events.on<venues::VenueDeleting>(on_venue_deleting);
+  events.on<venues::PriceZoneRemoving>(on_price_zone_removing);
+  events.on<venues::VenueChanged>(on_venue_changed);
+}
+
+Shows::Answer<TicketConfigView> Shows::get_ticket_config(ShowId show) {
+  co_return co_await store_.read([show](Queries& q) -> Result<TicketConfigView> {
+    TRY_OK(shows::get_show(q, show));
+    return view_of(find_ticket_config(q, show));
+  });
+}
+
+Shows::Answer<TicketConfigView> Shows::configure(audit::Entry by, Once once, ShowId show,
+                                                 TicketConfigBody body) {
+  auto work = [by = std::move(by), once = std::move(once), show,
+               body = std::move(body)](Transaction& tx) -> Result<TicketConfigView> {
+    return jobs::once<TicketConfigView>(tx, once,
+                                        [&] { return configure_show(tx, by, show, body); });
+  };
+  co_return co_await store_.write(store::lane_of(show), std::move(work));
+}
+
+}  // namespace usher::shows

@@ -1,0 +1,37 @@
+// Purpose: what the use cases of shows share inside a transaction. Place: shows, its .cpp files.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/json_write.hpp"
+#include "shows/repository.hpp"
+#include "shows/shows.hpp"
+
+namespace usher::shows {
+
+// Errors: not_found `recital_not_found`.
+Result<Recital> get_recital(store::Queries& q, RecitalId id);
+
+// Errors: version_conflict, with the present version, when the caller saw another one.
+Status check_version(IfMatch if_match, std::int64_t current);
+
+// Errors: invalid at `pointer` when a member that has no empty form is null.
+template <class T>
+Status check_not_null(std::string_view name, const Patch<T>& patch) {
+  if (!patch.is_null()) return {};
+  return refuse_field('/' + std::string(name), "wrong_type", "Must not be null.");
+}
+
+// Writes the audit row of a change; `before` and `after` are JSON, or empty.
+void record(store::Transaction& tx, const audit::Entry& by, std::string_view action,
+            std::string_view subject, std::string subject_id, std::string before,
+            std::string after);
+
+// What the audit log keeps of a show.
+std::string show_json(const ShowInfo& show);
+
+// Whether a text is in one of the others, without regard to case and accents.
+bool matches_search(const std::optional<std::string>& wanted,
+                    std::initializer_list<std::string_view> texts);
+
+}  // namespace usher::shows
