@@ -177,6 +177,11 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
 
 }  // namespace
 
+Shows::Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)
+    : store_(store), ids_(ids), options_(std::move(options)) {
+  listen_to_venues(store.events());
+}
+
 ShowView Shows::view(const ShowInfo& show, Timestamp now) const {
   ShowView view{show.id,
                 show.recital_id,

@@ -31,9 +31,6 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show);
 // Counts a generation of the show's seats and returns the new layout version.
 std::int64_t advance_layout_version(store::Transaction& tx, ShowId show);
 
-// Registers what shows do when a venue changes. Before serving.
-void listen(store::EventBus& events);
-
 // --- use cases ---
 
 using IfMatch = std::optional<std::int64_t>;
@@ -52,8 +49,8 @@ class Shows {
   template <class T>
   using Answer = boost::asio::awaitable<Result<T>>;
 
-  Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)
-      : store_(store), ids_(ids), options_(std::move(options)) {}
+  // Also listens to what happens to venues; before serving.
+  Shows(store::Store& store, IdGenerator& ids, ShowsOptions options);
 
   // Before serving; `source` outlives this. Without one, numbers of seats are left out.
   void use_availability(const AvailabilitySource& source) { availability_ = &source; }

@@ -55,7 +55,7 @@ Status on_venue_changed(Transaction& tx, const venues::VenueChanged& event) {
 
 }  // namespace
 
-void listen(store::EventBus& events) {
+void listen_to_venues(store::EventBus& events) {
   events.on<venues::VenueDeleting>(on_venue_deleting);
   events.on<venues::PriceZoneRemoving>(on_price_zone_removing);
   events.on<venues::VenueChanged>(on_venue_changed);

@@ -27,6 +27,9 @@ void record(store::Transaction& tx, const audit::Entry& by, std::string_view act
             std::string_view subject, std::string subject_id, std::string before,
             std::string after);
 
+// Registers what shows do when a venue changes.
+void listen_to_venues(store::EventBus& events);
+
 // What the audit log keeps of a show.
 std::string show_json(const ShowInfo& show);
 

@@ -275,7 +275,6 @@ TEST_F(ConfigureTickets, asks_before_it_changes_the_currency) {
 }
 
 TEST_F(ConfigureTickets, follows_the_venue_but_not_against_ticket_types) {
-  listen(temp->events());
   int changes = 0;
   temp->events().on<ShowChanged>([&](store::Transaction&, const ShowChanged&) -> Status {
     ++changes;
