@@ -81,7 +81,6 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/public/recital-shows", anyone},
     {get, "/api/public/recital-shows/{id}", anyone},
     {get, "/sitemap.xml", anyone},
-    {get, "/robots.txt", anyone},
 
     // show seats, holds, streams
     {post, "/api/recital-shows/{id}/seats/generate", admin},
@@ -103,8 +102,45 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {delete_, "/api/public/seat-reservations/{token}", buyer},
 
     // orders and payment
+    {post, "/api/ticket-orders/create", buyer},
+    {post, "/api/ticket-orders/payment-intent", buyer},
+    {post, "/api/ticket-orders/confirm", buyer},
+    {post, "/api/ticket-orders/cancel", buyer},
+    {post, "/api/public/test-payments/{payment_intent_id}/confirm", buyer},
+    {post, "/api/webhooks/stripe/ticket-payment", signature},
+    {post, "/api/public/orders", anyone},
+    {get, "/api/public/orders/lookup", anyone},
+    {get, "/api/public/orders/{id}", buyer},
+    {post, "/api/public/orders/{id}/resend-email", buyer},
+    {get, "/api/admin/ticketing/dashboard", staff_or_report},
+    {get, "/api/admin/ticketing/orders", staff_or_report},
+    {get, "/api/admin/ticketing/orders/export", staff_or_report},
+    {get, "/api/admin/ticketing/orders/{id}", staff},
+    {post, "/api/admin/ticketing/orders/{id}/refund", admin},
+    {post, "/api/admin/ticketing/orders/{id}/cancel", staff},
+    {post, "/api/admin/ticketing/orders/{id}/resend-email", staff},
+    {post, "/api/admin/ticketing/orders/{id}/notes", staff},
 
     // tickets
+    {get, "/api/tickets", staff},
+    {get, "/api/tickets/{id}", staff},
+    {get, "/api/tickets/{id}/download", staff},
+    {get, "/api/tickets/{id}/pdf-url", staff},
+    {post, "/api/tickets/generate-pdf", staff},
+    {post, "/api/tickets/resend-email", staff},
+    {get, "/api/tickets/verify", scanner},
+    {post, "/api/tickets/verify", scanner},
+    {post, "/api/tickets/{id}/undo-scan", staff},
+    {get, "/api/recital-shows/{id}/admissions", scanner},
+    {get, "/api/tickets/verification-keys", scanner},
+    {post, "/api/tickets/verification-keys", admin},
+    {get, "/api/public/tickets/{code}", buyer},
+    {get, "/api/public/tickets/{code}/download", buyer},
+    {get, "/api/public/tickets/{code}/qr.svg", buyer},
+    {get, "/api/public/tickets/{code}/qr.png", buyer},
+    {get, "/api/public/tickets/{code}/calendar.ics", buyer},
+    {get, "/api/public/ticket-files/{link}", buyer},
+    {get, "/api/public/orders/{id}/tickets.pdf", buyer},
 });
 
 }  // namespace

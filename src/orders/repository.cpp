@@ -4,6 +4,12 @@
 
 namespace usher::orders {
 
+std::vector<ShowSeatId> seats_of(const std::vector<Item>& items) {
+  std::vector<ShowSeatId> seats;
+  for (const auto& item : items) seats.push_back(item.show_seat);
+  return seats;
+}
+
 bool insert_order(store::Transaction& tx, const NewOrder& made) {
   const Order& o = made.order;
   return tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,

@@ -71,6 +71,8 @@ BOOST_DESCRIBE_STRUCT(Item, (),
                       (id, show_seat, seat, section, row_name, seat_number, seat_type, ticket_type,
                        price, discount, fees, tax, total, refunded_at))
 
+std::vector<ShowSeatId> seats_of(const std::vector<Item>& items);
+
 struct TimelineRow {
   Timestamp at;
   std::string kind;

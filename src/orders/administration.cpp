@@ -1,0 +1,139 @@
+// Purpose: lists, notes, the dashboard and the export, for staff. Place: orders.
+#include "orders/admin_repository.hpp"
+#include "orders/csv.hpp"
+#include "orders/orders.hpp"
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::int64_t kRecentOrders = 10;
+constexpr std::size_t kUpcomingShows = 20;
+constexpr Duration kUpcomingSince = std::chrono::hours(4);
+constexpr std::int64_t kExportBatch = 2'000;
+
+std::string decimal(Money amount, const Currency& currency) {
+  const auto text = format_money(amount, currency);
+  return text.substr(0, text.find(' '));
+}
+
+std::string when(std::optional<Timestamp> at) { return at ? format_rfc3339(*at) : ""; }
+
+void append_order(std::string& csv, const OrderSummary& o) {
+  append_csv_line(csv,
+                  {o.order_number, format_rfc3339(o.created_at), std::string(enum_text(o.status)),
+                   o.show_id.text(), o.customer_name, o.customer_email, o.currency.code,
+                   decimal(o.total, o.currency), decimal(o.refunded, o.currency),
+                   std::to_string(o.tickets), when(o.paid_at)});
+}
+
+std::string export_text(store::Queries& q, const OrderFilter& filter) {
+  std::string csv;
+  append_csv_line(csv, {"order_number", "created_at", "status", "show_id", "customer_name",
+                        "customer_email", "currency", "total", "refunded", "tickets", "paid_at"});
+  OrderPlace place;
+  for (;;) {
+    const auto orders = list_orders(q, filter, place, kExportBatch);
+    for (const auto& order : orders) append_order(csv, order);
+    if (std::cmp_less(orders.size(), kExportBatch)) return csv;
+    place = place_of(orders.back(), filter.sort);
+  }
+}
+
+void add_to_totals(std::vector<CurrencyTotals>& totals, const RevenueRow& row) {
+  auto known = std::ranges::find(totals, row.currency, &CurrencyTotals::currency);
+  if (known == totals.end()) known = totals.insert(known, {row.currency, 0, {}, {}});
+  known->orders += row.orders;
+  known->revenue += row.revenue;
+  known->refunded += row.refunded;
+}
+
+// Sums of all orders, without what inventory knows.
+DashboardView sums_of(store::Queries& q, std::map<ShowId, std::int64_t>& sold) {
+  DashboardView view;
+  for (const auto& row : tickets_by_show(q)) {
+    sold[row.show] = row.tickets;
+    view.tickets_sold += row.tickets;
+  }
+  for (const auto& row : revenue_by_show(q)) {
+    add_to_totals(view.totals, row);
+    view.orders += row.orders;
+    const auto show = shows::find_show(q, row.show);
+    if (!show) continue;
+    view.revenue_by_show.push_back({row.show, show->title, show->recital_title, show->starts_at,
+                                    row.currency, row.orders, sold[row.show], row.revenue,
+                                    row.refunded});
+  }
+  std::ranges::sort(view.revenue_by_show, std::greater{}, &ShowRevenue::starts_at);
+  view.pending_orders = count_pending(q);
+  view.incidents = count_incidents(q);
+  view.recent_orders = list_orders(q, {}, {}, kRecentOrders);
+  return view;
+}
+
+}  // namespace
+
+asio::awaitable<OrderList> Orders::list(OrderFilter filter, OrderPlace after, std::int64_t limit) {
+  co_return co_await store_.read([=](store::Queries& q) {
+    OrderList list;
+    list.items = list_orders(q, filter, after, limit + 1);
+    list.more = std::cmp_greater(list.items.size(), limit);
+    if (list.more) list.items.pop_back();
+    list.total = count_orders(q, filter);
+    return list;
+  });
+}
+
+asio::awaitable<DashboardView> Orders::dashboard(std::optional<ShowId> heat_map_of) {
+  auto view = co_await store_.read([this](store::Queries& q) {
+    std::map<ShowId, std::int64_t> sold;
+    auto sums = sums_of(q, sold);
+    for (const auto& show : shows::shows_between(q, q.now() - kUpcomingSince, kNever)) {
+      if (sums.upcoming_shows.size() == kUpcomingShows) break;
+      if (show.status == shows::ShowStatus::cancelled) continue;
+      UpcomingShow upcoming{show.id, show.title, show.recital_title, show.starts_at, sold[show.id],
+                            {},      {}};
+      if (const auto seats = parts_.inventory.availability(show.id)) {
+        upcoming.available = seats->available;
+        upcoming.total = seats->total;
+      }
+      sums.upcoming_shows.push_back(std::move(upcoming));
+    }
+    return sums;
+  });
+  if (!heat_map_of && !view.upcoming_shows.empty()) heat_map_of = view.upcoming_shows[0].show_id;
+  if (heat_ && heat_map_of)
+    view.heat_map = HeatMapView{*heat_map_of, heat_->heat_map(*heat_map_of)};
+  co_return view;
+}
+
+asio::awaitable<std::string> Orders::export_csv(OrderFilter filter, audit::Entry by) {
+  auto csv = co_await store_.read([filter](store::Queries& q) { return export_text(q, filter); });
+  by.action = "orders.exported";
+  by.subject = "orders";
+  co_await store_.write(store::kHouseLane, [by = std::move(by)](store::Transaction& tx) -> Status {
+    audit::record(tx, by);
+    return {};
+  });
+  co_return csv;
+}
+
+asio::awaitable<Result<TimelineEntry>> Orders::add_note(OrderId id, std::string text, Once once,
+                                                        audit::Entry by) {
+  const auto now = co_await snapshot(id);
+  if (!now.order)
+    co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
+  co_return co_await store_.write(
+      store::lane_of(now.order->show),
+      [this, order = *now.order, text = std::move(text), once = std::move(once),
+       by = std::move(by)](store::Transaction& tx) -> Result<TimelineEntry> {
+        return jobs::once<TimelineEntry>(tx, once, [&]() -> Result<TimelineEntry> {
+          note(tx, order.id, "note", by.actor, text);
+          record(tx, by, "order.note_added", order, "{}");
+          return TimelineEntry{tx.now(), "note", by.actor, text};
+        });
+      });
+}
+
+}  // namespace usher::orders

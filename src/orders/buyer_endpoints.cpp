@@ -1,0 +1,326 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/crypto.hpp"
+#include "base/log.hpp"
+#include "orders/endpoints.hpp"
+#include "web/endpoint.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+struct UpsellLine {
+  std::string upsell_item_id;
+  Bounded<1, 1000> quantity;
+};
+BOOST_DESCRIBE_STRUCT(UpsellLine, (), (upsell_item_id, quantity))
+
+struct CreateOrderBody {
+  std::string reservation_token;
+  ShowId show_id;
+  Label customer_name;
+  Email customer_email;
+  std::optional<Phone> customer_phone;
+  std::optional<std::map<std::string, std::string>> ticket_types;
+  std::optional<std::vector<UpsellLine>> upsells;
+  std::optional<std::string> discount_code;
+  std::optional<std::string> captcha;
+};
+BOOST_DESCRIBE_STRUCT(CreateOrderBody, (),
+                      (reservation_token, show_id, customer_name, customer_email, customer_phone,
+                       ticket_types, upsells, discount_code, captcha))
+
+struct OrderBody {
+  OrderId order_id;
+  std::optional<std::string> order_token;
+};
+BOOST_DESCRIBE_STRUCT(OrderBody, (), (order_id, order_token))
+
+struct ConfirmBody {
+  OrderId order_id;
+  std::optional<std::string> payment_intent_id;
+  std::optional<std::string> order_token;
+};
+BOOST_DESCRIBE_STRUCT(ConfirmBody, (), (order_id, payment_intent_id, order_token))
+
+struct OrderPath {
+  OrderId id;
+};
+BOOST_DESCRIBE_STRUCT(OrderPath, (), (id))
+
+struct ProofQuery {
+  std::optional<std::string> order_token;
+  std::optional<Email> email;
+};
+BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email))
+
+struct LookUpQuery {
+  std::optional<std::string> order_number;
+  Email email;
+};
+BOOST_DESCRIBE_STRUCT(LookUpQuery, (), (order_number, email))
+
+struct OrderAnswer {
+  OrderView order;
+};
+BOOST_DESCRIBE_STRUCT(OrderAnswer, (), (order))
+
+using OrderReply = Result<web::Reply<OrderAnswer>>;
+
+constexpr std::string_view kTokenHeader = "X-Order-Token";
+constexpr const char* kProofText =
+    "The order is the caller's by its browser session, or by the order token: in the header "
+    "X-Order-Token or as `order_token`.";
+
+Proof proof_of(web::Request request, const std::optional<std::string>& token) {
+  Proof proof;
+  proof.session = request.buyer_session();
+  proof.order_token = token ? *token : std::string(request.header(kTokenHeader));
+  return proof;
+}
+
+Result<Once> once_of(web::Request request) {
+  const auto session = request.buyer_session();
+  return jobs::once_key(request, session ? "buyer " + to_hex(ByteView(*session)) : "buyer");
+}
+
+Status check_extras(const CreateOrderBody& body) {
+  if (body.discount_code && !body.discount_code->empty()) {
+    auto error =
+        refuse_field("/discount_code", "unknown_discount_code", "There is no such discount code.");
+    error.error().code = "unknown_discount_code";
+    return error;
+  }
+  if (body.upsells && !body.upsells->empty()) {
+    auto error =
+        refuse_field("/upsells/0/upsell_item_id", "unknown_upsell_item", "There is no such item.");
+    error.error().code = "unknown_upsell_item";
+    return error;
+  }
+  return {};
+}
+
+asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Request request,
+                                                        CreateOrderBody body) {
+  CO_TRY_OK(check_extras(body));
+  CO_TRY(auto once, once_of(request));
+  auto session = request.buyer_session();
+  if (!session) {
+    co_return refuse(ErrorKind::not_found, "reservation_not_found",
+                     "There is no such reservation in this browser.");
+  }
+  OrderRequest wanted{std::move(body.reservation_token), body.show_id,
+                      std::move(body.customer_name),     std::move(body.customer_email),
+                      std::move(body.customer_phone),    {}};
+  if (body.ticket_types) wanted.ticket_types = *std::move(body.ticket_types);
+  CO_TRY(auto made,
+         co_await orders.create(std::move(wanted), *std::move(session), std::move(once)));
+  auto location = "/api/public/orders/" + made.order.id.text();
+  co_return web::created(std::move(made), std::move(location));
+}
+
+asio::awaitable<Result<web::Reply<IntentView>>> open_intent(Orders& orders, web::Request request,
+                                                            OrderBody body) {
+  CO_TRY(auto once, once_of(request));
+  auto work = orders.open_intent(body.order_id, proof_of(request, body.order_token));
+  CO_TRY(auto intent, co_await orders.once_around<IntentView>(std::move(once), std::move(work)));
+  co_return web::ok(std::move(intent));
+}
+
+asio::awaitable<OrderReply> confirm(Orders& orders, web::Request request, ConfirmBody body) {
+  CO_TRY(auto once, once_of(request));
+  auto work = orders.confirm(body.order_id, body.payment_intent_id.value_or(""),
+                             proof_of(request, body.order_token));
+  CO_TRY(auto order, co_await orders.once_around<OrderView>(std::move(once), std::move(work)));
+  co_return web::ok(OrderAnswer{std::move(order)});
+}
+
+asio::awaitable<OrderReply> cancel(Orders& orders, web::Request request, OrderBody body) {
+  CO_TRY(auto once, once_of(request));
+  auto work = orders.cancel(body.order_id, proof_of(request, body.order_token), audit::by(request));
+  CO_TRY(auto order, co_await orders.once_around<OrderView>(std::move(once), std::move(work)));
+  co_return web::ok(OrderAnswer{std::move(order)});
+}
+
+// By session or token; else by the address, which counts failures.
+asio::awaitable<Result<OrderView>> find_for_buyer(Orders& orders, web::Request request, OrderId id,
+                                                  ProofQuery query) {
+  auto network = request.client_network();
+  auto found = co_await orders.find(id, proof_of(request, query.order_token));
+  if (found || !query.email) co_return found;
+  LookUp wanted;
+  wanted.order = id;
+  wanted.email = std::move(query.email->value);
+  wanted.network = std::move(network);
+  co_return co_await orders.look_up(std::move(wanted));
+}
+
+asio::awaitable<Result<web::Reply<OrderView>>> show(Orders& orders, web::Request request,
+                                                    OrderPath path, ProofQuery query) {
+  CO_TRY(auto order, co_await find_for_buyer(orders, request, path.id, std::move(query)));
+  co_return web::ok(std::move(order));
+}
+
+// Done after the answer, so that the answer takes as long whether or not there are orders (rule
+// 25).
+asio::awaitable<void> send_links_quietly(Orders& orders, std::string email) {
+  try {
+    co_await orders.send_links(std::move(email));
+  } catch (const std::exception& failure) {
+    log::error("order_links_not_sent", {{"cause", std::string_view(failure.what())}});
+  }
+}
+
+asio::awaitable<Result<web::Reply<OrderView>>> look_up(Orders& orders, web::Request request,
+                                                       LookUpQuery query) {
+  if (!query.order_number) {
+    asio::co_spawn(co_await asio::this_coro::executor,
+                   send_links_quietly(orders, std::move(query.email.value)), asio::detached);
+    co_return web::accepted<OrderView>();
+  }
+  LookUp wanted;
+  wanted.order_number = *std::move(query.order_number);
+  wanted.email = std::move(query.email.value);
+  wanted.network = request.client_network();
+  CO_TRY(auto order, co_await orders.look_up(std::move(wanted)));
+  co_return web::ok(std::move(order));
+}
+
+asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::Request request,
+                                                           OrderPath path, ProofQuery query) {
+  auto by = audit::by(request);
+  auto proof = proof_of(request, query.order_token);
+  if (query.email) {
+    CO_TRY_OK(co_await find_for_buyer(orders, request, path.id, std::move(query)));
+    proof.staff = true;
+  }
+  CO_TRY_OK(co_await orders.resend_confirmation(path.id, std::move(proof), std::move(by)));
+  co_return web::accepted();
+}
+
+void add_order_endpoints(web::Router& router, Orders& orders) {
+  router.add(web::post("/api/ticket-orders/create")
+                 .tag("Orders")
+                 .summary("Make an order from a hold")
+                 .description("Totals are computed here. A free order is paid at once: "
+                              "`payment_required` is false then.")
+                 .body<CreateOrderBody>()
+                 .answers<CreatedView>(201)
+                 .refuses(404, {"reservation_not_found", "show_not_found"})
+                 .refuses(409, {"reservation_expired", "not_on_sale"})
+                 .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
+                                "unknown_discount_code", "unknown_upsell_item"})
+                 .idempotent()
+                 .handle([&orders](web::Request request, CreateOrderBody body) {
+                   return create(orders, request, std::move(body));
+                 }));
+  router.add(web::post("/api/ticket-orders/payment-intent")
+                 .tag("Orders")
+                 .summary("Begin to pay an order")
+                 .description(kProofText)
+                 .body<OrderBody>()
+                 .answers<IntentView>()
+                 .refuses(404, {"order_not_found"})
+                 .refuses(409, {"order_not_pending"})
+                 .refuses(503, {"provider_unavailable"})
+                 .idempotent()
+                 .handle([&orders](web::Request request, OrderBody body) {
+                   return open_intent(orders, request, std::move(body));
+                 }));
+  router.add(web::post("/api/ticket-orders/confirm")
+                 .tag("Orders")
+                 .summary("Have a payment checked")
+                 .description(kProofText)
+                 .body<ConfirmBody>()
+                 .answers<OrderAnswer>()
+                 .refuses(404, {"order_not_found", "payment_intent_not_found"})
+                 .refuses(409, {"payment_not_complete", "order_not_pending"})
+                 .refuses(503, {"provider_unavailable"})
+                 .idempotent()
+                 .handle([&orders](web::Request request, ConfirmBody body) {
+                   return confirm(orders, request, std::move(body));
+                 }));
+  router.add(web::post("/api/ticket-orders/cancel")
+                 .tag("Orders")
+                 .summary("Give up an order that is not paid")
+                 .description(kProofText)
+                 .body<OrderBody>()
+                 .answers<OrderAnswer>()
+                 .refuses(404, {"order_not_found"})
+                 .refuses(409, {"order_not_pending", "payment_processing"})
+                 .refuses(503, {"provider_unavailable"})
+                 .idempotent()
+                 .handle([&orders](web::Request request, OrderBody body) {
+                   return cancel(orders, request, std::move(body));
+                 }));
+}
+
+Result<web::Reply<web::NoContent>> gone() {
+  return refuse(ErrorKind::gone, "use_ticket_orders_create",
+                "Orders are made by POST /api/ticket-orders/create.");
+}
+
+void add_reading_endpoints(web::Router& router, Orders& orders) {
+  router.add(web::post("/api/public/orders")
+                 .tag("Orders")
+                 .summary("Gone: use POST /api/ticket-orders/create")
+                 .takes_raw({"application/json", "text/plain", "application/x-www-form-urlencoded",
+                             "multipart/form-data"},
+                            64 * 1024)
+                 .answers_nothing()
+                 .refuses(410, {"use_ticket_orders_create"})
+                 .handle([](web::Request) { return gone(); }));
+  router.add(web::get("/api/public/orders/lookup")
+                 .tag("Orders")
+                 .summary("Find an order by its number and e-mail address")
+                 .description("With `email` alone the answer is always 202; if there are orders, a "
+                              "link is mailed to that address.")
+                 .query<LookUpQuery>()
+                 .answers<OrderView>()
+                 .also_answers(202, "A link is mailed if there are orders")
+                 .refuses(404, {"order_not_found"})
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&orders](web::Request request, LookUpQuery query) {
+                   return look_up(orders, request, std::move(query));
+                 }));
+  router.add(web::get("/api/public/orders/{id}")
+                 .tag("Orders")
+                 .summary("Read an order")
+                 .description("By the browser's session, the order token (`order_token` or header "
+                              "X-Order-Token), or the customer's `email`.")
+                 .path<OrderPath>()
+                 .query<ProofQuery>()
+                 .answers<OrderView>()
+                 .refuses(404, {"order_not_found"})
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&orders](web::Request request, OrderPath path, ProofQuery query) {
+                   return show(orders, request, path, std::move(query));
+                 }));
+  router.add(web::post("/api/public/orders/{id}/resend-email")
+                 .tag("Orders")
+                 .summary("Mail the confirmation again")
+                 .path<OrderPath>()
+                 .query<ProofQuery>()
+                 .answers<web::NoContent>(202)
+                 .refuses(404, {"order_not_found"})
+                 .refuses(409, {"order_not_paid"})
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&orders](web::Request request, OrderPath path, ProofQuery query) {
+                   return resend(orders, request, path, std::move(query));
+                 }));
+}
+
+}  // namespace
+
+void add_buyer_endpoints(web::Router& router, Orders& orders) {
+  add_order_endpoints(router, orders);
+  add_reading_endpoints(router, orders);
+}
+
+void add_endpoints(web::Router& router, Orders& orders) {
+  add_buyer_endpoints(router, orders);
+  add_staff_endpoints(router, orders);
+}
+
+}  // namespace usher::orders

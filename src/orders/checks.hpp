@@ -1,0 +1,23 @@
+// Purpose: proves orders' invariants on any database (usher check). Place: orders.
+#pragma once
+#include <vector>
+
+#include "base/finding.hpp"
+#include "base/ids.hpp"
+#include "store/transaction.hpp"
+
+namespace usher::orders {
+
+// Rule 12: totals add up and the items' shares are the total. Rule 18: what an order says has come
+// back is within what it cost, and its status agrees.
+void check(store::Queries& q, Findings& findings);
+
+// A paid seat that was not refunded: a living ticket must stand for it (rule 20).
+struct PaidItem {
+  OrderItemId item;
+  OrderId order;
+  ShowSeatId show_seat;
+};
+std::vector<PaidItem> list_paid_items(store::Queries& q);
+
+}  // namespace usher::orders

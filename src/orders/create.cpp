@@ -1,0 +1,170 @@
+// Purpose: from a hold to a pending order, or to a paid one when it is free. Place: orders.
+#include "orders/orders.hpp"
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+constexpr int kNumberTriesMax = 8;
+
+using inventory::ClaimedSeat;
+
+Status check_sale(const SaleTerms& terms, std::size_t seats) {
+  using shows::ShowStatus;
+  if (terms.show.status == ShowStatus::cancelled || terms.show.status == ShowStatus::draft)
+    return refuse(ErrorKind::conflict, "not_on_sale", "This show is not on sale.");
+  if (std::cmp_greater(seats, terms.config.max_tickets_per_order)) {
+    return refuse(ErrorKind::invalid, "too_many_seats",
+                  "That is more than one order may have for this show.");
+  }
+  return {};
+}
+
+// The ticket types by seat, whichever of its two ids was sent.
+Result<std::vector<std::string>> types_of(const std::map<std::string, std::string>& wanted,
+                                          const std::vector<ClaimedSeat>& seats) {
+  std::vector<std::string> types(seats.size());
+  for (const auto& [id_text, type] : wanted) {
+    const std::int64_t id = parse_id(id_text);
+    const auto seat = std::ranges::find_if(
+        seats, [&](const ClaimedSeat& s) { return s.id.value == id || s.seat_id.value == id; });
+    if (seat == seats.end()) {
+      auto error = refuse_field("/ticket_types/" + id_text, "seat_not_in_reservation",
+                                "This seat is not among the reserved ones.");
+      error.error().code = "seat_not_in_reservation";
+      return error;
+    }
+    types[static_cast<std::size_t>(seat - seats.begin())] = type;
+  }
+  return types;
+}
+
+// What the seat costs as a ticket of this type; the price of the hold stands otherwise (rule 37).
+Result<Money> price_of(const SaleTerms& terms, const ClaimedSeat& seat, const std::string& type) {
+  if (type.empty()) return seat.price;
+  const auto price = pricing::resolve_price(terms.book, seat.price_zone_id.value_or(PriceZoneId{}),
+                                            seat.price_override, type);
+  if (price) return seat.price_override ? seat.price : *price;
+  auto error = refuse_field("/ticket_types/" + seat.id.text(), "unknown_ticket_type",
+                            "There is no such ticket type for this seat.");
+  error.error().code = "unknown_ticket_type";
+  return error;
+}
+
+std::string fee_lines_json(const pricing::Quote& quote) {
+  std::vector<FeeLineView> lines;
+  for (const auto& fee : quote.fee_lines) lines.push_back({fee.name, fee.amount, fee.tax});
+  return to_json_text(lines);
+}
+
+Item item_of(const ClaimedSeat& seat, const pricing::Share& share, std::string type,
+             OrderItemId id) {
+  Item item;
+  item.id = id;
+  item.show_seat = seat.id;
+  item.seat = seat.seat_id;
+  item.section = seat.section;
+  item.row_name = seat.row_name;
+  item.seat_number = seat.seat_number;
+  item.seat_type = enum_text(seat.seat_type);
+  item.ticket_type = std::move(type);
+  item.price = share.price;
+  item.discount = share.discount;
+  item.fees = share.fees;
+  item.tax = share.tax;
+  item.total = share.total;
+  return item;
+}
+
+NewOrder new_order(const OrderRequest& request, const inventory::SessionKey& session,
+                   const pricing::Quote& quote, const Currency& currency) {
+  NewOrder made;
+  Order& order = made.order;
+  order.show = request.show;
+  order.session_key = session;
+  order.customer_name = request.customer_name.value;
+  order.customer_email = request.customer_email.value;
+  if (request.customer_phone) order.customer_phone = request.customer_phone->value;
+  order.currency = currency;
+  order.subtotal = quote.subtotal;
+  order.discount = quote.discount;
+  order.fees = quote.fees;
+  order.tax = quote.tax;
+  order.total = quote.total;
+  order.tax_inclusive = quote.tax_inclusive;
+  order.fee_lines = fee_lines_json(quote);
+  made.email_key = fold_case(order.customer_email);
+  return made;
+}
+
+// Numbers are drawn by lot; one that is taken is drawn again.
+Status insert_with_number(store::Transaction& tx, NewOrder& made, Random& random) {
+  for (int i = 0; i < kNumberTriesMax; ++i) {
+    made.order.order_number = make_order_number(tx.now(), random);
+    made.search_key = fold_for_search(made.order.order_number + " " + made.order.customer_name +
+                                      " " + made.order.customer_email);
+    if (insert_order(tx, made)) return {};
+  }
+  return refuse(ErrorKind::unavailable, "order_numbers_exhausted",
+                "No order number could be found. Please try again.");
+}
+
+}  // namespace
+
+Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest& request,
+                                      const inventory::SessionKey& session,
+                                      const SaleTerms& terms) {
+  const auto id = parts_.ids.next<OrderId>();
+  const Timestamp expires_at = tx.now() + kPayWithin;
+  TRY(const auto hold,
+      parts_.inventory.claims().convert_hold(tx, request.reservation_token, session, request.show,
+                                             id, expires_at + kClaimGrace));
+  TRY_OK(check_sale(terms, hold.seats.size()));
+  TRY(auto types, types_of(request.ticket_types, hold.seats));
+  std::vector<Money> prices;
+  for (std::size_t i = 0; i < hold.seats.size(); ++i) {
+    TRY(const Money price, price_of(terms, hold.seats[i], types[i]));
+    prices.push_back(price);
+  }
+  TRY(const auto quote, pricing::quote(prices, {}, terms.terms));
+
+  NewOrder made = new_order(request, session, quote, hold.currency);
+  made.order.id = id;
+  made.order.created_at = tx.now();
+  made.order.expires_at = expires_at;
+  made.rounding = enum_text(terms.terms.rounding);
+  TRY_OK(insert_with_number(tx, made, parts_.random));
+  std::vector<Item> items;
+  for (std::size_t i = 0; i < hold.seats.size(); ++i) {
+    items.push_back(item_of(hold.seats[i], quote.shares[i], std::move(types[i]),
+                            parts_.ids.next<OrderItemId>()));
+    insert_item(tx, id, static_cast<std::int64_t>(i), items.back());
+  }
+  CreatedView created{{}, parts_.tokens.token_of(id), made.order.total.minor > 0};
+  if (created.payment_required) {
+    created.order = view_of(made.order, items);
+    tx.after_commit([this, expires_at] { sweep_at(expires_at); });
+    return created;
+  }
+  if (!parts_.inventory.claims().sell(tx, request.show, id, seats_of(items)))
+    return refuse(ErrorKind::conflict, "reservation_expired", "The seats are no longer held.");
+  TRY_OK(pay(tx, made.order, items, Step::pay, 0));
+  created.order = buyer_view(tx, *find_order(tx, id));
+  return created;
+}
+
+asio::awaitable<Result<CreatedView>> Orders::create(OrderRequest request,
+                                                    inventory::SessionKey session, Once once) {
+  CO_TRY(const auto terms, co_await terms_.find(request.show));
+  const auto lane = store::lane_of(request.show);
+  co_return co_await store_.write(
+      lane,
+      [this, request = std::move(request), session = std::move(session), once = std::move(once),
+       terms](store::Transaction& tx) -> Result<CreatedView> {
+        return jobs::once<CreatedView>(tx, once,
+                                       [&] { return create_in(tx, request, session, *terms); });
+      });
+}
+
+}  // namespace usher::orders

@@ -1,0 +1,64 @@
+#include "orders/orders.hpp"
+
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+
+Orders::Orders(OrdersParts parts)
+    : parts_(std::move(parts)), store_(parts_.store), terms_(parts_.store, parts_.clock) {
+  listen_to_events();
+}
+
+void Orders::listen_to_events() {
+  auto& bus = store_.events();
+  using store::Transaction;
+  bus.on<payments::PaymentSucceeded>(
+      [this](Transaction& tx, const payments::PaymentSucceeded& e) { return on_succeeded(tx, e); });
+  bus.on<payments::PaymentProcessing>(
+      [this](Transaction& tx, const payments::PaymentProcessing& e) {
+        return on_processing(tx, e);
+      });
+  bus.on<payments::PaymentFailed>(
+      [this](Transaction& tx, const payments::PaymentFailed& e) { return on_failed(tx, e); });
+  bus.on<payments::PaymentMismatched>(
+      [this](Transaction& tx, const payments::PaymentMismatched& e) { return on_mismatch(tx, e); });
+  bus.on<payments::RefundCompleted>([this](Transaction& tx, const payments::RefundCompleted& e) {
+    return on_refund_completed(tx, e);
+  });
+  bus.on<payments::RefundFailed>(
+      [this](Transaction& tx, const payments::RefundFailed& e) { return on_refund_failed(tx, e); });
+
+  const auto refuse_with_orders = [](Transaction& tx, ShowId show) -> Status {
+    if (!show_has_orders(tx, show)) return {};
+    return refuse(ErrorKind::conflict, "show_has_orders", "There are orders for this show.");
+  };
+  bus.on<shows::ShowDeleting>([=](Transaction& tx, const shows::ShowDeleting& e) {
+    return refuse_with_orders(tx, e.show_id);
+  });
+  bus.on<shows::ShowCurrencyChanging>([=](Transaction& tx, const shows::ShowCurrencyChanging& e) {
+    return refuse_with_orders(tx, e.show_id);
+  });
+}
+
+void Orders::note(store::Transaction& tx, OrderId order, std::string kind, std::string actor,
+                  std::string detail) {
+  insert_event(tx, order, parts_.ids.next_value(),
+               {tx.now(), std::move(kind), std::move(actor), std::move(detail)});
+}
+
+void Orders::record(store::Transaction& tx, audit::Entry by, std::string action, const Order& order,
+                    std::string after_json) {
+  by.action = std::move(action);
+  by.subject = "order";
+  by.subject_id = order.id.text();
+  by.before_json = "{\"status\":\"" + std::string(enum_text(order.status)) + "\"}";
+  by.after_json = std::move(after_json);
+  audit::record(tx, by);
+}
+
+void Orders::tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
+                  std::string cause) {
+  parts_.notifications.enqueue(tx, {kind, order.customer_email, order.id, std::move(cause)});
+}
+
+}  // namespace usher::orders

@@ -1,0 +1,236 @@
+// Purpose: the door of orders: from a hold to a paid, shown and refunded order. Place: orders.
+#pragma once
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "accounts/accounts.hpp"
+#include "audit/audit.hpp"
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/text.hpp"
+#include "inventory/inventory.hpp"
+#include "jobs/once.hpp"
+#include "jobs/timers.hpp"
+#include "notifications/notifications.hpp"
+#include "orders/admin_views.hpp"
+#include "orders/events.hpp"
+#include "orders/rules.hpp"
+#include "orders/sale_terms.hpp"
+#include "orders/tokens.hpp"
+#include "orders/types.hpp"
+#include "orders/views.hpp"
+#include "payments/payments.hpp"
+#include "store/store.hpp"
+
+namespace usher::orders {
+
+using Once = std::optional<jobs::OnceKey>;
+
+struct OrderRequest {
+  std::string reservation_token;
+  ShowId show;
+  Label customer_name;
+  Email customer_email;
+  std::optional<Phone> customer_phone;
+  // By show seat or seat id, as the client named it.
+  std::map<std::string, std::string> ticket_types;
+};
+
+// How a caller proves that an order is theirs: any one of these that fits. Staff see every order.
+struct Proof {
+  std::optional<inventory::SessionKey> session{};
+  std::string order_token{};
+  bool staff = false;
+};
+
+// What a look-up knows, and from where it comes (rule 59).
+struct LookUp {
+  std::string order_number{};
+  OrderId order{};
+  std::string email;
+  std::string network;
+};
+
+struct RefundRequest {
+  std::optional<Money> amount;
+  // Ids of tickets or of items.
+  std::optional<std::vector<std::string>> ticket_ids;
+  std::string reason;
+  bool release_seats = false;
+};
+
+// Made by app/ from the lower doors; all outlive this.
+struct OrdersParts {
+  store::Store& store;
+  const Clock& clock;
+  Random& random;
+  IdGenerator& ids;
+  inventory::Inventory& inventory;
+  payments::Payments& payments;
+  notifications::Notifications& notifications;
+  const accounts::AttemptLimiter& attempts;
+  OrderTokens tokens;
+};
+
+// Every step of an order is one transaction with its timeline row, its audit row, its messages and
+// what payments, inventory and tickets do about it (rules 10, 17). No provider is called inside one
+// (rule 43). Thread-safe. Lives as long as the application; made before serving.
+class Orders {
+ public:
+  // Registers its handlers of payments' and shows' events with the store.
+  explicit Orders(OrdersParts parts);
+  Orders(const Orders&) = delete;
+  Orders& operator=(const Orders&) = delete;
+
+  // Before serving.
+  void use(const TicketSource& tickets) { tickets_ = &tickets; }
+  void use(const HeatMapSource& heat) { heat_ = &heat; }
+
+  // --- buyers ---
+
+  // A pending order from a hold, with totals computed here; a free one is paid at once (O1, O4).
+  // Errors: 404 `reservation_not_found`, `show_not_found`; 409 `reservation_expired`,
+  // `not_on_sale`; 422 `unknown_ticket_type`, `seat_not_in_reservation`, `too_many_seats`.
+  boost::asio::awaitable<Result<CreatedView>> create(OrderRequest request,
+                                                     inventory::SessionKey session, Once once);
+  // The one PaymentIntent that this order can be paid with now (rule 42).
+  // Errors: 404 `order_not_found`; 409 `order_not_pending`; 503 `provider_unavailable`.
+  boost::asio::awaitable<Result<IntentView>> open_intent(OrderId order, Proof proof);
+  // Asks the provider whether the payment has succeeded. A free order needs no `intent_id`.
+  // Errors: 404 `order_not_found`, `payment_intent_not_found`; 409 `payment_not_complete`,
+  // `order_not_pending`; 503 `provider_unavailable`.
+  boost::asio::awaitable<Result<OrderView>> confirm(OrderId order, std::string intent_id,
+                                                    Proof proof);
+  // Gives up a pending order. Errors: 404 `order_not_found`; 409 `order_not_pending` (also when it
+  // turns out to be paid), `payment_processing`; 503 `provider_unavailable`.
+  boost::asio::awaitable<Result<OrderView>> cancel(OrderId order, Proof proof, audit::Entry by);
+  // Errors: 404 `order_not_found`.
+  boost::asio::awaitable<Result<OrderView>> find(OrderId order, Proof proof);
+  // By number or id together with the e-mail address.
+  // Errors: 404 `order_not_found`, whichever of the two is wrong; 429 `too_many_attempts`.
+  boost::asio::awaitable<Result<OrderView>> look_up(LookUp wanted);
+  // Mails a link if the address has orders; never says whether it has (rule 25).
+  boost::asio::awaitable<void> send_links(std::string email);
+  // Errors: 404 `order_not_found`; 409 `order_not_paid`.
+  boost::asio::awaitable<Status> resend_confirmation(OrderId order, Proof proof, audit::Entry by);
+
+  // --- staff ---
+
+  boost::asio::awaitable<Result<OrderView>> details(OrderId order);
+  // Gives money back, whole, by ticket or by amount (O6).
+  // Errors: 404 `order_not_found`, `ticket_not_found`; 409 `order_not_paid`,
+  // `refund_exceeds_payment`, `ticket_already_refunded`.
+  boost::asio::awaitable<Result<OrderView>> refund(OrderId order, RefundRequest request, Once once,
+                                                   audit::Entry by);
+  boost::asio::awaitable<Result<TimelineEntry>> add_note(OrderId order, std::string text, Once once,
+                                                         audit::Entry by);
+  boost::asio::awaitable<OrderList> list(OrderFilter filter, OrderPlace after, std::int64_t limit);
+  boost::asio::awaitable<DashboardView> dashboard(std::optional<ShowId> heat_map_of);
+  // CSV of what the filter finds; recorded in the audit log (A4).
+  boost::asio::awaitable<std::string> export_csv(OrderFilter filter, audit::Entry by);
+
+  // For work that may safely be repeated: a key's second request gets the first answer, another
+  // body is refused. Should the answer not have been kept before a crash, the work is done again.
+  // Errors: 422 `idempotency_key_reused`; those of the work.
+  template <class T>
+  boost::asio::awaitable<Result<T>> once_around(Once once, boost::asio::awaitable<Result<T>> work) {
+    if (!once) co_return co_await std::move(work);
+    CO_TRY(const auto stored,
+           co_await store_.read([once](store::Queries& q) { return jobs::find_answer(q, *once); }));
+    if (stored) co_return read_json_text<T>(*stored);
+    CO_TRY(auto answer, co_await std::move(work));
+    auto text = to_json_text(answer);
+    const auto kept = co_await store_.write(
+        store::kHouseLane,
+        [once = std::move(once), text = std::move(text)](store::Transaction& tx) {
+          return jobs::keep_answer(tx, *once, text);
+        });
+    if (!kept && kept.error().kind != ErrorKind::conflict) co_return std::unexpected(kept.error());
+    co_return answer;
+  }
+
+  // --- time ---
+
+  // Begins to expire what is due. `timers` and `executor` outlive this.
+  void start(jobs::Timers& timers, boost::asio::any_io_executor executor);
+  // Expires what is due now. For the timer, commands and tests.
+  boost::asio::awaitable<void> sweep();
+
+  const OrderTokens& tokens() const { return parts_.tokens; }
+
+ private:
+  struct Snapshot {
+    std::optional<Order> order;
+    std::vector<payments::Payment> payments;
+  };
+  enum class Closed : std::uint8_t { done, not_pending, not_due, again };
+
+  // create.cpp
+  Result<CreatedView> create_in(store::Transaction& tx, const OrderRequest& request,
+                                const inventory::SessionKey& session, const SaleTerms& terms);
+  // payment.cpp
+  Result<bool> record_intent(store::Transaction& tx, const payments::Intent& intent);
+  Status on_succeeded(store::Transaction& tx, const payments::PaymentSucceeded& event);
+  Status on_processing(store::Transaction& tx, const payments::PaymentProcessing& event);
+  Status on_failed(store::Transaction& tx, const payments::PaymentFailed& event);
+  Status on_mismatch(store::Transaction& tx, const payments::PaymentMismatched& event);
+  Status pay(store::Transaction& tx, const Order& order, const std::vector<Item>& items, Step step,
+             std::int64_t attempt);
+  Status give_back(store::Transaction& tx, const Order& order, const payments::Payment& payment,
+                   std::string why);
+  // closing.cpp
+  boost::asio::awaitable<Result<Closed>> close(OrderId id, Step step, audit::Entry by);
+  boost::asio::awaitable<Result<Closed>> close_once(OrderId id, Step step, audit::Entry by);
+  Result<Closed> close_in(store::Transaction& tx, OrderId id, Step step, audit::Entry by);
+  boost::asio::awaitable<void> expire_if_due(Order order);
+  void sweep_at(Timestamp due);
+  void wake_sweeper();
+  boost::asio::awaitable<void> sweep_and_set_timer();
+  // refunds.cpp
+  Result<std::int64_t> refund_in(store::Transaction& tx, OrderId id, const RefundRequest& request,
+                                 const audit::Entry& by);
+  Result<std::int64_t> refund_plan_in(store::Transaction& tx, const Order& order,
+                                      const std::vector<Item>& items, const RefundRequest& request,
+                                      const audit::Entry& by);
+  Result<RefundWish> wish_of(store::Queries& q, const Order& order, const std::vector<Item>& items,
+                             const RefundRequest& request) const;
+  void release_seats(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
+                     const std::vector<OrderItemId>& chosen, bool release);
+  Status on_refund_completed(store::Transaction& tx, const payments::RefundCompleted& event);
+  Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
+  Status finish_refund(store::Transaction& tx, const Order& order, Money amount, std::string cause);
+  void carry_out_soon(store::Transaction& tx, const payments::Refund& refund);
+  // reading.cpp
+  boost::asio::awaitable<Snapshot> snapshot(OrderId id);
+  boost::asio::awaitable<Result<Snapshot>> open(OrderId id, Proof proof);
+  bool proves(const Order& order, const Proof& proof) const;
+  OrderView buyer_view(store::Queries& q, const Order& order) const;
+  OrderView staff_view(store::Queries& q, const Order& order) const;
+  boost::asio::awaitable<Result<OrderView>> read_view(OrderId id);
+  Result<std::optional<OrderView>> look_up_in(store::Transaction& tx, const LookUp& wanted);
+  // orders.cpp
+  void note(store::Transaction& tx, OrderId order, std::string kind, std::string actor,
+            std::string detail);
+  void record(store::Transaction& tx, audit::Entry by, std::string action, const Order& order,
+              std::string after_json);
+  void tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
+            std::string cause);
+  void listen_to_events();
+
+  OrdersParts parts_;
+  store::Store& store_;
+  SaleTermsCache terms_;
+  const TicketSource* tickets_ = nullptr;
+  const HeatMapSource* heat_ = nullptr;
+  jobs::Timers* timers_ = nullptr;
+  boost::asio::any_io_executor executor_;
+  // When the timer is set to fire; kNever when it is not.
+  std::atomic<std::int64_t> next_sweep_ms_{kNever.ms};
+};
+
+}  // namespace usher::orders

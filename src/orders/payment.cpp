@@ -1,0 +1,208 @@
+// Purpose: how an order is paid, whoever brings the news: the page, a webhook, the expiry.
+// Place: orders.
+//
+// All ways lead to on_succeeded(), which payments calls once per payment. What it does:
+//   pending              → the seats are sold, the order is paid
+//   expired, cancelled   → if all seats are still free it is revived and paid (rule 15)
+//   else, or paid before → the money goes back at once (rules 15, 44)
+#include "base/log.hpp"
+#include "orders/orders.hpp"
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::int64_t kAttemptsMax = 20;
+constexpr int kRoundsMax = 3;
+
+std::unexpected<Error> not_pending(const Order& order) {
+  Error error{ErrorKind::conflict, "order_not_pending",
+              "This order can no longer be paid or cancelled."};
+  error.members["order_status"] = enum_text(order.status);
+  return refuse(std::move(error));
+}
+
+std::unexpected<Error> not_complete(const payments::Intent& intent) {
+  Error error{ErrorKind::conflict, "payment_not_complete", "The payment has not succeeded yet."};
+  error.members["payment_status"] = enum_text(intent.status);
+  if (!intent.decline_code.empty()) error.members["decline_code"] = intent.decline_code;
+  return refuse(std::move(error));
+}
+
+OrderPaid paid_event(const Order& order, const std::vector<Item>& items, Timestamp now) {
+  OrderPaid event{order.id,
+                  order.show,
+                  order.order_number,
+                  order.customer_name,
+                  order.customer_email,
+                  order.currency,
+                  now,
+                  {}};
+  for (const auto& item : items) {
+    event.items.push_back({item.id, item.show_seat, item.seat, item.section, item.row_name,
+                           item.seat_number, item.seat_type, item.ticket_type, item.price,
+                           item.total});
+  }
+  return event;
+}
+
+}  // namespace
+
+// The seats must have been sold to the order before.
+Status Orders::pay(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
+                   Step step, std::int64_t attempt) {
+  const auto to = after(order.status, step);
+  USHER_ASSERT(to.has_value());
+  if (!mark_paid(tx, order, *to, attempt)) {
+    return refuse(ErrorKind::conflict, "order_changed",
+                  "The order has just changed. Please try again.");
+  }
+  note(tx, order.id, step == Step::revive ? "revived" : "paid", "provider",
+       format_money(order.total, order.currency));
+  record(tx, {}, "order.paid", order, "{\"status\":\"paid\"}");
+  tell(tx, order, notifications::MessageKind::order_confirmation,
+       "order " + order.id.text() + " paid");
+  return tx.emit(paid_event(order, items, tx.now()));
+}
+
+// Source: rules 15 and 44.
+Status Orders::give_back(store::Transaction& tx, const Order& order,
+                         const payments::Payment& payment, std::string why) {
+  payments::RefundDraft draft;
+  draft.payment = payment;
+  draft.payment.status = payments::PaymentStatus::succeeded;
+  draft.amount = payment.amount;
+  draft.fees = order.fees;
+  draft.tax = order.tax;
+  draft.reason = why;
+  TRY(const auto refund, parts_.payments.request_refund(tx, draft));
+  note(tx, order.id, "payment_returned", "system", why);
+  record(tx, {}, "order.payment_returned", order,
+         to_json_text(std::map<std::string, std::string>{{"reason", why}}));
+  set_incident(tx, order.id, why);
+  tell(tx, order, notifications::MessageKind::payment_returned,
+       "order " + order.id.text() + " payment " + std::to_string(payment.attempt) + " returned");
+  carry_out_soon(tx, refund);
+  return {};
+}
+
+Status Orders::on_succeeded(store::Transaction& tx, const payments::PaymentSucceeded& event) {
+  const auto order = find_order(tx, event.payment.order);
+  USHER_ASSERT(order.has_value());
+  if (is_paid(order->status)) return give_back(tx, *order, event.payment, "second_payment");
+  const Step step = order->status == OrderStatus::pending ? Step::pay : Step::revive;
+  if (step == Step::revive) {
+    const auto show = shows::find_show(tx, order->show);
+    if (!show || show->status == shows::ShowStatus::cancelled)
+      return give_back(tx, *order, event.payment, "show_cancelled");
+  }
+  const auto items = items_of(tx, order->id);
+  if (parts_.inventory.claims().sell(tx, order->show, order->id, seats_of(items)))
+    return pay(tx, *order, items, step, event.payment.attempt);
+  TRY_OK(give_back(tx, *order, event.payment, "seats_taken"));
+  // Without its seats the order has no future. Should a further payment still be open, the sweeper
+  // cancels that first.
+  TRY_OK(close_in(tx, order->id, Step::expire, {}));
+  return {};
+}
+
+Status Orders::on_processing(store::Transaction& tx, const payments::PaymentProcessing& event) {
+  const auto order = find_order(tx, event.payment.order);
+  USHER_ASSERT(order.has_value());
+  note(tx, order->id, "payment_processing", "provider", "");
+  if (order->status != OrderStatus::pending) return {};
+  const Timestamp until = order->created_at + kProcessWithin;
+  if (until <= order->expires_at) return {};
+  change_expiry(tx, order->id, until);
+  // Seats that somebody else owns by now stay theirs; the payment is then resolved when it comes.
+  parts_.inventory.claims().extend_order(tx, order->show, order->id,
+                                         seats_of(items_of(tx, order->id)), until + kClaimGrace);
+  tx.after_commit([this, until] { sweep_at(until); });
+  return {};
+}
+
+Status Orders::on_failed(store::Transaction& tx, const payments::PaymentFailed& event) {
+  note(tx, event.payment.order, "payment_declined", "provider", event.decline_code);
+  return {};
+}
+
+Status Orders::on_mismatch(store::Transaction& tx, const payments::PaymentMismatched& event) {
+  const auto order = find_order(tx, event.payment.order);
+  USHER_ASSERT(order.has_value());
+  const auto reported = format_money(event.reported_amount, event.reported_currency);
+  note(tx, order->id, "payment_mismatch", "provider", reported);
+  record(tx, {}, "order.payment_mismatch", *order,
+         to_json_text(std::map<std::string, std::string>{{"reported", reported}}));
+  set_incident(tx, order->id, "payment_mismatch");
+  return {};
+}
+
+// True when the order can be paid with this intent; false when it is too late for that.
+Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Intent& intent) {
+  const auto order = find_order(tx, intent.order);
+  const bool payable = order && order->status == OrderStatus::pending &&
+                       order->expires_at > tx.now() && order->total == intent.amount;
+  if (!payable) return false;
+  parts_.payments.record(tx, order->show, intent);
+  // Made before a crash and cancelled since: the next attempt takes its place.
+  TRY_OK(parts_.payments.apply(tx, intent));
+  return true;
+}
+
+asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof) {
+  auto& provider = parts_.payments.provider();
+  const auto view = [&provider](payments::Intent intent) {
+    return IntentView{
+        std::string(provider.name()), std::move(intent.id), std::move(intent.client_secret),
+        provider.publishable_key(),   intent.amount,        intent.currency};
+  };
+  for (int round = 0; round < kRoundsMax; ++round) {
+    CO_TRY(const auto now, co_await open(id, proof));
+    const Order& order = *now.order;
+    if (order.status != OrderStatus::pending || order.expires_at <= parts_.clock.now())
+      co_return not_pending(order);
+    const auto* last = now.payments.empty() ? nullptr : &now.payments.back();
+    if (last && last->live()) {
+      CO_TRY(auto intent, co_await parts_.payments.reconcile(*last));
+      const bool over = intent.status == payments::IntentStatus::canceled ||
+                        intent.status == payments::IntentStatus::succeeded;
+      if (over) continue;
+      co_return view(std::move(intent));
+    }
+    const std::int64_t attempt = last ? last->attempt + 1 : 1;
+    if (attempt > kAttemptsMax) co_return not_pending(order);
+    payments::IntentRequest request{id, attempt, order.total, order.currency};
+    CO_TRY(auto intent, co_await provider.create_intent(std::move(request)));
+    CO_TRY(const bool payable, co_await store_.write(store::lane_of(order.show),
+                                                     [this, intent](store::Transaction& tx) {
+                                                       return record_intent(tx, intent);
+                                                     }));
+    if (!payable) {
+      CO_TRY_OK(co_await provider.cancel(intent.id));
+      continue;
+    }
+    if (intent.status != payments::IntentStatus::canceled) co_return view(std::move(intent));
+  }
+  co_return refuse(ErrorKind::conflict, "order_not_pending", "This order can no longer be paid.");
+}
+
+asio::awaitable<Result<OrderView>> Orders::confirm(OrderId id, std::string intent_id, Proof proof) {
+  auto now = co_await snapshot(id);
+  if (!now.order || !proves(*now.order, proof))
+    co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
+  if (is_paid(now.order->status)) co_return co_await read_view(id);
+  const auto payment = std::ranges::find(now.payments, intent_id, &payments::Payment::intent_id);
+  if (payment == now.payments.end())
+    co_return refuse(ErrorKind::not_found, "payment_intent_not_found", "No such payment.");
+  CO_TRY(const auto intent, co_await parts_.payments.reconcile(*payment));
+  CO_TRY(auto view, co_await read_view(id));
+  if (is_paid(view.status)) co_return view;
+  if (view.status != OrderStatus::pending) {
+    now.order->status = view.status;
+    co_return not_pending(*now.order);
+  }
+  co_return not_complete(intent);
+}
+
+}  // namespace usher::orders

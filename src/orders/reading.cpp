@@ -1,0 +1,155 @@
+// Purpose: who may see an order, and what they see. Place: orders.
+#include "base/crypto.hpp"
+#include "orders/orders.hpp"
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+using accounts::AttemptClass;
+
+constexpr std::int64_t kLinksMax = 1;  // one order is enough to make the mail
+// One mail of links, or one repeated confirmation, within this time.
+constexpr Duration kMailEvery = std::chrono::minutes(2);
+
+std::unexpected<Error> not_found() {
+  return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
+}
+
+std::string time_slot(Timestamp now) { return std::to_string(now.ms / kMailEvery.count()); }
+
+}  // namespace
+
+bool Orders::proves(const Order& order, const Proof& proof) const {
+  if (proof.staff) return true;
+  if (!proof.order_token.empty() && parts_.tokens.opens(order.id, proof.order_token)) return true;
+  return proof.session &&
+         constant_time_equal(ByteView(*proof.session), ByteView(order.session_key));
+}
+
+OrderView Orders::buyer_view(store::Queries& q, const Order& order) const {
+  auto view = view_of(order, items_of(q, order.id));
+  if (tickets_ && is_paid(order.status)) view.tickets = tickets_->tickets_of_order(q, order.id);
+  return view;
+}
+
+OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
+  auto view = buyer_view(q, order);
+  auto& timeline = view.timeline.value.emplace();
+  timeline.push_back({order.created_at, "created", "buyer", ""});
+  for (auto& row : timeline_of(q, order.id))
+    timeline.push_back({row.at, std::move(row.kind), std::move(row.actor), std::move(row.detail)});
+  auto& refunds = view.refunds.value.emplace();
+  for (const auto& refund : parts_.payments.refunds_of(q, order.id))
+    refunds.push_back(view_of(refund));
+  view.incident.value = order.incident;
+  return view;
+}
+
+asio::awaitable<Orders::Snapshot> Orders::snapshot(OrderId id) {
+  co_return co_await store_.read([this, id](store::Queries& q) {
+    Snapshot now{find_order(q, id), {}};
+    if (now.order) now.payments = parts_.payments.payments_of(q, id);
+    return now;
+  });
+}
+
+// An order whose time is over is expired before anybody looks at it.
+asio::awaitable<Result<Orders::Snapshot>> Orders::open(OrderId id, Proof proof) {
+  auto now = co_await snapshot(id);
+  if (!now.order || !proves(*now.order, proof)) co_return not_found();
+  const bool due =
+      now.order->status == OrderStatus::pending && now.order->expires_at <= parts_.clock.now();
+  if (!due) co_return now;
+  co_await expire_if_due(*now.order);
+  co_return co_await snapshot(id);
+}
+
+asio::awaitable<Result<OrderView>> Orders::read_view(OrderId id) {
+  co_return co_await store_.read([this, id](store::Queries& q) -> Result<OrderView> {
+    const auto order = find_order(q, id);
+    if (!order) return not_found();
+    return buyer_view(q, *order);
+  });
+}
+
+asio::awaitable<Result<OrderView>> Orders::find(OrderId id, Proof proof) {
+  CO_TRY(const auto now, co_await open(id, std::move(proof)));
+  co_return co_await read_view(now.order->id);
+}
+
+asio::awaitable<Result<OrderView>> Orders::details(OrderId id) {
+  CO_TRY_OK(co_await open(id, {.staff = true}));
+  co_return co_await store_.read([this, id](store::Queries& q) -> Result<OrderView> {
+    const auto order = find_order(q, id);
+    if (!order) return not_found();
+    return staff_view(q, *order);
+  });
+}
+
+// Counts against the address and against the number, so that neither can be tried through.
+Result<std::optional<OrderView>> Orders::look_up_in(store::Transaction& tx, const LookUp& wanted) {
+  const auto& limiter = parts_.attempts;
+  const auto by_email =
+      limiter.key(AttemptClass::order_lookup, wanted.network, email_subject(wanted.email));
+  const auto by_number = limiter.key(AttemptClass::order_lookup, wanted.network,
+                                     wanted.order ? wanted.order.text() : wanted.order_number);
+  TRY_OK(limiter.check(tx, by_email));
+  TRY_OK(limiter.check(tx, by_number));
+  const auto order =
+      wanted.order ? find_order(tx, wanted.order) : find_order_by_number(tx, wanted.order_number);
+  const bool right = order && fold_case(order->customer_email) == fold_case(wanted.email);
+  if (right) {
+    TRY_OK(limiter.record_success(tx, by_email));
+    TRY_OK(limiter.record_success(tx, by_number));
+    return buyer_view(tx, *order);
+  }
+  TRY_OK(limiter.record_failure(tx, by_email));
+  TRY_OK(limiter.record_failure(tx, by_number));
+  return std::optional<OrderView>();
+}
+
+asio::awaitable<Result<OrderView>> Orders::look_up(LookUp wanted) {
+  if (!wanted.order) wanted.order_number = canonical_order_number(wanted.order_number);
+  // A failed proof must be stored, so it is a value here and becomes a refusal outside.
+  CO_TRY(auto found,
+         co_await store_.write(store::kHouseLane, [this, wanted](store::Transaction& tx) {
+           return look_up_in(tx, wanted);
+         }));
+  if (!found) co_return not_found();
+  const bool due = found->status == OrderStatus::pending && found->expires_at <= parts_.clock.now();
+  if (!due) co_return *std::move(found);
+  co_return co_await find(found->id, {.staff = true});
+}
+
+asio::awaitable<void> Orders::send_links(std::string email) {
+  const auto key = fold_case(email);
+  co_await store_.write(store::kHouseLane, [this, key](store::Transaction& tx) -> Status {
+    for (const auto id : paid_orders_of_email(tx, key, kLinksMax)) {
+      const auto order = find_order(tx, id);
+      const auto digest = to_hex(ByteView(sha256(key)).first(8));
+      tell(tx, *order, notifications::MessageKind::order_lookup_link,
+           "links " + digest + " " + time_slot(tx.now()));
+    }
+    return {};
+  });
+}
+
+asio::awaitable<Status> Orders::resend_confirmation(OrderId id, Proof proof, audit::Entry by) {
+  CO_TRY(const auto now, co_await open(id, proof));
+  if (!is_paid(now.order->status))
+    co_return refuse(ErrorKind::conflict, "order_not_paid", "This order is not paid.");
+  co_return co_await store_.write(
+      store::lane_of(now.order->show),
+      [this, id, by = std::move(by), staff = proof.staff](store::Transaction& tx) -> Status {
+        const auto order = find_order(tx, id);
+        tell(tx, *order, notifications::MessageKind::order_confirmation,
+             "order " + id.text() + " resent " + time_slot(tx.now()));
+        note(tx, id, "confirmation_resent", by.actor, "");
+        if (staff) record(tx, by, "order.confirmation_resent", *order, "{}");
+        return {};
+      });
+}
+
+}  // namespace usher::orders

@@ -1,0 +1,214 @@
+// Purpose: money back, by an administrator; tickets void and seats released with it. Place: orders.
+//
+// One transaction decides all: the refund is requested, the tickets are void, the seats released or
+// blocked. Then the provider is asked; its answer, or the job after a crash, completes the refund
+// and makes the order's step (rules 18, 19).
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/log.hpp"
+#include "orders/orders.hpp"
+#include "orders/repository.hpp"
+
+namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+// What the once-store keeps of a refund.
+struct StoredRefund {
+  std::int64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(StoredRefund, (), (number))
+
+std::vector<RefundItem> refund_items(const std::vector<Item>& items) {
+  std::vector<RefundItem> list;
+  for (const auto& item : items)
+    list.push_back({item.id, item.fees, item.tax, item.total, item.refunded_at.has_value()});
+  return list;
+}
+
+std::unexpected<Error> changed_meanwhile() {
+  return refuse(ErrorKind::conflict, "order_changed",
+                "The order has just changed. Please try again.");
+}
+
+std::string refund_json(const RefundPlan& plan, const RefundRequest& request) {
+  std::vector<OrderItemId> items = plan.items;
+  return "{\"amount\":" + std::to_string(plan.part.amount.minor) +
+         ",\"items\":" + to_json_text(items) +
+         ",\"release_seats\":" + (request.release_seats ? "true}" : "false}");
+}
+
+asio::awaitable<void> carry_out_quietly(payments::Payments& payments, OrderId order,
+                                        std::int64_t number) {
+  try {
+    const auto done = co_await payments.carry_out(order, number);
+    if (!done) log::warning("refund_not_carried_out", {{"order", order.text()}});
+  } catch (const std::exception& failure) {
+    log::error("refund_not_carried_out",
+               {{"order", order.text()}, {"cause", std::string_view(failure.what())}});
+  }
+}
+
+}  // namespace
+
+// The job would do it as well, only later.
+void Orders::carry_out_soon(store::Transaction& tx, const payments::Refund& refund) {
+  tx.after_commit([this, order = refund.order, number = refund.number] {
+    if (!executor_) return;
+    asio::co_spawn(executor_, carry_out_quietly(parts_.payments, order, number), asio::detached);
+  });
+}
+
+Result<RefundWish> Orders::wish_of(store::Queries& q, const Order& order,
+                                   const std::vector<Item>& items,
+                                   const RefundRequest& request) const {
+  RefundWish wish{request.amount, {}};
+  if (!request.ticket_ids) return wish;
+  auto& chosen = wish.items.emplace();
+  for (const auto& text : *request.ticket_ids) {
+    const auto item = OrderItemId::parse(text);
+    if (std::ranges::find(items, item, &Item::id) != items.end()) {
+      chosen.push_back(item);
+      continue;
+    }
+    const auto of_ticket =
+        tickets_ ? tickets_->item_of_ticket(q, order.id, TicketId::parse(text)) : std::nullopt;
+    if (!of_ticket)
+      return refuse(ErrorKind::not_found, "ticket_not_found", "This order has no such ticket.");
+    chosen.push_back(*of_ticket);
+  }
+  return wish;
+}
+
+// Source: rules 19 and 45: releasing is a choice; who is inside keeps the seat; a cancelled show
+// returns no stock.
+void Orders::release_seats(store::Transaction& tx, const Order& order,
+                           const std::vector<Item>& items, const std::vector<OrderItemId>& chosen,
+                           bool release) {
+  const auto inside =
+      tickets_ ? tickets_->checked_in_items(tx, order.id) : std::vector<OrderItemId>();
+  const auto show = shows::find_show(tx, order.show);
+  const bool cancelled = show && show->status == shows::ShowStatus::cancelled;
+  std::vector<ShowSeatId> seats;
+  for (const auto& item : items) {
+    const bool goes = std::ranges::find(chosen, item.id) != chosen.end();
+    const bool is_inside = std::ranges::find(inside, item.id) != inside.end();
+    if (goes && !is_inside) seats.push_back(item.show_seat);
+  }
+  parts_.inventory.claims().release_sold(
+      tx, order.show, order.id, seats,
+      release && !cancelled ? inventory::ReleaseTo::available : inventory::ReleaseTo::blocked);
+}
+
+// 0 when no money moves.
+Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order& order,
+                                            const std::vector<Item>& items,
+                                            const RefundRequest& request, const audit::Entry& by) {
+  std::optional<payments::Payment> payment;
+  for (auto& each : parts_.payments.payments_of(tx, order.id))
+    if (order.paid_attempt == each.attempt) payment = std::move(each);
+  pricing::Refundable left;
+  if (payment) {
+    left = {payment->amount - payment->refunded, order.fees, order.tax};
+    for (const auto& refund : parts_.payments.refunds_of(tx, order.id)) {
+      if (refund.status == payments::RefundStatus::failed) continue;
+      if (refund.attempt != payment->attempt) continue;
+      left.fees -= refund.fees;
+      left.tax -= refund.tax;
+    }
+  }
+  TRY(const auto wish, wish_of(tx, order, items, request));
+  TRY(const auto plan, plan_refund(refund_items(items), left, wish));
+  std::int64_t number = 0;
+  if (plan.part.amount.minor > 0) {
+    USHER_ASSERT(payment.has_value());
+    TRY(const auto refund,
+        parts_.payments.request_refund(
+            tx, {*payment, plan.part.amount, plan.part.fees, plan.part.tax, request.reason}));
+    number = refund.number;
+  }
+  for (const auto id : plan.items)
+    if (!mark_item_refunded(tx, order.id, id)) return changed_meanwhile();
+  if (!plan.items.empty()) {
+    TRY_OK(tx.emit(ItemsRefunded{order.id, order.show, plan.items, request.release_seats}));
+    release_seats(tx, order, items, plan.items, request.release_seats);
+  }
+  note(tx, order.id, "refund_requested", by.actor,
+       format_money(plan.part.amount, order.currency) + ": " + request.reason);
+  record(tx, by, "order.refund_requested", order, refund_json(plan, request));
+  return number;
+}
+
+Result<std::int64_t> Orders::refund_in(store::Transaction& tx, OrderId id,
+                                       const RefundRequest& request, const audit::Entry& by) {
+  const auto order = find_order(tx, id);
+  if (!order) return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
+  if (!is_paid(order->status))
+    return refuse(ErrorKind::conflict, "order_not_paid", "This order is not paid.");
+  TRY(const auto number, refund_plan_in(tx, *order, items_of(tx, id), request, by));
+  if (number == 0) TRY_OK(finish_refund(tx, *order, {}, "free " + std::to_string(tx.now().ms)));
+  return number;
+}
+
+asio::awaitable<Result<OrderView>> Orders::refund(OrderId id, RefundRequest request, Once once,
+                                                  audit::Entry by) {
+  const auto now = co_await snapshot(id);
+  if (!now.order)
+    co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
+  CO_TRY(const auto stored,
+         co_await store_.write(
+             store::lane_of(now.order->show),
+             [this, id, request = std::move(request), once = std::move(once),
+              by = std::move(by)](store::Transaction& tx) -> Result<StoredRefund> {
+               return jobs::once<StoredRefund>(tx, once, [&]() -> Result<StoredRefund> {
+                 TRY(const auto number, refund_in(tx, id, request, by));
+                 return StoredRefund{number};
+               });
+             }));
+  if (stored.number > 0) {
+    const auto done = co_await parts_.payments.carry_out(id, stored.number);
+    // The refund stands as requested; its job asks the provider again.
+    if (!done) log::warning("refund_not_carried_out", {{"order", id.text()}});
+  }
+  co_return co_await details(id);
+}
+
+// The order's step once money (or, for a free order, nothing) has come back.
+Status Orders::finish_refund(store::Transaction& tx, const Order& order, Money amount,
+                             std::string cause) {
+  const Money refunded = order.refunded + amount;
+  const auto items = refund_items(items_of(tx, order.id));
+  const auto to = after(order.status, step_of_refund(items, order.total, refunded));
+  USHER_ASSERT(to.has_value());
+  if (!add_refunded(tx, order, *to, amount)) return changed_meanwhile();
+  note(tx, order.id, std::string(enum_text(*to)), "provider", format_money(amount, order.currency));
+  record(tx, {}, "order.refunded", order,
+         "{\"status\":\"" + std::string(enum_text(*to)) +
+             "\",\"refunded\":" + std::to_string(refunded.minor) + "}");
+  tell(tx, order, notifications::MessageKind::order_refunded,
+       "order " + order.id.text() + " refund " + cause);
+  return {};
+}
+
+Status Orders::on_refund_completed(store::Transaction& tx, const payments::RefundCompleted& event) {
+  const auto order = find_order(tx, event.refund.order);
+  USHER_ASSERT(order.has_value());
+  if (order->paid_attempt == event.refund.attempt)
+    return finish_refund(tx, *order, event.refund.amount, std::to_string(event.refund.number));
+  note(tx, order->id, "payment_return_completed", "provider",
+       format_money(event.refund.amount, event.refund.currency));
+  return {};
+}
+
+Status Orders::on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event) {
+  const auto order = find_order(tx, event.refund.order);
+  USHER_ASSERT(order.has_value());
+  note(tx, order->id, "refund_failed", "provider", event.refund.failure);
+  record(tx, {}, "order.refund_failed", *order,
+         "{\"number\":" + std::to_string(event.refund.number) + "}");
+  set_incident(tx, order->id, "refund_failed");
+  return {};
+}
+
+}  // namespace usher::orders

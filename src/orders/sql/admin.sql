@@ -1,0 +1,57 @@
+-- name: list_newest
+select o.id, o.order_number, o.show_id, o.status, o.customer_name, o.customer_email, o.currency,
+  o.total, o.refunded,
+  (select count(*) from order_items i where i.order_id = o.id and i.refunded_at is null),
+  o.created_at, o.paid_at, o.incident
+from orders o
+where (cast($1 as bigint) is null or o.show_id = $1)
+  and (cast($2 as text) is null or o.status = $2)
+  and (cast($3 as bigint) is null or o.created_at >= $3)
+  and (cast($4 as bigint) is null or o.created_at < $4)
+  and (cast($5 as text) is null or o.search_key like $5 escape '\')
+  and o.id < $6
+order by o.id desc limit $7;
+
+-- Every other order: by a number that grows along the list ($6 names it), then by id.
+-- name: list_sorted
+select id, order_number, show_id, status, customer_name, customer_email, currency, total, refunded,
+  (select count(*) from order_items i where i.order_id = sorted.id and i.refunded_at is null),
+  created_at, paid_at, incident
+from (
+  select o.id, o.order_number, o.show_id, o.status, o.customer_name, o.customer_email, o.currency,
+    o.total, o.refunded, o.created_at, o.paid_at, o.incident,
+    case $6 when 'total_up' then o.total when 'total_down' then -o.total else o.id end as sort_key
+  from orders o
+  where (cast($1 as bigint) is null or o.show_id = $1)
+    and (cast($2 as text) is null or o.status = $2)
+    and (cast($3 as bigint) is null or o.created_at >= $3)
+    and (cast($4 as bigint) is null or o.created_at < $4)
+    and (cast($5 as text) is null or o.search_key like $5 escape '\')
+) sorted
+where sort_key > $7 or (sort_key = $7 and id > $8)
+order by sort_key, id limit $9;
+
+-- name: count_orders
+select count(*) from orders o
+where (cast($1 as bigint) is null or o.show_id = $1)
+  and (cast($2 as text) is null or o.status = $2)
+  and (cast($3 as bigint) is null or o.created_at >= $3)
+  and (cast($4 as bigint) is null or o.created_at < $4)
+  and (cast($5 as text) is null or o.search_key like $5 escape '\');
+
+-- name: revenue_by_show
+select show_id, currency, count(*), cast(sum(total - refunded) as bigint),
+  cast(sum(refunded) as bigint)
+from orders where paid_at is not null group by show_id, currency order by show_id, currency;
+
+-- name: tickets_by_show
+select o.show_id, count(*)
+from orders o join order_items i on i.order_id = o.id
+where o.paid_at is not null and i.refunded_at is null
+group by o.show_id;
+
+-- name: count_pending
+select count(*) from orders where status = 'pending' and expires_at > $1;
+
+-- name: count_incidents
+select count(*) from orders where incident <> '';

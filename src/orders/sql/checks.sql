@@ -1,0 +1,26 @@
+-- name: list_broken_totals
+SELECT o.id FROM orders o
+WHERE o.total <> o.subtotal - o.discount + o.fees
+    + (CASE WHEN o.tax_inclusive = 1 THEN 0 ELSE o.tax END)
+LIMIT 20;
+
+-- name: list_broken_shares
+SELECT o.id FROM orders o LEFT JOIN order_items i ON i.order_id = o.id
+GROUP BY o.id, o.subtotal, o.discount, o.fees, o.tax, o.total
+HAVING coalesce(sum(i.price), 0) <> o.subtotal OR coalesce(sum(i.discount), 0) <> o.discount
+  OR coalesce(sum(i.fees), 0) <> o.fees OR coalesce(sum(i.tax), 0) <> o.tax
+  OR coalesce(sum(i.total), 0) <> o.total
+LIMIT 20;
+
+-- name: list_broken_refund_states
+SELECT o.id FROM orders o
+WHERE o.refunded < 0 OR o.refunded > o.total
+  OR (o.status IN ('pending', 'cancelled', 'expired') AND o.refunded <> 0)
+  OR (o.status = 'refunded' AND o.refunded <> o.total)
+  OR (o.status IN ('paid', 'partially_refunded', 'refunded') AND o.paid_at IS NULL)
+LIMIT 20;
+
+-- name: list_paid_items
+SELECT i.id, i.order_id, i.show_seat_id
+FROM order_items i JOIN orders o ON o.id = i.order_id
+WHERE o.status IN ('paid', 'partially_refunded', 'refunded') AND i.refunded_at IS NULL;

@@ -1,0 +1,143 @@
+// Purpose: what clients see of orders. Place: orders.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_binding.hpp"
+#include "orders/repository.hpp"
+#include "orders/types.hpp"
+#include "payments/types.hpp"
+
+namespace usher::orders {
+
+struct ItemView {
+  OrderItemId id;
+  ShowSeatId show_seat_id;
+  SeatId seat_id;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::optional<std::string> ticket_type;
+  Money price;
+  Money discount;
+  Money fees;
+  Money tax;
+  Money total;
+  bool refunded = false;
+};
+BOOST_DESCRIBE_STRUCT(ItemView, (),
+                      (id, show_seat_id, seat_id, section, row_name, seat_number, seat_type,
+                       ticket_type, price, discount, fees, tax, total, refunded))
+
+// One fee of the order, as on a receipt.
+struct FeeLineView {
+  std::string name;
+  Money amount;
+  Money tax;
+};
+BOOST_DESCRIBE_STRUCT(FeeLineView, (), (name, amount, tax))
+
+struct TimelineEntry {
+  Timestamp at;
+  std::string kind;
+  std::string actor;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(TimelineEntry, (), (at, kind, actor, detail))
+
+struct RefundView {
+  std::int64_t number = 0;
+  Money amount;
+  Money fees;
+  Money tax;
+  Currency currency;
+  std::string reason;
+  payments::RefundStatus status = payments::RefundStatus::requested;
+  std::optional<std::string> failure;
+  Timestamp requested_at;
+  std::optional<Timestamp> completed_at;
+};
+BOOST_DESCRIBE_STRUCT(RefundView, (),
+                      (number, amount, fees, tax, currency, reason, status, failure, requested_at,
+                       completed_at))
+
+// `timeline`, `refunds` and `incident` are for staff only.
+struct OrderView {
+  OrderId id;
+  std::string order_number;
+  ShowId show_id;
+  OrderStatus status = OrderStatus::pending;
+  std::string customer_name;
+  std::string customer_email;
+  std::optional<std::string> customer_phone;
+  Currency currency;
+  Money subtotal;
+  Money discount;
+  Money fees;
+  Money tax;
+  bool tax_inclusive = false;
+  Money total;
+  Money refunded;
+  std::vector<FeeLineView> fee_lines;
+  std::vector<ItemView> items;
+  std::vector<TicketView> tickets;
+  Timestamp created_at;
+  std::optional<Timestamp> expires_at;
+  std::optional<Timestamp> paid_at;
+  Omit<std::vector<TimelineEntry>> timeline{};
+  Omit<std::vector<RefundView>> refunds{};
+  Omit<std::string> incident{};
+};
+BOOST_DESCRIBE_STRUCT(OrderView, (),
+                      (id, order_number, show_id, status, customer_name, customer_email,
+                       customer_phone, currency, subtotal, discount, fees, tax, tax_inclusive,
+                       total, refunded, fee_lines, items, tickets, created_at, expires_at, paid_at,
+                       timeline, refunds, incident))
+
+// `payment_required` is false when the order is free: it is paid at once then (O4).
+struct CreatedView {
+  OrderView order;
+  std::string order_token;
+  bool payment_required = true;
+};
+BOOST_DESCRIBE_STRUCT(CreatedView, (), (order, order_token, payment_required))
+
+struct IntentView {
+  std::string provider;
+  std::string payment_intent_id;
+  std::string client_secret;
+  std::string publishable_key;
+  Money amount;
+  Currency currency;
+};
+BOOST_DESCRIBE_STRUCT(IntentView, (),
+                      (provider, payment_intent_id, client_secret, publishable_key, amount,
+                       currency))
+
+// A row of the staff's list.
+struct OrderSummary {
+  OrderId id;
+  std::string order_number;
+  ShowId show_id;
+  OrderStatus status = OrderStatus::pending;
+  std::string customer_name;
+  std::string customer_email;
+  Currency currency;
+  Money total;
+  Money refunded;
+  std::int64_t tickets = 0;
+  Timestamp created_at;
+  std::optional<Timestamp> paid_at;
+  std::string incident;
+};
+BOOST_DESCRIBE_STRUCT(OrderSummary, (),
+                      (id, order_number, show_id, status, customer_name, customer_email, currency,
+                       total, refunded, tickets, created_at, paid_at, incident))
+
+OrderView view_of(const Order& order, const std::vector<Item>& items);
+RefundView view_of(const payments::Refund& refund);
+
+}  // namespace usher::orders
