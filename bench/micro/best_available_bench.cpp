@@ -1,4 +1,5 @@
-// How long the search for the best seats takes in a house of 50,000 (docs/internals/speed.md: under 1 ms).
+// How long the search for the best seats takes in a house of 50,000 (docs/internals/speed.md: under
+// 1 ms).
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -49,13 +50,7 @@ void best_available_50000(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(best_available(grid, now, wish));
 }
 BENCHMARK(best_available_50000)
-    ->Args({2, 100})
-    ->Args({4, 70})
-    ->Args({10, 70})
-    ->Args({10, 100})
-    ->Args({50, 100})
-    ->Args({10, 30})
-    ->Args({10, 2})
+    ->ArgsProduct({{2, 4, 10, 50}, {100, 70, 30, 2}})
     ->Unit(benchmark::kMicrosecond);
 
 void build_grid_50000(benchmark::State& state) {

@@ -1,5 +1,6 @@
 #include "tickets/endpoints.hpp"
 
+#include "tickets/public_endpoints.hpp"
 #include "tickets/raw_document.hpp"
 #include "tickets/repository.hpp"
 #include "web/endpoint.hpp"
@@ -310,7 +311,8 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
 
 }  // namespace
 
-void add_endpoints(web::Router& router, Tickets& tickets) {
+void add_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders) {
+  add_public_endpoints(router, tickets, orders);
   add_ticket_endpoints(router, tickets);
   add_entry_endpoints(router, tickets);
 }

@@ -1,5 +1,6 @@
 #include "tickets/public_endpoints.hpp"
 
+#include "orders/orders.hpp"
 #include "tickets/qr_code.hpp"
 #include "tickets/raw_document.hpp"
 #include "web/endpoint.hpp"
@@ -17,6 +18,18 @@ struct LinkPath {
   std::string link;
 };
 BOOST_DESCRIBE_STRUCT(LinkPath, (), (link))
+
+struct OrderPath {
+  OrderId id;
+};
+BOOST_DESCRIBE_STRUCT(OrderPath, (), (id))
+
+// How a buyer proves that an order is theirs, besides by their session.
+struct ProofQuery {
+  std::optional<std::string> order_token;
+  std::optional<Email> email;
+};
+BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email))
 
 struct PngQuery {
   // Pixels for one module of the code.
@@ -51,6 +64,22 @@ asio::awaitable<Result<web::Raw>> calendar(Tickets& tickets, web::Request reques
   co_return as_attachment(std::move(document));
 }
 
+asio::awaitable<Result<web::Raw>> download_order(Tickets& tickets, orders::Orders& orders,
+                                                 web::Request request, OrderPath path,
+                                                 ProofQuery query) {
+  if (query.email) {
+    CO_TRY_OK(co_await orders.look_up({.order = path.id,
+                                       .email = std::move(query.email->value),
+                                       .network = request.client_network()}));
+  } else {
+    orders::Proof proof{.session = request.buyer_session(),
+                        .order_token = query.order_token.value_or("")};
+    CO_TRY_OK(co_await orders.find(path.id, std::move(proof)));
+  }
+  CO_TRY(auto document, co_await tickets.print({.ticket = std::nullopt, .order = path.id}));
+  co_return as_attachment(std::move(document));
+}
+
 asio::awaitable<Result<web::Raw>> open_link(Tickets& tickets, LinkPath path) {
   CO_TRY(auto document, co_await tickets.open_address(std::move(path.link)));
   co_return as_attachment(std::move(document));
@@ -62,7 +91,7 @@ web::NewEndpoint get(std::string pattern, std::string summary) {
 
 }  // namespace
 
-void add_public_endpoints(web::Router& router, Tickets& tickets) {
+void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders) {
   router.add(get("/api/public/tickets/{code}", "A ticket by its code")
                  .path<CodePath>()
                  .answers<orders::TicketView>()
@@ -110,6 +139,19 @@ void add_public_endpoints(web::Router& router, Tickets& tickets) {
                  .handle([&tickets](web::Request, LinkPath path) {
                    return open_link(tickets, std::move(path));
                  }));
+  router.add(
+      get("/api/public/orders/{id}/tickets.pdf", "All tickets of an order in one PDF file")
+          .description("For the buyer: by the session that bought it, by `order_token`, or "
+                       "by the `email` of the order.")
+          .path<OrderPath>()
+          .query<ProofQuery>()
+          .answers_raw(200, "application/pdf")
+          .refuses(404, {"order_not_found"})
+          .refuses(410, {"ticket_void"})
+          .refuses(429, {"too_many_attempts"})
+          .handle([&tickets, &orders](web::Request request, OrderPath path, ProofQuery query) {
+            return download_order(tickets, orders, request, path, std::move(query));
+          }));
 }
 
 }  // namespace usher::tickets

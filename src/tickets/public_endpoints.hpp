@@ -6,8 +6,13 @@ namespace usher::web {
 class Router;
 }
 
+namespace usher::orders {
+class Orders;
+}
+
 namespace usher::tickets {
 
-void add_public_endpoints(web::Router& router, Tickets& tickets);
+// `orders` says whether an order is the caller's.
+void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders);
 
 }  // namespace usher::tickets

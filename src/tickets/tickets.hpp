@@ -145,6 +145,7 @@ class Tickets final : public orders::TicketSource {
                                                     std::optional<jobs::OnceKey> once,
                                                     audit::Entry entry);
 
+  // The public keys, oldest first.
   boost::asio::awaitable<VerificationKeys> verification_keys();
   // Errors: conflict `too_many_keys`.
   boost::asio::awaitable<Result<VerificationKeys>> rotate_key(std::optional<jobs::OnceKey> once,
