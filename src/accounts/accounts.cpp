@@ -1,5 +1,7 @@
 #include "accounts/accounts.hpp"
 
+#include <algorithm>
+
 #include "accounts/repository.hpp"
 #include "accounts/rules.hpp"
 #include "accounts/sql.hpp"
@@ -7,8 +9,10 @@
 namespace usher::accounts {
 
 namespace {
-// Rows that one sweep removes of each kind: a lane is never held up by a backlog.
-constexpr std::int64_t kSweepMax = 500;
+// Rows that one transaction of a sweep removes of each kind, so that a lane is never held up by a
+// backlog, and how many such transactions one sweep makes at most.
+constexpr std::int64_t kSweepRows = 500;
+constexpr int kSweepRounds = 1000;
 }  // namespace
 
 UserView view_of(const User& user) {
@@ -38,15 +42,18 @@ void Accounts::forget_after_commit(store::Transaction& tx, UserId user) {
 }
 
 boost::asio::awaitable<void> Accounts::sweep() {
-  auto work = [this](store::Transaction& tx) -> Status {
-    tx.run(sql::delete_ended_sessions, tx.now() - kSessionLifeMax, tx.now() - kSessionIdleMax,
-           kSweepMax);
-    limiter_.forget_old(tx, kSweepMax);
-    jobs::forget_old_answers(tx, kSweepMax);
-    return {};
-  };
-  // A full lane refuses; the next sweep finds the same rows.
-  (void)co_await store_.write(store::kHouseLane, std::move(work));
+  for (int round = 0; round < kSweepRounds; ++round) {
+    auto work = [this](store::Transaction& tx) -> Result<bool> {
+      const auto sessions = tx.run(sql::delete_ended_sessions, tx.now() - kSessionLifeMax,
+                                   tx.now() - kSessionIdleMax, kSweepRows);
+      const auto attempts = limiter_.forget_old(tx, kSweepRows);
+      const auto answers = jobs::forget_old_answers(tx, kSweepRows);
+      return std::max({sessions, attempts, answers}) == kSweepRows;
+    };
+    const auto more = co_await store_.write(store::kHouseLane, std::move(work));
+    // A full lane refuses; the next sweep finds the same rows.
+    if (!more || !*more) co_return;
+  }
 }
 
 }  // namespace usher::accounts
