@@ -168,10 +168,12 @@ class Loader {
       const toml::table table = toml::parse(*sources_.file);
       for (const auto& [key, node] : table) {
         const std::string name(key.str());
-        const bool known = std::ranges::any_of(
-            kRows, [&](const SettingRow& row) { return row.name == name; });
-        if (known) file_[name] = toml_text(node);
-        else faults_.push_back(fmt::format("configuration file: there is no setting {}", name));
+        const bool known =
+            std::ranges::any_of(kRows, [&](const SettingRow& row) { return row.name == name; });
+        if (known)
+          file_[name] = toml_text(node);
+        else
+          faults_.push_back(fmt::format("configuration file: there is no setting {}", name));
       }
     } catch (const toml::parse_error& failure) {
       std::ostringstream place;
@@ -254,16 +256,14 @@ std::expected<Settings, std::vector<std::string>> load_settings(const SettingSou
 }
 
 std::string settings_markdown() {
-  std::string out =
-      "| setting | flag | environment | default | meaning |\n|---|---|---|---|---|\n";
+  std::string out = "| setting | flag | environment | default | meaning |\n|---|---|---|---|---|\n";
   for (const auto& row : kRows) {
     std::string meaning(row.text);
     if (!row.one_of.empty()) meaning += fmt::format(" ({})", row.one_of);
     if (!row.unit.empty()) meaning += fmt::format(", {}–{} {}", row.low, row.high, row.unit);
     std::ranges::replace(meaning, '|', '/');
     if (row.secret) meaning += ". Secret";
-    const std::string also =
-        row.also_env.empty() ? "" : fmt::format(", `{}`", row.also_env);
+    const std::string also = row.also_env.empty() ? "" : fmt::format(", `{}`", row.also_env);
     const std::string initial = row.initial.empty() ? "" : fmt::format("`{}`", row.initial);
     out += fmt::format("| `{}` | `{}` | `{}`{} | {} | {} |\n", row.name, flag_of(row), env_of(row),
                        also, initial, meaning);

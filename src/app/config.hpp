@@ -63,9 +63,9 @@ struct SettingRow {
   std::string_view unit{};
   std::int64_t low = 0;
   std::int64_t high = 0;
-  bool secret = false;             // never logged, never shown
-  std::string_view also_env{};     // a name that others gave it: STRIPE_SECRET_KEY
-  std::string_view one_of{};       // "test|stripe"
+  bool secret = false;          // never logged, never shown
+  std::string_view also_env{};  // a name that others gave it: STRIPE_SECRET_KEY
+  std::string_view one_of{};    // "test|stripe"
 };
 
 std::span<const SettingRow> setting_rows();

@@ -41,11 +41,19 @@ int run(CommandLine& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Usher sells reserved seats: venues, shows, holds, orders, tickets, entry.", "usher");
+  CLI::App app("Usher sells reserved seats: venues, shows, holds, orders, tickets, entry.",
+               "usher");
   app.set_version_flag("--version", "usher " USHER_VERSION);
   app.require_subcommand(1);
   CommandLine line;
   add_serve_command(app, line);
+  add_migrate_command(app, line);
+  add_demo_command(app, line);
+  add_user_command(app, line);
+  add_import_seats_command(app, line);
+  add_backup_command(app, line);
+  add_restore_command(app, line);
+  add_check_command(app, line);
   add_openapi_command(app, line);
   try {
     app.parse(argc, argv);

@@ -38,10 +38,9 @@ void write_secret(const std::filesystem::path& file, const Bytes& secret) {
   const std::string text = to_hex(secret) + '\n';
   const std::string temporary = file.string() + ".new";
   const int out = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = out >= 0 &&
-                       ::write(out, text.data(), text.size()) ==
-                           static_cast<ssize_t>(text.size()) &&
-                       ::fsync(out) == 0;
+  const bool written =
+      out >= 0 && ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(out) == 0;
   if (out >= 0) ::close(out);
   if (!written || ::rename(temporary.c_str(), file.c_str()) != 0) {
     wrong("data_dir", fmt::format("cannot write {}", file.string()));

@@ -123,9 +123,12 @@ std::string Place::pointer() const {
   text += '/';
   if (is_index_) return text + std::to_string(index_);
   for (const char c : name_) {
-    if (c == '~') text += "~0";
-    else if (c == '/') text += "~1";
-    else text += c;
+    if (c == '~')
+      text += "~0";
+    else if (c == '/')
+      text += "~1";
+    else
+      text += c;
   }
   return text;
 }
@@ -185,9 +188,12 @@ std::optional<std::int64_t> integer_of(std::string_view text, const Place& place
 
 std::optional<double> number_of(const json::value& value, const Place& place, Faults& faults) {
   double number = 0;
-  if (const auto* real = value.if_double()) number = *real;
-  else if (const auto* whole = value.if_int64()) number = static_cast<double>(*whole);
-  else if (const auto* large = value.if_uint64()) number = static_cast<double>(*large);
+  if (const auto* real = value.if_double())
+    number = *real;
+  else if (const auto* whole = value.if_int64())
+    number = static_cast<double>(*whole);
+  else if (const auto* large = value.if_uint64())
+    number = static_cast<double>(*large);
   else {
     wrong_type(place, faults, "a number");
     return std::nullopt;

@@ -67,11 +67,11 @@ struct RawJson {
   std::string text = "null";
 };
 
-inline constexpr std::size_t kJsonStringMax = 10'000;   // code units of a plain std::string
-inline constexpr std::size_t kJsonListMax = 100'000;    // items
-inline constexpr std::size_t kJsonIdMax = 64;           // characters of an id
+inline constexpr std::size_t kJsonStringMax = 10'000;  // code units of a plain std::string
+inline constexpr std::size_t kJsonListMax = 100'000;   // items
+inline constexpr std::size_t kJsonIdMax = 64;          // characters of an id
 inline constexpr std::uint32_t kJsonDepthMax = 32;
-inline constexpr std::size_t kJsonFaultsMax = 100;      // reported at once
+inline constexpr std::size_t kJsonFaultsMax = 100;  // reported at once
 
 namespace json_detail {
 
@@ -135,16 +135,15 @@ concept TextType = std::is_class_v<T> && requires(std::string_view text, const T
 };
 
 template <class T>
-concept DescribedEnum =
-    std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <class T>
 concept DescribedStruct = std::is_class_v<T> && !TextType<T> && !is_id<T> &&
                           boost::describe::has_describe_members<T>::value;
 
 template <class T>
-using Members = boost::describe::describe_members<
-    T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 
 // "void_" stands for "void", which C++ keeps for itself.
 constexpr std::string_view public_name(const char* name) {

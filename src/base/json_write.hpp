@@ -1,8 +1,8 @@
 // Purpose: described structs into JSON text without a document in between.
 // Place: base, part of json_binding.hpp.
 #pragma once
-#include <boost/json/parse.hpp>
 #include <array>
+#include <boost/json/parse.hpp>
 #include <charconv>
 #include <cmath>
 #include <string>
@@ -110,14 +110,20 @@ void append_json(std::string& out, const T& value) {
     out += '"';
   } else if constexpr (is_optional<T> || is_omit<T>) {
     const auto& content = [&]() -> const auto& {
-      if constexpr (is_omit<T>) return value.value;
-      else return value;
+      if constexpr (is_omit<T>)
+        return value.value;
+      else
+        return value;
     }();
-    if (content) append_json(out, *content);
-    else out += "null";
+    if (content)
+      append_json(out, *content);
+    else
+      out += "null";
   } else if constexpr (is_patch<T>) {
-    if (value.has_value()) append_json(out, value.content);
-    else out += "null";
+    if (value.has_value())
+      append_json(out, value.content);
+    else
+      out += "null";
   } else if constexpr (is_vector<T> || is_sized_list<T>) {
     append_items(out, value);
   } else if constexpr (is_string_map<T>) {

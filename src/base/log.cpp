@@ -17,8 +17,8 @@ std::atomic<Format> line_format{Format::json};
 // Lines are whole already: spdlog brings the locked, flushed sink.
 spdlog::logger& sink() {
   static const auto logger = [] {
-    auto made = std::make_shared<spdlog::logger>(
-        "usher", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    auto made = std::make_shared<spdlog::logger>("usher",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
     made->set_pattern("%v");
     made->set_level(spdlog::level::trace);
     return made;
@@ -28,11 +28,16 @@ spdlog::logger& sink() {
 
 std::string_view level_text(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
-    case Level::off: break;
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
+    case Level::off:
+      break;
   }
   return "off";
 }
@@ -46,8 +51,10 @@ void append_json_line(std::string& line, Level level, std::string_view event, Fi
     line += ',';
     append_json_string(line, field.name());
     line += ':';
-    if (field.quoted()) append_json_string(line, field.text());
-    else line += field.text();
+    if (field.quoted())
+      append_json_string(line, field.text());
+    else
+      line += field.text();
   }
   line += '}';
 }
@@ -61,8 +68,10 @@ void append_text_line(std::string& line, Level level, std::string_view event, Fi
     line += ' ';
     line += field.name();
     line += '=';
-    if (field.quoted()) append_json_string(line, field.text());
-    else line += field.text();
+    if (field.quoted())
+      append_json_string(line, field.text());
+    else
+      line += field.text();
   }
 }
 
@@ -81,10 +90,14 @@ void write(Level level, std::string_view event, Fields fields) noexcept {
     const bool json = line_format.load(std::memory_order_relaxed) == Format::json;
     std::string line = json ? "{\"time\":" : "";
     const std::string now = format_rfc3339(SystemClock{}.now());
-    if (json) append_json_string(line, now);
-    else line += now;
-    if (json) append_json_line(line, level, event, fields);
-    else append_text_line(line, level, event, fields);
+    if (json)
+      append_json_string(line, now);
+    else
+      line += now;
+    if (json)
+      append_json_line(line, level, event, fields);
+    else
+      append_text_line(line, level, event, fields);
     sink().log(spdlog::level::info, spdlog::string_view_t(line.data(), line.size()));
     sink().flush();
   } catch (...) {

@@ -1,10 +1,10 @@
 // Purpose: threads for blocking work (Argon2, PDF, compression, providers). Place: base.
 // Never an I/O thread or a lane.
 #pragma once
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>

@@ -74,9 +74,15 @@ Raw CachedBody::answer(Request request) const {
     raw.headers.emplace_back("Content-Encoding", encoding_name(encoding));
   }
   switch (encoding) {
-    case Encoding::identity: raw.shared_body = identity_; break;
-    case Encoding::gzip: raw.shared_body = gzip_; break;
-    case Encoding::brotli: raw.shared_body = brotli_; break;
+    case Encoding::identity:
+      raw.shared_body = identity_;
+      break;
+    case Encoding::gzip:
+      raw.shared_body = gzip_;
+      break;
+    case Encoding::brotli:
+      raw.shared_body = brotli_;
+      break;
   }
   return raw;
 }

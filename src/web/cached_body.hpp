@@ -24,7 +24,7 @@ class CachedBody {
 
  private:
   std::shared_ptr<const std::string> identity_;
-  std::shared_ptr<const std::string> gzip_;    // nullptr when it is not smaller
+  std::shared_ptr<const std::string> gzip_;  // nullptr when it is not smaller
   std::shared_ptr<const std::string> brotli_;
   std::string content_type_;
   std::string cache_control_;

@@ -48,9 +48,12 @@ Encoding best_encoding(std::string_view accept) {
 
 std::string_view encoding_name(Encoding encoding) {
   switch (encoding) {
-    case Encoding::gzip: return "gzip";
-    case Encoding::brotli: return "br";
-    case Encoding::identity: break;
+    case Encoding::gzip:
+      return "gzip";
+    case Encoding::brotli:
+      return "br";
+    case Encoding::identity:
+      break;
   }
   return "identity";
 }
@@ -77,10 +80,10 @@ std::string gzip(std::string_view content, int level) {
 std::string brotli(std::string_view content, int quality) {
   std::size_t size = BrotliEncoderMaxCompressedSize(content.size());
   std::string out(size, '\0');
-  const auto done = BrotliEncoderCompress(
-      quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, content.size(),
-      reinterpret_cast<const std::uint8_t*>(content.data()), &size,
-      reinterpret_cast<std::uint8_t*>(out.data()));
+  const auto done =
+      BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, content.size(),
+                            reinterpret_cast<const std::uint8_t*>(content.data()), &size,
+                            reinterpret_cast<std::uint8_t*>(out.data()));
   out.resize(done == BROTLI_TRUE ? size : 0);
   return out;
 }

@@ -12,12 +12,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kReadLeast = 2 * 1024;         // bytes of room for one read
+constexpr std::size_t kReadLeast = 2 * 1024;  // bytes of room for one read
 constexpr std::size_t kBodyReadLeast = 32 * 1024;
-constexpr std::size_t kOutMax = 64 * 1024;           // answers of pipelined requests before a write
-constexpr std::size_t kSendingKept = 32 * 1024;      // capacity
-constexpr std::size_t kLingerMax = 1024 * 1024;      // bytes read and dropped after a refusal
-constexpr std::size_t kSlowestRate = 16 * 1024;      // bytes a second that a client must reach
+constexpr std::size_t kOutMax = 64 * 1024;       // answers of pipelined requests before a write
+constexpr std::size_t kSendingKept = 32 * 1024;  // capacity
+constexpr std::size_t kLingerMax = 1024 * 1024;  // bytes read and dropped after a refusal
+constexpr std::size_t kSlowestRate = 16 * 1024;  // bytes a second that a client must reach
 
 std::chrono::milliseconds with_size(std::chrono::milliseconds base, std::uint64_t bytes) {
   return base + std::chrono::milliseconds(bytes * 1000 / kSlowestRate);
@@ -82,9 +82,12 @@ void Connection::go() {
 
 Connection::Step Connection::step() {
   switch (phase_) {
-    case Phase::head: return read_head();
-    case Phase::body: return read_body();
-    default: return Step::wait;
+    case Phase::head:
+      return read_head();
+    case Phase::body:
+      return read_body();
+    default:
+      return Step::wait;
   }
 }
 
@@ -95,8 +98,10 @@ Connection::Step Connection::read_head() {
   }
   if (in_.size() == 0) {
     head_begun_ = false;
-    if (thread_.draining()) close_after_ = true;
-    else if (!first_request_) expect(thread_.patience().idle);
+    if (thread_.draining())
+      close_after_ = true;
+    else if (!first_request_)
+      expect(thread_.patience().idle);
     return close_after_ ? Step::again : Step::wait;
   }
   const HeadResult result = parse_head(in_.bytes(), state_->head);
@@ -155,8 +160,10 @@ Connection::Step Connection::read_chunked() {
   const auto result = chunked_.read(in_.bytes().substr(head_size_), chunked_body_, used);
   in_.erase(head_size_, used);
   switch (result) {
-    case ChunkedReader::State::reading: return Step::wait;
-    case ChunkedReader::State::done: return dispatch();
+    case ChunkedReader::State::reading:
+      return Step::wait;
+    case ChunkedReader::State::done:
+      return dispatch();
     case ChunkedReader::State::refused:
       refuse_body(400, "malformed_request", "The chunked body is malformed.");
       return Step::again;
@@ -232,8 +239,8 @@ void Connection::finish_request() {
 }
 
 void Connection::write_answer(bool stream) {
-  const Framing framing{thread_.date(), !close_after_ && !stream,
-                        state_->method == Method::head, stream};
+  const Framing framing{thread_.date(), !close_after_ && !stream, state_->method == Method::head,
+                        stream};
   out_tail_ = append_answer(out_, *state_, framing);
 }
 
@@ -301,8 +308,8 @@ bool Connection::flush() {
     }
     const std::string_view text =
         std::string_view(sending_).substr(std::min(sent_, sending_.size()));
-    const std::string_view tail = sending_tail_.bytes.substr(
-        sent_ > sending_.size() ? sent_ - sending_.size() : 0);
+    const std::string_view tail =
+        sending_tail_.bytes.substr(sent_ > sending_.size() ? sent_ - sending_.size() : 0);
     boost::system::error_code failure;
     if (tail.empty()) {
       sent_ += socket_.write_some(asio::buffer(text), failure);
@@ -324,8 +331,7 @@ bool Connection::flush() {
 
 void Connection::await_writable(std::size_t bytes) {
   writing_ = true;
-  write_deadline_ = std::chrono::steady_clock::now() +
-                    with_size(thread_.patience().write, bytes);
+  write_deadline_ = std::chrono::steady_clock::now() + with_size(thread_.patience().write, bytes);
   socket_.async_wait(asio::ip::tcp::socket::wait_write,
                      [self = shared_from_this()](boost::system::error_code failure) {
                        self->writing_ = false;

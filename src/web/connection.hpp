@@ -87,9 +87,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Dispatcher& dispatcher_;
   std::unique_ptr<RequestState> state_;
   ReadBuffer in_;
-  std::string out_;       // being filled
-  Tail out_tail_;         // follows out_
-  std::string sending_;   // on its way
+  std::string out_;      // being filled
+  Tail out_tail_;        // follows out_
+  std::string sending_;  // on its way
   Tail sending_tail_;
   std::size_t sent_ = 0;  // of sending_ and its tail
   Time read_deadline_ = Time::max();

@@ -81,8 +81,8 @@ std::size_t Dispatcher::body_limit(const RequestState& state) const {
 bool Dispatcher::accept(RequestState& state) const {
   if (rate_limit_.enabled()) {
     const bool reads = state.method == Method::get || state.method == Method::head;
-    const auto wait = rate_limit_.take(reads ? RateClass::read : RateClass::write, state.client(),
-                                       state.began);
+    const auto wait =
+        rate_limit_.take(reads ? RateClass::read : RateClass::write, state.client(), state.began);
     if (wait) {
       metrics_.rate_limited.fetch_add(1, std::memory_order_relaxed);
       Error error{ErrorKind::rate_limited, "rate_limited", "Too many requests from this address."};
@@ -109,9 +109,8 @@ bool Dispatcher::answer_without_handler(RequestState& state) const {
   Answer& answer = state.answer;
   if (state.method == Method::options && (!state.match.allow.empty() || state.path == "*")) {
     answer.status = 204;
-    answer.add_header("Allow", state.path == "*"
-                                   ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
-                                   : std::string_view(state.match.allow));
+    answer.add_header("Allow", state.path == "*" ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                                                 : std::string_view(state.match.allow));
     return true;
   }
   if (state.match.route != nullptr && state.method) {
@@ -146,8 +145,8 @@ std::optional<boost::asio::awaitable<void>> Dispatcher::run(RequestState& state)
         return std::nullopt;
       }
     }
-    const auto credential = site_.authenticator == nullptr ? std::nullopt
-                                                           : credential_of(Request(state));
+    const auto credential =
+        site_.authenticator == nullptr ? std::nullopt : credential_of(Request(state));
     if (!credential) return enter(state, Identity{});
     if (auto known = site_.authenticator->cached(credential->kind, credential->text)) {
       return enter(state, *std::move(known));
@@ -168,8 +167,7 @@ std::optional<boost::asio::awaitable<void>> Dispatcher::enter(RequestState& stat
   return state.match.route->invoke(Request(state));
 }
 
-boost::asio::awaitable<void> Dispatcher::authenticate(RequestState& state,
-                                                      Authenticator::Kind kind,
+boost::asio::awaitable<void> Dispatcher::authenticate(RequestState& state, Authenticator::Kind kind,
                                                       std::string credential) const {
   Identity identity = co_await site_.authenticator->authenticate(kind, std::move(credential));
   auto rest = enter(state, std::move(identity));

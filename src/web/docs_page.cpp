@@ -140,15 +140,17 @@ std::string hash_source(std::string_view text) {
 
 DocsPage docs_page() {
   DocsPage page;
-  page.html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-              "<title>Usher HTTP API</title>\n<style>";
+  page.html =
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>Usher HTTP API</title>\n<style>";
   page.html += kStyle;
-  page.html += "</style>\n</head>\n<body>\n<header>\n<h1>Usher HTTP API</h1>\n"
-               "<p id=\"version\"></p>\n<p><a href=\"/api/openapi.json\">OpenAPI document</a></p>\n"
-               "<input type=\"search\" aria-label=\"Find an endpoint\" "
-               "placeholder=\"Find an endpoint\">\n</header>\n"
-               "<main>Loading …</main>\n<script>";
+  page.html +=
+      "</style>\n</head>\n<body>\n<header>\n<h1>Usher HTTP API</h1>\n"
+      "<p id=\"version\"></p>\n<p><a href=\"/api/openapi.json\">OpenAPI document</a></p>\n"
+      "<input type=\"search\" aria-label=\"Find an endpoint\" "
+      "placeholder=\"Find an endpoint\">\n</header>\n"
+      "<main>Loading …</main>\n<script>";
   page.html += kScript;
   page.html += "</script>\n</body>\n</html>\n";
   page.policy = "default-src 'none'; connect-src 'self'; style-src " + hash_source(kStyle) +

@@ -70,8 +70,10 @@ void write_raw(Request request, Raw raw) {
   };
   const bool compressible = has("text/") || has("json") || has("xml") || has("javascript");
   if (!raw.may_compress || !compressible) answer.compress = Compress::never;
-  if (raw.shared_body) answer.shared_body = std::move(raw.shared_body);
-  else answer.body = std::move(raw.body);
+  if (raw.shared_body)
+    answer.shared_body = std::move(raw.shared_body);
+  else
+    answer.body = std::move(raw.body);
 }
 
 void write_stream(Request request, StreamSource source) {

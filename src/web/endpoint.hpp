@@ -113,8 +113,10 @@ std::vector<ParameterDoc> parameters_of() {
     using Member = json_detail::MemberType<T, decltype(member)>;
     constexpr bool optional = json_detail::is_optional<Member>;
     ParameterDoc doc{std::string(json_detail::kMemberName<decltype(member)>), !optional};
-    if constexpr (optional) doc.schema = &json_schema<typename Member::value_type>;
-    else doc.schema = &json_schema<Member>;
+    if constexpr (optional)
+      doc.schema = &json_schema<typename Member::value_type>;
+    else
+      doc.schema = &json_schema<Member>;
     list.push_back(std::move(doc));
   });
   return list;
@@ -283,17 +285,23 @@ class Endpoint {
     return std::tuple_cat(std::move(path), std::move(query), std::move(body));
   }
   static auto declared_path(Request request) {
-    if constexpr (std::is_same_v<Path, Undeclared>) return endpoint_detail::nothing();
-    else return endpoint_detail::read_path<Path>(request);
+    if constexpr (std::is_same_v<Path, Undeclared>)
+      return endpoint_detail::nothing();
+    else
+      return endpoint_detail::read_path<Path>(request);
   }
   // Where no query is declared, any parameter is unknown.
   static auto declared_query(Request request) {
-    if constexpr (std::is_same_v<Query, Undeclared>) return endpoint_detail::no_query(request);
-    else return endpoint_detail::read_parameters<Query>(request);
+    if constexpr (std::is_same_v<Query, Undeclared>)
+      return endpoint_detail::no_query(request);
+    else
+      return endpoint_detail::read_parameters<Query>(request);
   }
   static auto declared_body(Request request) {
-    if constexpr (std::is_same_v<Body, Undeclared>) return endpoint_detail::no_body(request);
-    else return endpoint_detail::read_body<Body>(request);
+    if constexpr (std::is_same_v<Body, Undeclared>)
+      return endpoint_detail::no_body(request);
+    else
+      return endpoint_detail::read_body<Body>(request);
   }
 
   Route route_;

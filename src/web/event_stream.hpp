@@ -22,7 +22,7 @@ Chunk make_event(std::string_view event, std::string_view data, std::string_view
 class EventStream : public std::enable_shared_from_this<EventStream> {
  public:
   // What may wait for a slow client; beyond it the client gets the event "reload" and is closed.
-  static constexpr std::size_t kQueueMax = 256;                   // chunks
+  static constexpr std::size_t kQueueMax = 256;                    // chunks
   static constexpr std::size_t kQueueBytesMax = 4U * 1024 * 1024;  // bytes
 
   EventStream() = default;

@@ -10,9 +10,7 @@ bool changes_state(Method method) {
   return method != Method::get && method != Method::head && method != Method::options;
 }
 
-bool is_public(Access access) {
-  return access == Access::anyone || access == Access::buyer;
-}
+bool is_public(Access access) { return access == Access::anyone || access == Access::buyer; }
 
 // Whether a browser says that another site made this request. Source: Fetch Metadata Request
 // Headers (W3C), section 2; RFC 6454 for Origin.
@@ -69,8 +67,10 @@ bool role_may(Access access, const Identity& identity, Method method) {
     case Access::anyone:
     case Access::buyer:
     case Access::signature:
-    case Access::metrics: return true;
-    case Access::signed_in: return identity.signed_in;
+    case Access::metrics:
+      return true;
+    case Access::signed_in:
+      return identity.signed_in;
     case Access::scanner:
       return identity.signed_in &&
              (role == Role::scanner || role == Role::staff || role == Role::admin);
@@ -79,7 +79,8 @@ bool role_may(Access access, const Identity& identity, Method method) {
     case Access::staff_or_report:
       return identity.signed_in && (role == Role::staff || role == Role::admin ||
                                     (role == Role::report && !changes_state(method)));
-    case Access::admin: return identity.signed_in && role == Role::admin;
+    case Access::admin:
+      return identity.signed_in && role == Role::admin;
   }
   return false;
 }
@@ -89,8 +90,10 @@ bool needs_credentials(Access access) {
     case Access::anyone:
     case Access::buyer:
     case Access::signature:
-    case Access::metrics: return false;
-    default: return true;
+    case Access::metrics:
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -97,8 +97,10 @@ bool split_absolute(std::string_view& target, std::string_view& authority) {
   target.remove_prefix(scheme + 3);
   const auto end = target.find_first_of("/?");
   authority = target.substr(0, end);
-  if (end == std::string_view::npos) target = "/";
-  else target.remove_prefix(end);
+  if (end == std::string_view::npos)
+    target = "/";
+  else
+    target.remove_prefix(end);
   return is_host(authority) && target.front() == '/';
 }
 
@@ -176,7 +178,8 @@ HeadResult read_special(const HeaderField& field, Head& head, Seen& seen) {
         if (!is_host(field.value)) return refused("The Host header is not a host.");
         head.host = field.value;
         return {};
-      case 2: return read_content_length(field.value, head);
+      case 2:
+        return read_content_length(field.value, head);
       case 4:
         if (!equals_ignoring_case(field.value, "chunked")) {
           return refused("Only the transfer coding chunked is known.");
@@ -189,12 +192,15 @@ HeadResult read_special(const HeaderField& field, Head& head, Seen& seen) {
         }
         head.expects_continue = true;
         return {};
-      default: return {};
+      default:
+        return {};
     }
   }
   if (equals_ignoring_case(field.name, "connection")) {
-    if (list_has(field.value, "close")) head.keep_alive = false;
-    else if (head.is_http_1_0 && list_has(field.value, "keep-alive")) head.keep_alive = true;
+    if (list_has(field.value, "close"))
+      head.keep_alive = false;
+    else if (head.is_http_1_0 && list_has(field.value, "keep-alive"))
+      head.keep_alive = true;
   }
   return {};
 }
@@ -364,8 +370,12 @@ ChunkedReader::State ChunkedReader::read(std::string_view bytes, std::string& bo
     moved_ = false;
     State state = State::reading;
     switch (part_) {
-      case Part::size_line: state = read_size_line(bytes, used); break;
-      case Part::trailers: state = read_trailers(bytes, used); break;
+      case Part::size_line:
+        state = read_size_line(bytes, used);
+        break;
+      case Part::trailers:
+        state = read_trailers(bytes, used);
+        break;
       case Part::data: {
         if (body.size() + left_ > max_bytes_) return State::too_large;
         const auto piece = bytes.substr(used, static_cast<std::size_t>(left_));

@@ -14,11 +14,11 @@
 
 namespace usher::web {
 
-inline constexpr std::size_t kRequestLineMax = 8 * 1024;   // bytes
-inline constexpr std::size_t kHeadersMax = 16 * 1024;      // bytes of all header lines
+inline constexpr std::size_t kRequestLineMax = 8 * 1024;  // bytes
+inline constexpr std::size_t kHeadersMax = 16 * 1024;     // bytes of all header lines
 inline constexpr std::size_t kHeaderCountMax = 100;
-inline constexpr std::size_t kChunkLineMax = 80;           // bytes of a chunk's size and extension
-inline constexpr std::size_t kTrailersMax = 4 * 1024;      // bytes
+inline constexpr std::size_t kChunkLineMax = 80;       // bytes of a chunk's size and extension
+inline constexpr std::size_t kTrailersMax = 4 * 1024;  // bytes
 
 struct HeaderField {
   std::string_view name;
@@ -45,8 +45,8 @@ struct Head {
 struct HeadResult {
   enum class State : std::uint8_t { incomplete, complete, refused };
   State state = State::incomplete;
-  std::size_t size = 0;   // complete: bytes of the head
-  int status = 400;       // refused: what to answer before closing
+  std::size_t size = 0;  // complete: bytes of the head
+  int status = 400;      // refused: what to answer before closing
   const char* detail = "";
 };
 

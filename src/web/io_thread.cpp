@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/post.hpp>
 #include <array>
+#include <boost/asio/post.hpp>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -25,11 +25,10 @@ std::string http_date(std::int64_t seconds) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date{day};
   const auto in_day = (instant - day).count();
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
-                     kDays[std::chrono::weekday{day}.c_encoding()],
-                     static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1],
-                     static_cast<int>(date.year()), in_day / 3600, in_day / 60 % 60, in_day % 60);
+  return fmt::format(
+      "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[std::chrono::weekday{day}.c_encoding()],
+      static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+      static_cast<int>(date.year()), in_day / 3600, in_day / 60 % 60, in_day % 60);
 }
 
 }  // namespace
@@ -91,8 +90,10 @@ void IoThread::enter(Connection& connection) {
 }
 
 void IoThread::leave(Connection& connection) {
-  if (connection.previous != nullptr) connection.previous->next = connection.next;
-  else if (first_ == &connection) first_ = connection.next;
+  if (connection.previous != nullptr)
+    connection.previous->next = connection.next;
+  else if (first_ == &connection)
+    first_ = connection.next;
   if (connection.next != nullptr) connection.next->previous = connection.previous;
   connection.next = connection.previous = nullptr;
 }

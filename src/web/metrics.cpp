@@ -8,9 +8,9 @@
 namespace usher::web {
 namespace {
 
-constexpr std::array kKnownStatuses{
-    101, 200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 406,
-    408, 409, 410, 412, 413, 414, 415, 417, 422, 428, 429, 431, 500, 501, 503, 505};
+constexpr std::array kKnownStatuses{101, 200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308,
+                                    400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413,
+                                    414, 415, 417, 422, 428, 429, 431, 500, 501, 503, 505};
 
 // Upper bounds in microseconds; the last bucket has none.
 constexpr std::array<std::int64_t, 11> kBounds{100,    250,    500,     1'000,   2'500,    5'000,
@@ -75,8 +75,10 @@ void append_sample(std::string& out, std::string_view name, std::span<const Metr
     out += "=\"";
     for (const char c : label.value) {
       if (c == '\\' || c == '"') out += '\\';
-      if (c == '\n') out += "\\n";
-      else out += c;
+      if (c == '\n')
+        out += "\\n";
+      else
+        out += c;
     }
     out += '"';
   }
@@ -96,8 +98,8 @@ void Metrics::count(std::size_t route, int status, std::chrono::nanoseconds took
   if (!counters_) return;
   Counters& counters = counters_[std::min(route, router_->routes().size())];
   const std::int64_t us = took.count() / 1000;
-  const auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(kBounds, us) -
-                                               kBounds.begin());
+  const auto bucket =
+      static_cast<std::size_t>(std::ranges::lower_bound(kBounds, us) - kBounds.begin());
   counters.by_status[slot_of_status(status)].fetch_add(1, std::memory_order_relaxed);
   counters.by_bucket[bucket].fetch_add(1, std::memory_order_relaxed);
   counters.total_us.fetch_add(static_cast<std::uint64_t>(us), std::memory_order_relaxed);
@@ -135,7 +137,8 @@ void Metrics::append_latencies(std::string& out) const {
         bound.clear();
         append_number(bound, static_cast<double>(kBounds[bucket]) / 1e6);
       }
-      const std::array<MetricLabel, 3> labels{{{"method", method}, {"route", pattern}, {"le", bound}}};
+      const std::array<MetricLabel, 3> labels{
+          {{"method", method}, {"route", pattern}, {"le", bound}}};
       append_sample(out, "usher_http_request_seconds_bucket", labels, static_cast<double>(below));
     }
     const std::array<MetricLabel, 2> labels{{{"method", method}, {"route", pattern}}};

@@ -39,15 +39,24 @@ std::string operation_id_of(const Route& route) {
 
 std::string_view access_text(Access access) {
   switch (access) {
-    case Access::anyone: return "anybody";
-    case Access::buyer: return "the buyer that owns it (session or token)";
-    case Access::signed_in: return "whoever is signed in";
-    case Access::scanner: return "scanner, staff, admin";
-    case Access::staff: return "staff, admin";
-    case Access::staff_or_report: return "staff, admin, report";
-    case Access::admin: return "admin";
-    case Access::signature: return "a provider whose signature is checked";
-    case Access::metrics: return "the server's own machine, or who has the metrics token";
+    case Access::anyone:
+      return "anybody";
+    case Access::buyer:
+      return "the buyer that owns it (session or token)";
+    case Access::signed_in:
+      return "whoever is signed in";
+    case Access::scanner:
+      return "scanner, staff, admin";
+    case Access::staff:
+      return "staff, admin";
+    case Access::staff_or_report:
+      return "staff, admin, report";
+    case Access::admin:
+      return "admin";
+    case Access::signature:
+      return "a provider whose signature is checked";
+    case Access::metrics:
+      return "the server's own machine, or who has the metrics token";
   }
   return "";
 }
@@ -56,10 +65,12 @@ json::array security_of(const Route& route) {
   switch (route.access) {
     case Access::anyone:
     case Access::signature:
-    case Access::metrics: return {json::object{}};
+    case Access::metrics:
+      return {json::object{}};
     case Access::buyer:
       return {json::object{{"buyer_session", json::array{}}}, json::object{}};
-    default: break;
+    default:
+      break;
   }
   json::object cookie{{"staff_session", json::array{}}};
   if (route.method != Method::get) cookie["csrf_token"] = json::array{};
@@ -211,19 +222,18 @@ json::object problem_schema() {
       {"type", "object"},
       {"required", json::array{"pointer", "code", "detail"}},
       {"properties", json::object{{"pointer", text}, {"code", text}, {"detail", text}}}};
-  return {{"type", "object"},
-          {"description", "RFC 9457. `code` is stable; some codes bring further members."},
-          {"required",
-           json::array{"type", "title", "status", "detail", "code", "request_id"}},
-          {"properties",
-           json::object{{"type", text},
-                        {"title", text},
-                        {"status", json::object{{"type", "integer"}}},
-                        {"detail", text},
-                        {"code", text},
-                        {"request_id", text},
-                        {"errors", json::object{{"type", "array"}, {"items", field}}}}},
-          {"additionalProperties", true}};
+  return {
+      {"type", "object"},
+      {"description", "RFC 9457. `code` is stable; some codes bring further members."},
+      {"required", json::array{"type", "title", "status", "detail", "code", "request_id"}},
+      {"properties", json::object{{"type", text},
+                                  {"title", text},
+                                  {"status", json::object{{"type", "integer"}}},
+                                  {"detail", text},
+                                  {"code", text},
+                                  {"request_id", text},
+                                  {"errors", json::object{{"type", "array"}, {"items", field}}}}},
+      {"additionalProperties", true}};
 }
 
 json::object header_parameter(std::string_view name, std::string_view description,
@@ -242,17 +252,15 @@ json::object shared_parameters() {
                             {{"type", "string"}, {"minLength", 1}, {"maxLength", 200}})},
           {"IfMatch", header_parameter("If-Match", "The ETag of the version that was read.",
                                        {{"type", "string"}})},
-          {"LastEventId", header_parameter("Last-Event-ID", "Resumes after this event.",
-                                           {{"type", "string"}})}};
+          {"LastEventId",
+           header_parameter("Last-Event-ID", "Resumes after this event.", {{"type", "string"}})}};
 }
 
 json::object security_schemes() {
   return {
-      {"staff_session",
-       json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kStaffCookie}}},
+      {"staff_session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kStaffCookie}}},
       {"csrf_token", json::object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-CSRF-Token"}}},
-      {"buyer_session",
-       json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kBuyerCookie}}},
+      {"buyer_session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", kBuyerCookie}}},
       {"api_token", json::object{{"type", "http"}, {"scheme", "bearer"}}}};
 }
 

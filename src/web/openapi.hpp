@@ -23,8 +23,8 @@ struct ParameterDoc {
 struct AnswerDoc {
   int status = 200;
   std::string description{};
-  std::string media_type{};    // "" without a body
-  SchemaOf schema = nullptr;   // for application/json
+  std::string media_type{};   // "" without a body
+  SchemaOf schema = nullptr;  // for application/json
 };
 
 // Stable codes of refusals; status 0 stands for "any 4xx".

@@ -33,20 +33,34 @@ void append_fields(std::string& out, const std::vector<FieldError>& fields) {
 
 int status_of(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::malformed: return 400;
-    case ErrorKind::unauthenticated: return 401;
-    case ErrorKind::payment_refused: return 402;
-    case ErrorKind::forbidden: return 403;
-    case ErrorKind::not_found: return 404;
-    case ErrorKind::conflict: return 409;
-    case ErrorKind::gone: return 410;
-    case ErrorKind::version_conflict: return 412;
-    case ErrorKind::too_large: return 413;
-    case ErrorKind::unsupported_media: return 415;
-    case ErrorKind::invalid: return 422;
-    case ErrorKind::precondition_required: return 428;
-    case ErrorKind::rate_limited: return 429;
-    case ErrorKind::unavailable: return 503;
+    case ErrorKind::malformed:
+      return 400;
+    case ErrorKind::unauthenticated:
+      return 401;
+    case ErrorKind::payment_refused:
+      return 402;
+    case ErrorKind::forbidden:
+      return 403;
+    case ErrorKind::not_found:
+      return 404;
+    case ErrorKind::conflict:
+      return 409;
+    case ErrorKind::gone:
+      return 410;
+    case ErrorKind::version_conflict:
+      return 412;
+    case ErrorKind::too_large:
+      return 413;
+    case ErrorKind::unsupported_media:
+      return 415;
+    case ErrorKind::invalid:
+      return 422;
+    case ErrorKind::precondition_required:
+      return 428;
+    case ErrorKind::rate_limited:
+      return 429;
+    case ErrorKind::unavailable:
+      return 503;
   }
   return 500;
 }
@@ -60,6 +74,7 @@ void write_problem(Answer& answer, int status, const Error& error, std::string_v
   answer.shared_body.reset();
   answer.static_body = {};
   answer.content_type("application/problem+json");
+  answer.add_header("Cache-Control", "no-store");
   if (status == 401) answer.add_header("WWW-Authenticate", "Bearer");
   if (error.retry_after) {
     answer.add_header("Retry-After", std::to_string(error.retry_after->count()));

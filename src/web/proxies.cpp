@@ -103,8 +103,8 @@ address TrustedProxies::client_of(const address& peer, std::string_view forwarde
   if (networks_.empty()) return client;
   while (contains(client) && !forwarded_for.empty()) {
     const auto comma = forwarded_for.rfind(',');
-    const auto hop = parse_hop(
-        comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    const auto hop = parse_hop(comma == std::string_view::npos ? forwarded_for
+                                                               : forwarded_for.substr(comma + 1));
     if (!hop) break;
     client = *hop;
     forwarded_for =

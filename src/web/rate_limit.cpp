@@ -32,9 +32,8 @@ std::optional<std::chrono::seconds> RateLimit::take(RateClass which,
 void RateLimit::forget_full(std::chrono::steady_clock::time_point now) {
   // Who has been quiet for the time that fills a bucket is as good as new.
   const std::chrono::seconds fills_in(options_.burst_s);
-  std::erase_if(buckets_, [&](const auto& entry) {
-    return now - entry.second.filled_at >= fills_in;
-  });
+  std::erase_if(buckets_,
+                [&](const auto& entry) { return now - entry.second.filled_at >= fills_in; });
   // A flood from too many networks at once: start over rather than grow.
   if (buckets_.size() >= kBucketsMax) buckets_.clear();
 }

@@ -82,8 +82,8 @@ void Router::find(Method method, std::string_view path, Match& match) const {
   const auto wanted = method == Method::head ? Method::get : method;
   match.route = node->routes[static_cast<std::size_t>(wanted)];
   if (match.route != nullptr) return;
-  for (const Method each : {Method::get, Method::post, Method::put, Method::patch,
-                            Method::delete_}) {
+  for (const Method each :
+       {Method::get, Method::post, Method::put, Method::patch, Method::delete_}) {
     if (node->routes[static_cast<std::size_t>(each)] == nullptr) continue;
     match.allow += method_text(each);
     match.allow += each == Method::get ? ", HEAD, " : ", ";

@@ -7,7 +7,7 @@
 namespace usher::web {
 namespace {
 
-constexpr std::size_t kCopyMax = 16 * 1024;           // bytes; larger shared bodies are not copied
+constexpr std::size_t kCopyMax = 16 * 1024;  // bytes; larger shared bodies are not copied
 constexpr std::size_t kFastCompressionFrom = 64 * 1024;  // bytes
 
 void append_number(std::string& out, std::uint64_t value) {
@@ -34,8 +34,8 @@ void compress(Answer& answer, std::string_view accept_encoding) {
   const auto content = answer.content();
   // An I/O thread has others to serve: large answers get the fast levels.
   const bool fast = content.size() > kFastCompressionFrom;
-  std::string encoded = encoding == Encoding::brotli ? brotli(content, fast ? 1 : 4)
-                                                     : gzip(content, fast ? 1 : 5);
+  std::string encoded =
+      encoding == Encoding::brotli ? brotli(content, fast ? 1 : 4) : gzip(content, fast ? 1 : 5);
   if (encoded.empty() || encoded.size() >= content.size()) return;
   answer.shared_body.reset();
   answer.static_body = {};
@@ -67,8 +67,10 @@ Tail append_answer(std::string& out, RequestState& state, const Framing& framing
     append_number(out, content.size());
     out += "\r\n";
   }
-  if (!framing.keep_alive) out += "Connection: close\r\n";
-  else if (state.head.is_http_1_0) out += "Connection: keep-alive\r\n";
+  if (!framing.keep_alive)
+    out += "Connection: close\r\n";
+  else if (state.head.is_http_1_0)
+    out += "Connection: keep-alive\r\n";
   out += "\r\n";
   if (framing.head_only || has_no_body(answer.status)) return {};
   if (content.size() <= kCopyMax || content.data() == answer.body.data()) {

@@ -68,22 +68,21 @@ std::string Server::url() const {
 void Server::accept() {
   IoThread& thread = *io_[next_thread_];
   next_thread_ = (next_thread_ + 1) % io_.size();
-  acceptor_->async_accept(
-      thread.context(), next_peer_,
-      [this, &thread](boost::system::error_code failure, tcp::socket socket) {
-        if (failure == asio::error::operation_aborted) return;
-        if (!acceptor_->is_open()) return;
-        if (failure) {
-          log::warning("accept_failed", {{"cause", failure.message()}});
-          retry_->expires_after(kAcceptPause);
-          retry_->async_wait([this](boost::system::error_code ended) {
-            if (!ended) accept();
-          });
-          return;
-        }
-        take(std::move(socket), next_peer_, thread);
-        accept();
-      });
+  acceptor_->async_accept(thread.context(), next_peer_,
+                          [this, &thread](boost::system::error_code failure, tcp::socket socket) {
+                            if (failure == asio::error::operation_aborted) return;
+                            if (!acceptor_->is_open()) return;
+                            if (failure) {
+                              log::warning("accept_failed", {{"cause", failure.message()}});
+                              retry_->expires_after(kAcceptPause);
+                              retry_->async_wait([this](boost::system::error_code ended) {
+                                if (!ended) accept();
+                              });
+                              return;
+                            }
+                            take(std::move(socket), next_peer_, thread);
+                            accept();
+                          });
 }
 
 void Server::take(tcp::socket socket, const tcp::endpoint& peer, IoThread& thread) {
@@ -102,9 +101,8 @@ void Server::take(tcp::socket socket, const tcp::endpoint& peer, IoThread& threa
   };
   // The acceptor's own thread may start at once; others are handed the socket.
   if (&thread == io_.front().get()) return begin(std::move(socket));
-  asio::post(thread.context(), [begin, owned = std::move(socket)]() mutable {
-    begin(std::move(owned));
-  });
+  asio::post(thread.context(),
+             [begin, owned = std::move(socket)]() mutable { begin(std::move(owned)); });
 }
 
 void Server::stop() {
@@ -119,8 +117,7 @@ void Server::stop() {
   closed.get_future().wait();
   for (auto& thread : io_) thread->drain();
   const auto until = std::chrono::steady_clock::now() + options_.drain;
-  while (dispatcher_.metrics().connections.load() > 0 &&
-         std::chrono::steady_clock::now() < until) {
+  while (dispatcher_.metrics().connections.load() > 0 && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   for (auto& thread : io_) thread->finish();

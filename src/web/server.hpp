@@ -17,8 +17,8 @@ namespace usher::web {
 
 struct ServerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;             // 0: any free one
-  std::size_t threads = 0;               // 0: one less than there are cores, at least one
+  std::uint16_t port = 8080;              // 0: any free one
+  std::size_t threads = 0;                // 0: one less than there are cores, at least one
   std::int64_t connections_max = 20'000;  // more are answered 503 and closed
   Patience patience{};
   std::chrono::milliseconds drain{30'000};  // for running requests when it stops

@@ -139,8 +139,7 @@ StaticFiles::StaticFiles(std::span<const EmbeddedAsset> assets) {
   }
 }
 
-void StaticFiles::send(Request request, const File& file, std::string_view path,
-                       int status) const {
+void StaticFiles::send(Request request, const File& file, std::string_view path, int status) const {
   Answer& answer = request.answer();
   auto encoding = best_encoding(request.header("accept-encoding"));
   if (encoding == Encoding::brotli && file.brotli.empty()) encoding = Encoding::gzip;
@@ -164,9 +163,15 @@ void StaticFiles::send(Request request, const File& file, std::string_view path,
     answer.add_header("Content-Encoding", encoding_name(encoding));
   }
   switch (encoding) {
-    case Encoding::identity: answer.static_body = file.identity; break;
-    case Encoding::gzip: answer.static_body = file.gzip; break;
-    case Encoding::brotli: answer.static_body = file.brotli; break;
+    case Encoding::identity:
+      answer.static_body = file.identity;
+      break;
+    case Encoding::gzip:
+      answer.static_body = file.gzip;
+      break;
+    case Encoding::brotli:
+      answer.static_body = file.brotli;
+      break;
   }
 }
 

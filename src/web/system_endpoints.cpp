@@ -32,8 +32,10 @@ Result<Raw> robots(Request request) {
   Raw raw;
   raw.content_type = "text/plain; charset=utf-8";
   raw.headers = {{"Cache-Control", "public, max-age=3600"}};
-  raw.body = "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /scan\n"
-             "Disallow: /public/checkout/\nSitemap: " + request.base_url() + "/sitemap.xml\n";
+  raw.body =
+      "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /scan\n"
+      "Disallow: /public/checkout/\nSitemap: " +
+      request.base_url() + "/sitemap.xml\n";
   return raw;
 }
 
@@ -92,11 +94,11 @@ void add_system_endpoints(Router& router, SystemParts parts) {
                  .answers_raw(200, "text/html")
                  .handle([page](Request r) -> Result<Raw> {
                    const DocsPage docs = docs_page();
-                   Raw raw = page->get([&] {
-                                   return CachedBody(docs.html, "text/html; charset=utf-8",
-                                                     "no-cache");
-                                 })
-                                 .answer(r);
+                   Raw raw =
+                       page->get([&] {
+                             return CachedBody(docs.html, "text/html; charset=utf-8", "no-cache");
+                           })
+                           .answer(r);
                    raw.headers.emplace_back("Content-Security-Policy", docs.policy);
                    raw.headers.emplace_back("Referrer-Policy", "no-referrer");
                    return raw;

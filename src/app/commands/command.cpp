@@ -16,16 +16,14 @@ void CommandLine::add_settings(CLI::App& command, const std::vector<std::string_
     const auto keep = [this, name = std::string(row.name)](const std::string& value) {
       flags[name] = value;
     };
-    const std::string type = row.one_of.empty()
-                                 ? (row.unit.empty() ? "TEXT" : "NUMBER")
-                                 : std::string(row.one_of);
-    auto* option = std::holds_alternative<bool Settings::*>(row.member)
-                       ? command.add_flag_function(
-                             flag_of(row),
-                             [keep](std::int64_t count) { keep(count > 0 ? "true" : "false"); },
-                             text)
-                       : command.add_option_function<std::string>(flag_of(row), keep, text)
-                             ->type_name(type);
+    const std::string type =
+        row.one_of.empty() ? (row.unit.empty() ? "TEXT" : "NUMBER") : std::string(row.one_of);
+    auto* option =
+        std::holds_alternative<bool Settings::*>(row.member)
+            ? command.add_flag_function(
+                  flag_of(row), [keep](std::int64_t count) { keep(count > 0 ? "true" : "false"); },
+                  text)
+            : command.add_option_function<std::string>(flag_of(row), keep, text)->type_name(type);
     option->group("Settings");
   }
 }

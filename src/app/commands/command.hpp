@@ -28,5 +28,12 @@ struct CommandLine {
 
 void add_serve_command(CLI::App& app, CommandLine& line);
 void add_openapi_command(CLI::App& app, CommandLine& line);
+void add_migrate_command(CLI::App& app, CommandLine& line);
+void add_check_command(CLI::App& app, CommandLine& line);
+void add_backup_command(CLI::App& app, CommandLine& line);
+void add_restore_command(CLI::App& app, CommandLine& line);
+void add_user_command(CLI::App& app, CommandLine& line);
+void add_import_seats_command(CLI::App& app, CommandLine& line);
+void add_demo_command(CLI::App& app, CommandLine& line);
 
 }  // namespace usher::app

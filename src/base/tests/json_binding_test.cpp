@@ -56,13 +56,13 @@ TEST(ReadJson, fills_every_kind_of_member) {
 }
 
 TEST(ReadJson, reports_all_faults_at_once) {
-  const auto faults = faults_of(
-      R"({"name":7,"on":"yes","colour":"blue","price":-1,"at":"today","points":[],)"
-      R"("counts":{"a/b":6},"typo":1})");
+  const auto faults =
+      faults_of(R"({"name":7,"on":"yes","colour":"blue","price":-1,"at":"today","points":[],)"
+                R"("counts":{"a/b":6},"typo":1})");
   const std::vector<std::string> expected{
-      "/show_id required", "/name wrong_type", "/on wrong_type", "/colour not_one_of",
-      "/price out_of_range", "/at invalid_format", "/points too_short",
-      "/counts/a~1b out_of_range", "/typo unknown_field"};
+      "/show_id required",  "/name wrong_type",          "/on wrong_type",
+      "/colour not_one_of", "/price out_of_range",       "/at invalid_format",
+      "/points too_short",  "/counts/a~1b out_of_range", "/typo unknown_field"};
   EXPECT_EQ(faults, expected);
 }
 
@@ -133,8 +133,8 @@ TEST(ReadQuery, takes_an_empty_optional_as_absent) {
 }
 
 TEST(ReadQuery, refuses_unknown_repeated_and_missing_parameters) {
-  const auto read = read_query<Filter>({{"limit", "0"}, {"limit", "1"}, {"colour", "red,blue"},
-                                        {"typo", "1"}});
+  const auto read =
+      read_query<Filter>({{"limit", "0"}, {"limit", "1"}, {"colour", "red,blue"}, {"typo", "1"}});
   ASSERT_FALSE(read);
   std::vector<std::string> codes;
   for (const auto& field : read.error().fields) codes.push_back(field.pointer + " " + field.code);
