@@ -55,7 +55,9 @@ class Shows {
   // Before serving; `source` outlives this. Without one, numbers of seats are left out.
   void use_availability(const AvailabilitySource& source) { availability_ = &source; }
 
+  // By title, or as `sort` says. Errors: invalid at /sort or /cursor.
   Answer<web::Page<Recital>> list_recitals(RecitalQuery query);
+  // One recital.
   Answer<Recital> get_recital(RecitalId recital);
   // A slug that is not given is made from the title. Errors: conflict `slug_taken`.
   Answer<Recital> create_recital(audit::Entry by, Once once, RecitalBody body);
@@ -64,7 +66,9 @@ class Shows {
   // Errors: conflict `recital_has_shows`.
   Answer<void> remove_recital(audit::Entry by, RecitalId recital, IfMatch if_match);
 
+  // By start, or as `sort` says. Errors: invalid at /sort or /cursor.
   Answer<web::Page<ShowView>> list_shows(ShowQuery query);
+  // One show, as staff see it.
   Answer<ShowView> get_show(ShowId show);
   // Errors: invalid with `unknown_recital`, `unknown_venue`, and those of resolve_start and
   // check_times.
@@ -76,6 +80,7 @@ class Shows {
   // A draft with the same configuration, whose other times keep their distance from the start.
   Answer<ShowView> duplicate_show(audit::Entry by, Once once, ShowId show, DuplicateBody body);
 
+  // How the show's tickets are sold.
   Answer<TicketConfigView> get_ticket_config(ShowId show);
   // Errors: those of changed_config and check_times; conflicts of the slices above.
   Answer<TicketConfigView> configure(audit::Entry by, Once once, ShowId show,

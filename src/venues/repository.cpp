@@ -159,6 +159,12 @@ std::vector<MapObjectRow> list_map_objects(store::Queries& q, VenueId venue) {
   return q.all<MapObjectRow>(sql::list_map_objects, venue);
 }
 
+std::vector<std::string> list_map_objects_json(store::Queries& q, VenueId venue) {
+  std::vector<std::string> objects;
+  for (auto& row : list_map_objects(q, venue)) objects.push_back(std::move(row.body));
+  return objects;
+}
+
 void replace_map_objects(store::Transaction& tx, VenueId venue,
                          const std::vector<MapObjectRow>& objects) {
   tx.run(sql::delete_map_objects, venue);

@@ -72,8 +72,11 @@ class Venues {
   Venues(store::Store& store, IdGenerator& ids, WorkerPool& workers)
       : store_(store), ids_(ids), workers_(workers) {}
 
+  // By name, or as `sort` says. Errors: invalid at /sort or /cursor.
   Answer<web::Page<VenueView>> list(VenueQuery query);
+  // A venue with its sections and price zones.
   Answer<VenueView> get(VenueId venue);
+  // Makes a venue without seats.
   Answer<VenueView> create(audit::Entry by, Once once, VenueBody body);
   // Errors: version_conflict.
   Answer<VenueView> update(audit::Entry by, VenueId venue, IfMatch if_match, VenuePatch patch);
@@ -114,6 +117,7 @@ class Venues {
   };
   Answer<Export> export_seats(VenueId venue);
 
+  // The whole layout.
   Answer<SeatMapView> get_map(VenueId venue);
   // Errors: precondition_required; version_conflict; all that seats and their removal have.
   Answer<SeatMapView> save_map(audit::Entry by, Once once, VenueId venue, IfMatch if_match,
