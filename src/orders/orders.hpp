@@ -57,10 +57,10 @@ struct LookUp {
 };
 
 struct RefundRequest {
-  std::optional<Money> amount;
+  std::optional<Money> amount{};
   // Ids of tickets or of items.
-  std::optional<std::vector<std::string>> ticket_ids;
-  std::string reason;
+  std::optional<std::vector<std::string>> ticket_ids{};
+  std::string reason{};
   bool release_seats = false;
 };
 

@@ -170,15 +170,26 @@ asio::awaitable<Status> Payments::finish_refund_job(jobs::Job job) {
   co_return Status{};
 }
 
-asio::awaitable<Result<void>> Payments::receive_event(std::string signature, std::string raw_body,
-                                                      Timestamp now) {
+asio::awaitable<std::optional<Payment>> Payments::payment_of(Intent intent) {
+  co_return co_await store_.read(
+      [order = intent.order, attempt = intent.attempt](store::Queries& q) {
+        return select_payment(q, order, attempt);
+      });
+}
+
+asio::awaitable<Status> Payments::hear(Intent intent) {
+  const auto payment = co_await payment_of(intent);
+  if (!payment || payment->status == PaymentStatus::succeeded) co_return Status{};
+  co_return co_await apply_later(std::move(intent), payment->show);
+}
+
+asio::awaitable<Status> Payments::receive_event(std::string signature, std::string raw_body,
+                                                Timestamp now) {
   CO_TRY_OK(check_signature(signature, raw_body, settings_.webhook_secrets, now));
   CO_TRY(auto event, read_event(raw_body));
   store::LaneKey lane = store::kHouseLane;
   if (event.intent) {
-    const auto payment =
-        co_await store_.read([order = event.intent->order, attempt = event.intent->attempt](
-                                 store::Queries& q) { return select_payment(q, order, attempt); });
+    const auto payment = co_await payment_of(*event.intent);
     if (payment) lane = store::lane_of(payment->show);
   }
   co_return co_await store_.write(

@@ -1,0 +1,30 @@
+#include "payments/checks.hpp"
+
+#include <fmt/format.h>
+
+#include "payments/sql.hpp"
+
+namespace usher::payments {
+namespace {
+
+struct BrokenPayment {
+  OrderId order;
+  std::int64_t attempt = 0;
+  Money paid;
+  Money kept;
+  Money refunds;
+};
+BOOST_DESCRIBE_STRUCT(BrokenPayment, (), (order, attempt, paid, kept, refunds))
+
+}  // namespace
+
+void check(store::Queries& q, Findings& findings) {
+  for (const auto& row : q.all<BrokenPayment>(sql::list_broken_payments)) {
+    findings.add(18, fmt::format("payment {} of order {} over {}: {} refunded by its own count, {} "
+                                 "by its refunds",
+                                 row.attempt, row.order.text(), row.paid.minor, row.kept.minor,
+                                 row.refunds.minor));
+  }
+}
+
+}  // namespace usher::payments

@@ -1,0 +1,9 @@
+-- name: list_broken_payments
+SELECT p.order_id, p.attempt, p.amount, p.refunded, coalesce(sum(r.amount), 0)
+FROM payments p
+LEFT JOIN refunds r ON r.order_id = p.order_id AND r.attempt = p.attempt AND r.status <> 'failed'
+GROUP BY p.order_id, p.attempt, p.amount, p.refunded, p.status
+HAVING coalesce(sum(r.amount), 0) <> p.refunded
+  OR coalesce(sum(r.amount), 0) > p.amount
+  OR (p.status <> 'succeeded' AND coalesce(sum(r.amount), 0) > 0)
+LIMIT 20;
