@@ -68,7 +68,7 @@ void Router::add(Route route) {
     node = child.get();
   }
   auto& slot = node->routes[static_cast<std::size_t>(added.method)];
-  USHER_ASSERT(slot == nullptr);
+  if (slot != nullptr) repeated_.push_back(row_text(added.method, added.pattern));
   slot = &added;
   node->any_route = true;
 }
@@ -93,6 +93,7 @@ void Router::find(Method method, std::string_view path, Match& match) const {
 
 std::vector<std::string> Router::apply(std::span<const AccessRow> table) {
   std::vector<std::string> faults;
+  for (const auto& text : repeated_) faults.push_back("two endpoints for " + text);
   std::map<std::string, const AccessRow*> rows;
   for (const auto& row : table) {
     if (!rows.emplace(row_text(row.method, row.pattern), &row).second) {

@@ -54,7 +54,7 @@ class Router {
   Router(const Router&) = delete;
   Router& operator=(const Router&) = delete;
 
-  // Errors: asserts on a second route with the same method and pattern.
+  // A second route with the same method and pattern is a fault that apply() tells of.
   void add(Route route);
 
   struct Match {
@@ -68,7 +68,7 @@ class Router {
   void find(Method method, std::string_view path, Match& match) const;
 
   // Joins the table of accesses to the routes. Returns what is wrong: a route without a row, a row
-  // without a route, a row twice. The server refuses to start unless it is empty.
+  // without a route, a row or a route twice. The server refuses to start unless it is empty.
   std::vector<std::string> apply(std::span<const AccessRow> table);
 
   const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
@@ -77,6 +77,7 @@ class Router {
   struct Node;
   std::unique_ptr<Node> root_;
   std::vector<std::unique_ptr<Route>> routes_;
+  std::vector<std::string> repeated_;
 };
 
 }  // namespace usher::web

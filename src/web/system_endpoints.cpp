@@ -28,17 +28,6 @@ class Once {
   std::optional<CachedBody> body_;
 };
 
-Result<Raw> robots(Request request) {
-  Raw raw;
-  raw.content_type = "text/plain; charset=utf-8";
-  raw.headers = {{"Cache-Control", "public, max-age=3600"}};
-  raw.body =
-      "User-agent: *\nDisallow: /admin\nDisallow: /api/\nDisallow: /scan\n"
-      "Disallow: /public/checkout/\nSitemap: " +
-      request.base_url() + "/sitemap.xml\n";
-  return raw;
-}
-
 void add_health(Router& router, std::function<bool()> ready) {
   router.add(get("/healthz")
                  .tag("System")
@@ -69,11 +58,6 @@ void add_system_endpoints(Router& router, SystemParts parts) {
                  .handle([metrics = parts.metrics](Request) -> Result<Raw> {
                    return Raw{200, "text/plain; version=0.0.4; charset=utf-8", metrics->text()};
                  }));
-  router.add(get("/robots.txt")
-                 .tag("System")
-                 .summary("What search engines may visit")
-                 .answers_raw(200, "text/plain")
-                 .handle(robots));
   auto document = std::make_shared<Once>();
   router.add(get("/api/openapi.json")
                  .tag("System")
