@@ -2,12 +2,28 @@
 
 #include <thread>
 
+#include "accounts/accounts.hpp"
+#include "accounts/endpoints.hpp"
+#include "accounts/users.hpp"
 #include "app/access_table.hpp"
+#include "app/background.hpp"
+#include "app/slice_settings.hpp"
 #include "app/web_settings.hpp"
+#include "audit/endpoints.hpp"
+#include "base/log.hpp"
 #include "base/random.hpp"
 #include "base/test_clock.hpp"
 #include "base/worker_pool.hpp"
+#include "inventory/endpoints.hpp"
+#include "jobs/worker.hpp"
+#include "notifications/notifications.hpp"
+#include "orders/endpoints.hpp"
+#include "payments/endpoints.hpp"
+#include "payments/test_provider.hpp"
+#include "shows/endpoints.hpp"
 #include "store/store.hpp"
+#include "tickets/endpoints.hpp"
+#include "venues/endpoints.hpp"
 #include "web/openapi.hpp"
 #include "web/server.hpp"
 #include "web/system_endpoints.hpp"
@@ -30,33 +46,64 @@ store::StoreOptions store_options(const Settings& settings) {
           static_cast<std::size_t>(settings.readers)};
 }
 
+// The dashboard's heat map, drawn from inventory's boards: orders may not look up to them.
+class HeatMap final : public orders::HeatMapSource {
+ public:
+  explicit HeatMap(const inventory::Inventory& inventory) : inventory_(inventory) {}
+  std::vector<orders::RowHeat> heat_map(ShowId show) const override {
+    std::vector<orders::RowHeat> rows;
+    for (auto& row : inventory_.row_counts(show)) {
+      rows.push_back({std::move(row.section), std::move(row.row_name), row.counts.total,
+                      row.counts.available, row.counts.reserved, row.counts.sold,
+                      row.counts.blocked + row.counts.house});
+    }
+    return rows;
+  }
+
+ private:
+  const inventory::Inventory& inventory_;
+};
+
+boost::asio::awaitable<void> hear_one(payments::Payments& payments, payments::Intent intent) {
+  if (const auto heard = co_await payments.hear(intent); !heard) {
+    log::warning("test_payment_not_applied", {{"code", heard.error().code}});
+  }
+}
+
+constexpr Duration kAccountsSweepEvery = std::chrono::minutes(5);
+constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
+
 }  // namespace
 
-// In the order of making; taken down in reverse.
+// In the order of making; taken down in reverse. Everything that a coroutine may still hold when
+// the program ends lies below the threads that run it.
 struct Application::Parts {
-  explicit Parts(const Settings& settings)
-      : clock(make_clock()),
-        store(store::open_store(store_options(settings), *clock)),
-        workers(static_cast<std::size_t>(settings.worker_threads),
-                static_cast<std::size_t>(settings.worker_queue_max)),
-        buyers(site_secret(settings, random), *clock, random),
-        rate_limit(rate_limit_options(settings)),
-        files(web::embedded_assets()),
-        site(make_site(settings)),
-        dispatcher(site, router, files, metrics, rate_limit),
-        server(server_options(settings), dispatcher, *clock, random) {
-    site.buyers = &buyers;
-    site.map_exception = map_database_exception;
-    web::add_system_endpoints(
-        router, {&metrics, [this] { return store->healthy(); }, USHER_VERSION});
-    check_routes(router.apply(access_table()));
-    metrics.prepare(router);
-  }
+  explicit Parts(const Settings& settings);
+  ~Parts();
+
+  void start();
+  void stop();
 
   std::unique_ptr<Clock> clock;
   SecureRandom random;
+  IdGenerator ids{*clock, random};
+  Background background;
   std::unique_ptr<store::Store> store;
   WorkerPool workers;
+  jobs::Timers timers;
+  jobs::Queue queue;
+  jobs::Worker worker;
+  audit::Audit audit;
+  accounts::Accounts accounts;
+  notifications::Notifications notifications;
+  payments::TestProvider test_provider;
+  payments::Payments payments;
+  venues::Venues venues;
+  shows::Shows shows;
+  inventory::Inventory inventory;
+  HeatMap heat_map{inventory};
+  orders::Orders orders;
+  tickets::Tickets tickets;
   web::BuyerSessions buyers;
   web::RateLimit rate_limit;
   web::Metrics metrics;
@@ -65,14 +112,125 @@ struct Application::Parts {
   web::Site site;
   web::Dispatcher dispatcher;
   web::Server server;
+
+ private:
+  void add_all_endpoints();
+  void hear_test_payments();
 };
+
+Application::Parts::Parts(const Settings& settings)
+    : clock(make_clock()),
+      store(store::open_store(store_options(settings), *clock)),
+      workers(static_cast<std::size_t>(settings.worker_threads),
+              static_cast<std::size_t>(settings.worker_queue_max)),
+      timers(*clock, background.executor()),
+      queue(ids),
+      worker(*store, queue, timers, background.executor()),
+      audit(*store),
+      accounts(*store, *clock, random, ids),
+      notifications(ids),
+      test_provider(*store, random),
+      payments(*store, test_provider, queue, payment_settings(settings)),
+      venues(*store, ids, workers),
+      shows(*store, ids, shows_options(settings)),
+      inventory(*store, *clock, ids,
+                inventory::HoldTokens(accounts::house_secret(*store, random, "holds"))),
+      orders({*store, *clock, random, ids, inventory, payments, notifications, accounts.limiter(),
+              orders::OrderTokens(accounts::house_secret(*store, random, "orders"))}),
+      tickets(*store, *clock, random, ids, workers, notifications, ticket_options(settings)),
+      buyers(accounts::house_secret(*store, random, "buyers"), *clock, random),
+      rate_limit(rate_limit_options(settings)),
+      files(web::embedded_assets()),
+      site(make_site(settings)),
+      dispatcher(site, router, files, metrics, rate_limit),
+      server(server_options(settings), dispatcher, *clock, random) {
+  site.buyers = &buyers;
+  site.authenticator = &accounts.authenticator();
+  site.map_exception = map_database_exception;
+  shows.use_availability(inventory);
+  orders.use(tickets);
+  orders.use(heat_map);
+  if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
+  hear_test_payments();
+  worker.on(std::string(payments::kRefundJob),
+            [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
+  add_all_endpoints();
+  check_routes(router.apply(access_table()));
+  metrics.prepare(router);
+}
+
+Application::Parts::~Parts() { stop(); }
+
+void Application::Parts::add_all_endpoints() {
+  web::add_system_endpoints(router, {&metrics, [this] { return store->healthy(); }, USHER_VERSION});
+  audit::add_endpoints(router, audit);
+  accounts::add_endpoints(router, accounts);
+  venues::add_endpoints(router, venues);
+  shows::add_endpoints(router, shows);
+  inventory::add_endpoints(router, inventory, *clock);
+  payments::add_endpoints(router, payments, &test_provider, *clock);
+  orders::add_endpoints(router, orders);
+  tickets::add_endpoints(router, tickets, orders);
+}
+
+// The built-in provider plays the part of Stripe's webhook: what changes there is heard here, at
+// once or when a late payment settles.
+void Application::Parts::hear_test_payments() {
+  test_provider.on_change([this](payments::Intent intent, Timestamp at) {
+    timers.at("test_payment." + intent.id, at, [this, intent] {
+      background.spawn("hear_test_payment", [this, intent]() -> boost::asio::awaitable<void> {
+        return hear_one(payments, intent);
+      });
+    });
+  });
+}
+
+void Application::Parts::start() {
+  inventory.start(timers, background.executor());
+  orders.start(timers, background.executor());
+  worker.start();
+  background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
+  background.every(timers, "accounts.sweep", kAccountsSweepEvery,
+                   [this] { return accounts.sweep(); });
+  background.every(timers, "payments.forget", kForgetEventsEvery,
+                   [this] { return payments.forget_old_events(); });
+  server.start();
+}
+
+void Application::Parts::stop() {
+  server.stop();
+  worker.stop();
+  timers.stop();
+  background.stop();
+}
 
 Application::Application(const Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}
 Application::~Application() = default;
 
-void Application::start() { parts_->server.start(); }
-void Application::stop() { parts_->server.stop(); }
+void Application::start() { parts_->start(); }
+void Application::stop() { parts_->stop(); }
 std::string Application::url() const { return parts_->server.url(); }
+boost::asio::awaitable<Result<DemoReport>> Application::fill_demo() {
+  auto& parts = *parts_;
+  return app::fill_demo({*parts.clock, parts.random, parts.venues, parts.shows, parts.inventory,
+                         parts.orders, parts.test_provider});
+}
+
+Status Application::add_admin(const std::string& email, const std::string& password) {
+  const auto address = Email::parse(email);
+  const auto secret = Password::parse(password);
+  USHER_ASSERT(address && secret);
+  const accounts::NewUser user{*address, {}, accounts::Role::admin, *secret};
+  const auto hash = hash_password(password);
+  auto& parts = *parts_;
+  const auto added =
+      parts.store->write_now(store::kHouseLane, [&parts, user, hash](store::Transaction& tx) {
+        return accounts::add_user(tx, parts.ids, user, hash, {.actor = "command"});
+      });
+  if (!added) return std::unexpected(added.error());
+  return {};
+}
+
 std::string Application::openapi() const {
   return web::openapi_document(parts_->router, USHER_VERSION);
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "app/demo/season.hpp"
 
 namespace usher::app {
 
@@ -24,6 +25,10 @@ class Application {
   // "http://127.0.0.1:8080"
   std::string url() const;
   std::string openapi() const;
+
+  // For `usher demo`, instead of start(). Errors: those of app::fill_demo; `email_taken`.
+  boost::asio::awaitable<Result<DemoReport>> fill_demo();
+  Status add_admin(const std::string& email, const std::string& password);
 
  private:
   struct Parts;

@@ -9,6 +9,9 @@
 #include "inventory/sql.hpp"
 
 namespace usher::inventory {
+
+BOOST_DESCRIBE_STRUCT(SoldSeat, (), (show_seat, order))
+
 namespace {
 
 struct ClaimRow {
@@ -76,6 +79,10 @@ void check(store::Queries& q, Findings& findings) {
           1, fmt::format("show seat {} is claimed by a hold that is not active", seat.text()));
     }
   }
+}
+
+std::vector<SoldSeat> list_sold_seats(store::Queries& q) {
+  return q.all<SoldSeat>(sql::list_sold_seats);
 }
 
 }  // namespace usher::inventory

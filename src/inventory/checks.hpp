@@ -1,11 +1,21 @@
 // Purpose: proves inventory's invariants on any database (usher check). Place: inventory.
 #pragma once
+#include <vector>
+
 #include "base/finding.hpp"
+#include "base/ids.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::inventory {
 
 // Rule 1: no seat has two live owners, and claims and holds tell the same story.
 void check(store::Queries& q, Findings& findings);
+
+// A seat that is sold, and to which order.
+struct SoldSeat {
+  ShowSeatId show_seat;
+  OrderId order;
+};
+std::vector<SoldSeat> list_sold_seats(store::Queries& q);
 
 }  // namespace usher::inventory

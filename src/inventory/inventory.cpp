@@ -137,6 +137,11 @@ std::optional<shows::Availability> Inventory::availability(ShowId show) const {
   return availability_of(*board);
 }
 
+std::vector<RowCounts> Inventory::row_counts(ShowId show) const {
+  const auto board = boards_->find(show);
+  return board ? inventory::row_counts(*board) : std::vector<RowCounts>{};
+}
+
 std::size_t Inventory::streams() const { return boards_->streams(); }
 
 void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executor) {

@@ -99,6 +99,8 @@ class Inventory : public shows::AvailabilitySource {
                                                            SeatUpdate update, audit::Entry by);
 
   std::optional<shows::Availability> availability(ShowId show) const override;
+  // Row by row; empty when the show's board is not in memory.
+  std::vector<RowCounts> row_counts(ShowId show) const;
   // Open seat streams, for metrics.
   std::size_t streams() const;
 

@@ -73,6 +73,20 @@ StatisticsView statistics(const SeatBoard& board) {
   return view;
 }
 
+std::vector<RowCounts> row_counts(const SeatBoard& board) {
+  const auto layout = board.layout();
+  std::vector<RowCounts> rows;
+  for (const auto& seat : board.views()) {
+    const SeatInfo& info = layout->seats[seat.index];
+    const auto& section = layout->sections[info.section].name;
+    if (rows.empty() || rows.back().section != section || rows.back().row_name != info.row_name) {
+      rows.push_back({section, info.row_name, {}});
+    }
+    count(rows.back().counts, seat.status);
+  }
+  return rows;
+}
+
 shows::Availability availability_of(const SeatBoard& board) {
   const auto layout = board.layout();
   shows::Availability result;

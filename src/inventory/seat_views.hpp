@@ -12,6 +12,7 @@ namespace usher::inventory {
 ShowSeatView seat_view(const Layout& layout, const SeatView& seat);
 std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats);
 StatisticsView statistics(const SeatBoard& board);
+std::vector<RowCounts> row_counts(const SeatBoard& board);
 shows::Availability availability_of(const SeatBoard& board);
 
 }  // namespace usher::inventory

@@ -91,6 +91,13 @@ struct StatisticsView {
 BOOST_DESCRIBE_STRUCT(StatisticsView, (),
                       (total, available, reserved, sold, blocked, house, by_section, by_zone))
 
+// The seats of one row by status, in the order of the map.
+struct RowCounts {
+  std::string section;
+  std::string row_name;
+  SeatCounts counts;
+};
+
 struct SuggestionView {
   std::vector<ShowSeatView> seats;
   double score = 0;

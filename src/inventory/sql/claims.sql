@@ -23,3 +23,6 @@ DELETE FROM seat_claims WHERE show_seat_id = $1 AND expires_at <= $2;
 -- name: list_all_claims
 SELECT c.show_seat_id, c.show_id, c.holder_kind, c.holder_id, c.expires_at, s.show_id
 FROM seat_claims c LEFT JOIN show_seats s ON s.id = c.show_seat_id;
+
+-- name: list_sold_seats
+SELECT show_seat_id, holder_id FROM seat_claims WHERE holder_kind = 'ticket';

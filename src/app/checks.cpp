@@ -1,0 +1,69 @@
+#include "app/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "audit/audit.hpp"
+#include "inventory/checks.hpp"
+#include "orders/checks.hpp"
+#include "payments/checks.hpp"
+#include "tickets/checks.hpp"
+
+namespace usher::app {
+namespace {
+
+// Rules 1 and 20 across the slices: every paid seat has one living ticket, every living ticket a
+// paid seat that is sold to its order.
+void check_tickets(store::Queries& q, Findings& findings) {
+  std::map<ShowSeatId, OrderId> sold;
+  for (const auto& seat : inventory::list_sold_seats(q)) sold[seat.show_seat] = seat.order;
+  std::map<OrderItemId, orders::PaidItem> paid;
+  for (const auto& item : orders::list_paid_items(q)) paid[item.item] = item;
+  std::map<ShowSeatId, TicketId> seated;
+  for (const auto& ticket : tickets::list_living_tickets(q)) {
+    const auto name = ticket.ticket.text();
+    if (const auto twin = seated.try_emplace(ticket.show_seat, ticket.ticket); !twin.second) {
+      findings.add(1, fmt::format("tickets {} and {} are for the same seat", name,
+                                  twin.first->second.text()));
+    }
+    const auto owner = sold.find(ticket.show_seat);
+    if (owner == sold.end() || owner->second != ticket.order) {
+      findings.add(1, fmt::format("ticket {} lives, but its seat is not sold to its order", name));
+    }
+    sold.erase(ticket.show_seat);
+    const auto item = paid.find(ticket.item);
+    if (item == paid.end() || item->second.order != ticket.order) {
+      findings.add(20, fmt::format("ticket {} lives, but nobody has paid for it", name));
+      continue;
+    }
+    paid.erase(item);
+  }
+  for (const auto& [id, item] : paid) {
+    findings.add(20, fmt::format("item {} of order {} is paid and has no living ticket", id.text(),
+                                 item.order.text()));
+  }
+  for (const auto& [seat, order] : sold) {
+    findings.add(1, fmt::format("show seat {} is sold to order {} without a ticket", seat.text(),
+                                order.text()));
+  }
+}
+
+}  // namespace
+
+Findings check_all(store::Inspection& inspection) {
+  Findings findings;
+  for (auto& fault : inspection.integrity_faults()) findings.add(0, std::move(fault));
+  for (auto& fault : inspection.schema_faults()) findings.add(0, std::move(fault));
+  // Without its tables a slice can prove nothing.
+  if (!findings.empty()) return findings;
+  auto& q = inspection.queries();
+  inventory::check(q, findings);
+  orders::check(q, findings);
+  payments::check(q, findings);
+  check_tickets(q, findings);
+  if (auto chain = audit::verify_chain(q); chain.fault) findings.add(29, *std::move(chain.fault));
+  return findings;
+}
+
+}  // namespace usher::app

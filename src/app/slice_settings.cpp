@@ -1,0 +1,32 @@
+#include "app/slice_settings.hpp"
+
+#include <stdexcept>
+
+#include "pricing/pricing.hpp"
+
+namespace usher::app {
+
+payments::PaymentSettings payment_settings(const Settings& settings) {
+  payments::PaymentSettings made;
+  if (!settings.stripe_webhook_secret.empty()) {
+    made.webhook_secrets.push_back(settings.stripe_webhook_secret);
+  }
+  return made;
+}
+
+shows::ShowsOptions shows_options(const Settings& settings) {
+  const auto currency = Currency::parse(settings.currency);
+  if (!currency) throw std::runtime_error("currency: not an ISO 4217 code: " + settings.currency);
+  return {*currency, [](const shows::TicketConfig& config, Money price) {
+            const auto all_in = pricing::all_in_price(price, pricing::terms_of(config));
+            return shows::AllInPrice{all_in.seat, all_in.order};
+          }};
+}
+
+tickets::TicketOptions ticket_options(const Settings& settings) {
+  tickets::TicketOptions made;
+  made.files = std::filesystem::path(settings.data_dir) / "tickets";
+  return made;
+}
+
+}  // namespace usher::app
