@@ -12,6 +12,8 @@ pkg_check_modules(usher_pkg REQUIRED IMPORTED_TARGET
   libbrotlienc zlib tomlplusplus)
 find_package(date REQUIRED)
 find_package(prometheus-cpp REQUIRED)
+# Used by store/ alone; its header is <postgresql/libpq-fe.h>.
+find_library(PQ_LIBRARY pq REQUIRED)
 
 add_library(usher_external INTERFACE)
 target_compile_definitions(usher_external INTERFACE

@@ -71,16 +71,29 @@ std::map<std::string, std::string> named_queries(const fs::path& path) {
   return queries;
 }
 
+bool is_twin(const fs::path& file) { return file.stem().extension() == ".postgres"; }
+
 void embed_sql(const std::string& room, const fs::path& out, const std::vector<fs::path>& files) {
   std::string text = "// Made from src/" + room +
                      "/sql at build time.\n#pragma once\n"
                      "#include \"store/query.hpp\"\n\nnamespace usher::" +
                      room + "::sql {\n";
+  // What PostgreSQL runs instead: <file>.postgres.sql, under the same names.
+  std::map<std::string, std::string> twins;
   for (const auto& file : files) {
+    if (is_twin(file)) twins.merge(named_queries(file));
+  }
+  for (const auto& file : files) {
+    if (is_twin(file)) continue;
     for (const auto& [name, sql] : named_queries(file)) {
       text += "inline constexpr store::Query " + name + "{\"" + room + "." + name + "\",\n" +
-              literal(trim(sql)) + "};\n";
+              literal(trim(sql));
+      if (const auto twin = twins.extract(name)) text += ",\n" + literal(trim(twin.mapped()));
+      text += "};\n";
     }
+  }
+  for (const auto& [name, sql] : twins) {
+    throw std::runtime_error(room + ": nothing is named " + name + " but its twin for PostgreSQL");
   }
   write_file(out, text + "}  // namespace usher::" + room + "::sql\n");
 }

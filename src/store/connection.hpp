@@ -24,6 +24,20 @@ class ConstraintError : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
+// Another transaction won a race (serialization failure, deadlock, a claim that was free a moment
+// ago): the same work run again from its beginning will see who won. Lanes do so by themselves.
+class RetryError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+// The database does not answer: nothing was begun, or it is unknown whether the last commit is
+// stored.
+class UnavailableError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
 // Used by one thread at a time: a lane, a reader or a command. Statements are prepared once.
 // Errors: every function throws DatabaseError.
 class Connection {
@@ -38,14 +52,21 @@ class Connection {
   // Runs statements without parameters (migrations).
   virtual void script(std::string_view sql) = 0;
 
-  virtual void begin_write() = 0;
+  // "sqlite" or "postgresql".
+  virtual std::string_view engine() const = 0;
+
+  // Returns once this transaction alone, over all nodes, has `turns` (ascending); they are given
+  // back with its end. One writer at a time has every turn anyway.
+  virtual void begin_write(std::span<const std::int64_t> turns) = 0;
+  void begin_write() { begin_write({}); }
   virtual void begin_read() = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual void savepoint() = 0;
   virtual void release_savepoint() = 0;
   virtual void rollback_to_savepoint() = 0;
-  // False when the engine gave the transaction up by itself (disk full, connection lost).
+  // False when the engine gave the transaction up (disk full, connection lost, a statement failed
+  // outside of a savepoint).
   virtual bool in_transaction() const = 0;
 };
 

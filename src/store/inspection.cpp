@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "store/migrate.hpp"
+#include "store/postgres_connection.hpp"
 #include "store/sqlite_connection.hpp"
 
 namespace usher::store {
@@ -15,8 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Query kIntegrity{"store.integrity", "PRAGMA integrity_check(20)"};
-constexpr Query kForeignKeys{"store.foreign_keys", "PRAGMA foreign_key_check"};
+constexpr Query kIntegrity{
+    "store.integrity", "PRAGMA integrity_check(20)",
+    // Foreign keys are always enforced; what can be wrong is an index or a constraint that a
+    // broken-off CREATE INDEX CONCURRENTLY or NOT VALID left.
+    "SELECT 'the index ' || c.relname || ' is not valid' FROM pg_index i"
+    " JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
+    " UNION ALL SELECT 'the constraint ' || conname || ' is not validated' FROM pg_constraint"
+    " WHERE NOT convalidated LIMIT 20"};
+constexpr Query kForeignKeys{"store.foreign_keys", "PRAGMA foreign_key_check",
+                             "SELECT '', 0, '' WHERE false"};
 constexpr Query kApplied{"store.applied_migrations",
                          "SELECT name FROM schema_migrations ORDER BY name"};
 constexpr Query kJournal{"store.leave_wal", "PRAGMA journal_mode=DELETE"};
@@ -24,9 +33,21 @@ constexpr Query kJournal{"store.leave_wal", "PRAGMA journal_mode=DELETE"};
 std::string path_of(const std::string& url) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (!url.starts_with(kSqlite)) {
-    throw DatabaseError("the database must be given as sqlite:FILE");
+    throw DatabaseError("the database must be given as sqlite:FILE or postgresql://HOST/NAME");
   }
   return url.substr(kSqlite.size());
+}
+
+std::unique_ptr<Connection> connect(const std::string& url) {
+  if (is_postgres_url(url)) {
+    return std::make_unique<PostgresConnection>(PostgresUrl::parse(url));
+  }
+  return std::make_unique<SqliteConnection>(path_of(url), SqliteRole::reader);
+}
+
+void refuse_postgres(const std::string& url, std::string_view use) {
+  if (!is_postgres_url(url)) return;
+  throw DatabaseError(fmt::format("PostgreSQL has its own tools for this: {}", use));
 }
 
 // Makes a new or renamed file durable: its content and its directory's entry.
@@ -57,8 +78,7 @@ void require_unused(const std::string& path) {
 
 }  // namespace
 
-Inspection::Inspection(const std::string& url, const Clock& clock)
-    : connection_(std::make_unique<SqliteConnection>(path_of(url), SqliteRole::reader)) {
+Inspection::Inspection(const std::string& url, const Clock& clock) : connection_(connect(url)) {
   connection_->begin_read();
   queries_ = std::make_unique<Queries>(*connection_, clock.now());
   static_cast<void>(queries_->all<std::string>(kApplied));
@@ -83,6 +103,7 @@ std::vector<std::string> Inspection::schema_faults() {
   auto applied = queries_->all<std::string>(kApplied);
   std::vector<std::string> faults;
   for (const auto& migration : all_migrations()) {
+    if (!is_for(migration, connection_->engine())) continue;
     const auto found = std::ranges::find(applied, migration.name);
     if (found == applied.end()) {
       faults.push_back(fmt::format("migration {} is missing: run usher migrate", migration.name));
@@ -97,6 +118,7 @@ std::vector<std::string> Inspection::schema_faults() {
 }
 
 void back_up(const std::string& url, const std::string& file) {
+  refuse_postgres(url, "pg_dump --format=custom --file=FILE --dbname=URL");
   if (fs::exists(file)) throw DatabaseError("the file exists already: " + file);
   const std::string partial = file + ".partial";
   fs::remove(partial);
@@ -107,6 +129,7 @@ void back_up(const std::string& url, const std::string& file) {
 }
 
 void restore(const std::string& file, const std::string& url, const Clock& clock) {
+  refuse_postgres(url, "pg_restore --clean --if-exists --dbname=URL FILE");
   {
     Inspection inspection("sqlite:" + file, clock);
     if (const auto faults = inspection.integrity_faults(); !faults.empty()) {

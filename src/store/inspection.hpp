@@ -31,7 +31,8 @@ class Inspection {
 };
 
 // A copy of the whole database as of one instant, also while a server uses it. `file` appears whole
-// and durable or not at all. Errors: throws DatabaseError, also when `file` exists.
+// and durable or not at all. Errors: throws DatabaseError, also when `file` exists and for
+// PostgreSQL, naming pg_dump.
 void back_up(const std::string& url, const std::string& file);
 
 // Puts the backup `file` in the place of the database; what was there stays beside it as

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <array>
+#include <functional>
 #include <map>
 #include <regex>
 #include <string>
@@ -30,41 +32,80 @@ std::string checksum(std::string_view sql) {
 }
 
 // Only "integer primary key" is SQLite's row id itself; anything else costs a second tree per
-// table. PostgreSQL takes the text as written.
+// table.
 std::string for_sqlite(std::string_view sql) {
   static const std::regex key("bigint( not null)? primary key", std::regex::icase);
   return std::regex_replace(std::string(sql), key, "integer primary key");
 }
 
+// Text sorts and compares by its bytes on both engines, whatever the server's locale is.
+std::string for_postgres(std::string_view sql) {
+  static const std::regex column("(^|\\n|add column)(\\s+\\w+) text\\b", std::regex::icase);
+  return std::regex_replace(std::string(sql), column, "$1$2 text COLLATE \"C\"");
+}
+
+// Nodes that start together bring the schema up to date one after another.
+constexpr std::int64_t kSchemaTurn = 0x7573686572646200;
+
+using Applied = std::map<std::string, std::string, std::less<>>;
+
+Applied list_applied(Connection& connection) {
+  Applied applied;
+  connection.visit(kList, {}, [&](const Row& row) {
+    applied.emplace(row.text(0), row.text(1));
+    return true;
+  });
+  return applied;
+}
+
 void apply(Connection& connection, const Migration& migration, Timestamp now) {
-  connection.begin_write();
+  connection.script(connection.engine() == "sqlite" ? for_sqlite(migration.sql)
+                                                    : for_postgres(migration.sql));
+  const auto sum = checksum(migration.sql);
+  const std::array<Param, 3> params{to_param(migration.name), to_param(sum), to_param(now)};
+  connection.run(kRecord, params);
+}
+
+// Runs `work` in a transaction that is alone with the schema.
+void in_turn(Connection& connection, const std::string& doing, const std::function<void()>& work) {
+  const std::array<std::int64_t, 1> turn{kSchemaTurn};
+  connection.begin_write(turn);
   try {
-    connection.script(for_sqlite(migration.sql));
-    const auto sum = checksum(migration.sql);
-    const std::array<Param, 3> params{to_param(migration.name), to_param(sum), to_param(now)};
-    connection.run(kRecord, params);
+    work();
     connection.commit();
   } catch (const DatabaseError& failure) {
     connection.rollback();
-    throw DatabaseError(fmt::format("migration {}: {}", migration.name, failure.what()));
+    throw DatabaseError(fmt::format("{}: {}", doing, failure.what()));
   }
 }
 
 }  // namespace
 
+bool is_for(const Migration& migration, std::string_view engine) {
+  if (migration.name.ends_with(".postgres")) return engine == "postgresql";
+  if (migration.name.ends_with(".sqlite")) return engine == "sqlite";
+  return true;
+}
+
 void migrate(Connection& connection, std::span<const Migration> migrations, Timestamp now) {
-  connection.script(kCreateTable);
-  std::map<std::string, std::string, std::less<>> applied;
-  connection.visit(kList, {}, [&](const Row& row) {
-    applied.emplace(row.text(0), row.text(1));
-    return true;
-  });
+  in_turn(connection, "schema_migrations", [&] { connection.script(kCreateTable); });
+  auto applied = list_applied(connection);
   for (const auto& migration : migrations) {
-    const auto found = applied.find(migration.name);
-    if (found == applied.end()) {
-      apply(connection, migration, now);
-      continue;
+    if (!is_for(migration, connection.engine())) continue;
+    if (!applied.contains(migration.name)) {
+      in_turn(connection, fmt::format("migration {}", migration.name), [&] {
+        // Another node may have come first.
+        const auto others = list_applied(connection);
+        const auto found = others.find(migration.name);
+        if (found == others.end()) {
+          apply(connection, migration, now);
+          applied.emplace(migration.name, checksum(migration.sql));
+        } else {
+          applied.insert(*found);
+        }
+      });
     }
+    const auto found = applied.find(migration.name);
     if (found->second != checksum(migration.sql)) {
       throw DatabaseError(
           fmt::format("migration {} was changed after it had been applied", migration.name));

@@ -14,6 +14,9 @@ struct Migration {
   std::string_view sql;
 };
 
+// Migrations whose name ends in ".postgres" or ".sqlite" are for that engine alone.
+bool is_for(const Migration& migration, std::string_view engine);
+
 // All rooms' migrations in order; embedded at build time.
 std::span<const Migration> all_migrations();
 

@@ -28,6 +28,8 @@ namespace usher::store {
 struct Query {
   std::string_view name;
   std::string_view text;
+  // What PostgreSQL runs instead, where the engines must differ (<file>.postgres.sql).
+  std::string_view postgres{};
 };
 
 // A bound parameter; views stay valid for the call only.
@@ -38,6 +40,8 @@ struct Param {
   const void* data = nullptr;
   std::size_t size = 0;
   double real = 0;
+  // What a null would be if it were none: engines with typed parameters need it.
+  Kind null_of = Kind::null;
 };
 
 // What a column can be read as. Valid until the cursor moves on.
@@ -69,12 +73,35 @@ inline Param text_param(std::string_view text) {
   return {Param::Kind::text, 0, text.data(), text.size()};
 }
 
+template <class T>
+Param to_param(const T& value);
+
+// The kind of parameter that values of T become.
+template <class T>
+constexpr Param::Kind param_kind() {
+  if constexpr (is_optional<T>) {
+    return param_kind<typename T::value_type>();
+  } else if constexpr (std::is_same_v<T, Bytes>) {
+    return Param::Kind::bytes;
+  } else if constexpr (std::is_floating_point_v<T>) {
+    return Param::Kind::real;
+  } else if constexpr (is_id<T> || std::is_same_v<T, Timestamp> || std::is_same_v<T, Money> ||
+                       (std::is_integral_v<T> && !std::is_enum_v<T>)) {
+    return Param::Kind::integer;
+  } else {
+    return Param::Kind::text;
+  }
+}
+
 // How a C++ value is stored: ids, money and times as bigint, described enums and strings as text,
 // bool as 0/1, coordinates as double precision, Bytes as bytea, an empty optional as NULL.
 template <class T>
 Param to_param(const T& value) {
   if constexpr (is_optional<T>) {
-    return value ? to_param(*value) : Param{};
+    if (value) return to_param(*value);
+    Param null;
+    null.null_of = param_kind<T>();
+    return null;
   } else if constexpr (std::is_same_v<T, Bytes>) {
     return {Param::Kind::bytes, 0, value.data(), value.size()};
   } else if constexpr (is_id<T>) {

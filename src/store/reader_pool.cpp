@@ -50,14 +50,26 @@ void ReaderPool::loop(Connection& connection) {
 
 void ReaderPool::run(Connection& connection, ReadJob& job) {
   reads_.fetch_add(1, std::memory_order_relaxed);
+  // A connection that broke while it was idle shows it only when it is used: reading again harms
+  // nobody.
+  if (!try_once(connection, job, false)) try_once(connection, job, true);
+}
+
+bool ReaderPool::try_once(Connection& connection, ReadJob& job, bool last) {
   try {
     connection.begin_read();
     Queries queries(connection, clock_.now());
     job.execute(queries);
     connection.commit();
+    return true;
+  } catch (const UnavailableError&) {
+    connection.rollback();
+    if (last) job.fail(std::current_exception());
+    return false;
   } catch (...) {
     connection.rollback();
     job.fail(std::current_exception());
+    return true;
   }
 }
 

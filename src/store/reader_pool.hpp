@@ -29,6 +29,7 @@ class ReaderPool {
  private:
   void loop(Connection& connection);
   void run(Connection& connection, ReadJob& job);
+  bool try_once(Connection& connection, ReadJob& job, bool last);
 
   std::vector<std::unique_ptr<Connection>> connections_;
   const Clock& clock_;

@@ -186,7 +186,7 @@ void SqliteConnection::script(std::string_view sql) {
   throw DatabaseError(why);
 }
 
-void SqliteConnection::begin_write() { run(kBeginWrite, {}); }
+void SqliteConnection::begin_write(std::span<const std::int64_t>) { run(kBeginWrite, {}); }
 void SqliteConnection::begin_read() { run(kBeginRead, {}); }
 void SqliteConnection::commit() { run(kCommit, {}); }
 void SqliteConnection::savepoint() { run(kSavepoint, {}); }

@@ -25,7 +25,9 @@ class SqliteConnection final : public Connection {
   void visit(const Query& query, std::span<const Param> params,
              const std::function<bool(const Row&)>& visitor) override;
   void script(std::string_view sql) override;
-  void begin_write() override;
+  std::string_view engine() const override { return "sqlite"; }
+  using Connection::begin_write;
+  void begin_write(std::span<const std::int64_t> turns) override;
   void begin_read() override;
   void commit() override;
   void rollback() noexcept override;

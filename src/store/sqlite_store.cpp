@@ -80,10 +80,14 @@ Store::Statistics SqliteStore::statistics() const {
   return numbers;
 }
 
-bool SqliteStore::submit(LaneKey, std::unique_ptr<Command>& command) {
-  return lane_->submit(command);
+std::optional<Store::NotTaken> SqliteStore::submit(LaneKey, std::unique_ptr<Command>& command) {
+  if (lane_->submit(command)) return std::nullopt;
+  return NotTaken::queue_full;
 }
 
-bool SqliteStore::submit_read(std::unique_ptr<ReadJob>& job) { return readers_->submit(job); }
+std::optional<Store::NotTaken> SqliteStore::submit_read(std::unique_ptr<ReadJob>& job) {
+  if (readers_->submit(job)) return std::nullopt;
+  return NotTaken::queue_full;
+}
 
 }  // namespace usher::store

@@ -45,8 +45,8 @@ class SqliteStore final : public Store {
   void backup_to(const std::string& file) override;
   Statistics statistics() const override;
   bool healthy() const override { return lane_->healthy(); }
-  bool submit(LaneKey key, std::unique_ptr<Command>& command) override;
-  bool submit_read(std::unique_ptr<ReadJob>& job) override;
+  std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
+  std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
 
  private:
   std::string path_;

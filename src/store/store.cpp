@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include "store/postgres_connection.hpp"
+#include "store/postgres_store.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace usher::store {
@@ -9,14 +11,32 @@ std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& cloc
   if (options.url.starts_with(kSqlite)) {
     return std::make_unique<SqliteStore>(options, options.url.substr(kSqlite.size()), clock);
   }
-  throw DatabaseError("the database must be given as sqlite:FILE");
+  if (is_postgres_url(options.url)) return std::make_unique<PostgresStore>(options, clock);
+  throw DatabaseError("the database must be given as sqlite:FILE or postgresql://HOST/NAME");
 }
 
-Error overloaded_error() {
-  Error error{ErrorKind::unavailable, "overloaded",
-              "Too many people are buying at this moment. Please try again."};
-  error.retry_after = std::chrono::seconds{1};
+void Store::tell_nodes(std::string) {}
+void Store::on_news(NewsHandler) {}
+
+Error not_taken_error(Store::NotTaken why) {
+  Error error;
+  if (why == Store::NotTaken::queue_full) {
+    error = {ErrorKind::unavailable, "overloaded",
+             "Too many people are buying at this moment. Please try again."};
+    error.retry_after = std::chrono::seconds{1};
+  } else {
+    error = {ErrorKind::unavailable, "database_unavailable",
+             "The database does not answer. Nothing was changed; try again in a moment."};
+    error.retry_after = std::chrono::seconds{2};
+  }
   return error;
+}
+
+std::exception_ptr not_taken_exception(Store::NotTaken why) {
+  if (why == Store::NotTaken::queue_full) {
+    return std::make_exception_ptr(OverloadedError("too many reads are waiting"));
+  }
+  return std::make_exception_ptr(UnavailableError("the database does not answer"));
 }
 
 }  // namespace usher::store

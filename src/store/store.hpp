@@ -9,6 +9,8 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -20,7 +22,8 @@
 
 namespace usher::store {
 
-// Commands with one key run one after another in the order they came (on SQLite all do).
+// Commands with one key run one after another in the order they came, and never at the same time on
+// two nodes (on SQLite all do).
 struct LaneKey {
   std::int64_t value = 0;
 };
@@ -40,14 +43,31 @@ class Waiting {
   virtual boost::asio::any_io_executor executor() const = 0;
 };
 
+// Looks after many commands of one kind at once where every question to the database costs a
+// round trip: called before neighbours in a batch run, it may ask and write for all of them and
+// leave in tx.batch() what each then finds. What it throws fails the batch.
+class Foresight {
+ public:
+  virtual ~Foresight() = default;
+  virtual void prepare(Transaction& tx, std::span<const void* const> items) = 0;
+};
+// What the Foresight of a command is told about it; `item` is owned by the command's work.
+struct Together {
+  Foresight* kind = nullptr;
+  const void* item = nullptr;
+};
+
 // One unit of work for a lane.
 class Command : public Waiting {
  public:
-  explicit Command(Undo undo) : undo(undo) {}
-  // On the lane's thread. Returns false when the command refused.
+  explicit Command(Undo undo, Together together = {}) : undo(undo), together(together) {}
+  // On the lane's thread. Returns false when the command refused. May be called again when the
+  // batch is run again: what an earlier call left is forgotten then.
   virtual bool execute(Transaction& tx) = 0;
 
   const Undo undo;
+  const Together together;
+  LaneKey key{};
 };
 
 // A read-only unit of work for a reader.
@@ -66,6 +86,7 @@ struct StoreOptions {
   std::size_t batch_max = 512;        // commands in one transaction
   std::size_t readers = 2;            // threads and connections for reads
   std::size_t reader_queue_max = 4096;
+  std::size_t lanes = 4;  // write lanes of this node on PostgreSQL; SQLite has one
 };
 
 // Thread-safe. Made by open_store(); destroyed after every coroutine that uses it.
@@ -75,10 +96,12 @@ class Store {
   virtual ~Store() = default;
 
   // Runs `work`, a Result<T>(Transaction&), on the lane of `key`; the answer comes only after the
-  // commit is durable. Errors: what work refuses; `overloaded` (503) when the lane's queue is full;
-  // throws DatabaseError when the database failed (nothing of the command is stored then).
+  // commit is durable. `work` may be called again when the batch lost a race. Errors: what work
+  // refuses; `overloaded` or `database_unavailable` (503) when it was not taken; throws
+  // DatabaseError when the database failed (nothing of the command is stored then, or, when the
+  // connection was lost in the COMMIT, it is unknown).
   template <class F>
-  auto write(LaneKey key, F work, Undo undo = Undo::savepoint)
+  auto write(LaneKey key, F work, Undo undo = Undo::savepoint, Together together = {})
       -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>>;
 
   // Runs `work`, a T(Queries&), in one read snapshot. Errors: throws DatabaseError,
@@ -98,20 +121,31 @@ class Store {
 
   // "sqlite" or "postgresql".
   virtual std::string_view engine() const = 0;
+  // True when other nodes may write to the same database.
+  virtual bool shared() const { return false; }
+  // Tells the other nodes something, soon; the same text several times becomes one. May be lost:
+  // whoever depends on it reads again at an empty news().
+  virtual void tell_nodes(std::string text);
+  // Before serving only. `handler` gets what other nodes told, and an empty text about once a
+  // second and after a loss of the connection; on a thread that it must not keep.
+  using NewsHandler = std::function<void(std::string_view)>;
+  virtual void on_news(NewsHandler handler);
   // A copy of the whole database as of one instant, while serving. Errors: throws DatabaseError.
   virtual void backup_to(const std::string& file) = 0;
   // Numbers for /metrics.
   struct Statistics {
     std::uint64_t commands = 0, batches = 0, refused_full = 0, queue_now = 0, reads = 0;
     std::uint64_t commit_us_total = 0, commit_us_max = 0;
+    std::uint64_t retries = 0;  // batches run again after a lost race
   };
   virtual Statistics statistics() const = 0;
   // True while the database answers.
   virtual bool healthy() const = 0;
 
-  // What the templates stand on. When the queue is full they return false and take nothing.
-  virtual bool submit(LaneKey key, std::unique_ptr<Command>& command) = 0;
-  virtual bool submit_read(std::unique_ptr<ReadJob>& job) = 0;
+  // What the templates stand on: why it was not taken, or nothing when it was.
+  enum class NotTaken : std::uint8_t { queue_full, database_away };
+  virtual std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) = 0;
+  virtual std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) = 0;
 
  protected:
   EventBus events_;
@@ -122,8 +156,10 @@ class Store {
 // the schema is newer than this binary.
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock);
 
-// The 503 of a full queue.
-Error overloaded_error();
+// The 503 of work that was not taken.
+Error not_taken_error(Store::NotTaken why);
+// The same for reads, which have no Error: OverloadedError or UnavailableError.
+std::exception_ptr not_taken_exception(Store::NotTaken why);
 
 }  // namespace usher::store
 

@@ -28,7 +28,10 @@ class Pending : public Base {
     std::move(handler)(std::move(cause), std::move(result));
   }
   boost::asio::any_io_executor executor() const override { return executor_; }
-  void answer(R result) { result_.emplace(std::move(result)); }
+  void answer(R result) {
+    cause_ = nullptr;
+    result_.emplace(std::move(result));
+  }
 
  protected:
   std::optional<R> result_;
@@ -42,10 +45,10 @@ class Pending : public Base {
 template <class F, class R, class Handler>
 class PendingWrite final : public Pending<Command, R, Handler> {
  public:
-  PendingWrite(Handler handler, F work, Undo undo)
-      : Pending<Command, R, Handler>(std::move(handler), undo), work_(std::move(work)) {}
+  PendingWrite(Handler handler, F work, Undo undo, Together together)
+      : Pending<Command, R, Handler>(std::move(handler), undo, together), work_(std::move(work)) {}
   bool execute(Transaction& tx) override {
-    this->result_.emplace(work_(tx));
+    this->answer(work_(tx));
     return this->result_->has_value();
   }
 
@@ -58,7 +61,7 @@ class PendingRead final : public Pending<ReadJob, R, Handler> {
  public:
   PendingRead(Handler handler, F work)
       : Pending<ReadJob, R, Handler>(std::move(handler)), work_(std::move(work)) {}
-  void execute(Queries& queries) override { this->result_.emplace(work_(queries)); }
+  void execute(Queries& queries) override { this->answer(work_(queries)); }
 
  private:
   F work_;
@@ -101,6 +104,7 @@ class Blocking final : public Base {
   // Command and ReadJob differ only in what they hand on.
   auto execute(std::conditional_t<std::is_same_v<Base, Command>, Transaction, Queries>& unit)
       -> std::conditional_t<std::is_same_v<Base, Command>, bool, void> override {
+    cause_ = nullptr;
     result_.emplace(work_(unit));
     if constexpr (std::is_same_v<Base, Command>) return result_->has_value();
   }
@@ -111,17 +115,18 @@ class Blocking final : public Base {
 namespace usher::store {
 
 template <class F>
-auto Store::write(LaneKey key, F work, Undo undo)
+auto Store::write(LaneKey key, F work, Undo undo, Together together)
     -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>> {
   using R = std::invoke_result_t<F&, Transaction&>;
   namespace asio = boost::asio;
-  auto initiation = [this, key, undo](auto handler, F moved) {
+  auto initiation = [this, key, undo, together](auto handler, F moved) {
     using Handler = std::decay_t<decltype(handler)>;
     using Pending = detail::PendingWrite<F, R, Handler>;
-    auto pending = std::make_unique<Pending>(std::move(handler), std::move(moved), undo);
-    std::unique_ptr<Command> command = std::move(pending);
-    if (submit(key, command)) return;
-    static_cast<Pending*>(command.get())->answer(std::unexpected(overloaded_error()));
+    std::unique_ptr<Command> command =
+        std::make_unique<Pending>(std::move(handler), std::move(moved), undo, together);
+    const auto why = submit(key, command);
+    if (!why) return;
+    static_cast<Pending*>(command.get())->answer(std::unexpected(not_taken_error(*why)));
     detail::complete_later(std::move(command));
   };
   auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>,
@@ -137,8 +142,9 @@ auto Store::read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Quer
   auto initiation = [this](auto handler, F moved) {
     using Pending = detail::PendingRead<F, R, std::decay_t<decltype(handler)>>;
     std::unique_ptr<ReadJob> job = std::make_unique<Pending>(std::move(handler), std::move(moved));
-    if (submit_read(job)) return;
-    job->fail(std::make_exception_ptr(OverloadedError("too many reads are waiting")));
+    const auto why = submit_read(job);
+    if (!why) return;
+    job->fail(not_taken_exception(*why));
     detail::complete_later(std::move(job));
   };
   auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>,
@@ -154,7 +160,7 @@ auto Store::write_now(LaneKey key, F work) -> std::invoke_result_t<F&, Transacti
       std::make_unique<detail::Blocking<Command, F, R>>(std::move(work), Undo::savepoint);
   auto future = blocking->future();
   std::unique_ptr<Command> command = std::move(blocking);
-  if (!submit(key, command)) return std::unexpected(overloaded_error());
+  if (const auto why = submit(key, command)) return std::unexpected(not_taken_error(*why));
   return future.get();
 }
 
@@ -164,7 +170,7 @@ auto Store::read_now(F work) -> std::invoke_result_t<F&, Queries&> {
   auto blocking = std::make_unique<detail::Blocking<ReadJob, F, R>>(std::move(work));
   auto future = blocking->future();
   std::unique_ptr<ReadJob> job = std::move(blocking);
-  if (!submit_read(job)) throw OverloadedError("too many reads are waiting");
+  if (const auto why = submit_read(job)) std::rethrow_exception(not_taken_exception(*why));
   return future.get();
 }
 

@@ -1,8 +1,40 @@
 #include "store/write_lane.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace usher::store {
+namespace {
+
+// Batches that lost a race run again so many times at most, after a growing pause.
+constexpr int kAttemptsMax = 8;
+constexpr std::chrono::milliseconds kRetryPause{2};
+
+template <class Failure>
+bool is_a(const std::exception_ptr& cause) {
+  try {
+    std::rethrow_exception(cause);
+  } catch (const Failure&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+bool is_lost_race(const std::exception_ptr& cause) { return is_a<RetryError>(cause); }
+bool is_away(const std::exception_ptr& cause) { return is_a<UnavailableError>(cause); }
+
+// One order for everybody, so that no two nodes wait for each other (rule 61).
+std::vector<std::int64_t> turns_of(std::span<const std::unique_ptr<Command>> commands) {
+  std::vector<std::int64_t> keys;
+  keys.reserve(commands.size());
+  for (const auto& command : commands) keys.push_back(command->key.value);
+  std::ranges::sort(keys);
+  const auto repeated = std::ranges::unique(keys);
+  keys.erase(repeated.begin(), repeated.end());
+  return keys;
+}
+
+}  // namespace
 
 void complete_all(std::vector<std::unique_ptr<Waiting>> done) {
   auto at = done.begin();
@@ -63,6 +95,10 @@ void WriteLane::loop() {
   Batch batch;
   while (take(batch)) {
     run(batch);
+    std::vector<std::unique_ptr<Waiting>> done;
+    done.reserve(batch.size());
+    for (auto& command : batch) done.push_back(std::move(command));
+    complete_all(std::move(done));
     batch.clear();
     if (parts_.between_batches) parts_.between_batches(*parts_.connection);
   }
@@ -83,35 +119,87 @@ bool WriteLane::take(Batch& batch) {
   return count > 0;
 }
 
-void WriteLane::run(Batch& batch) {
+void WriteLane::run(Commands commands) {
+  for (int attempt = 1;; ++attempt) {
+    switch (try_once(commands, attempt)) {
+      case Outcome::stored:
+      case Outcome::failed:
+        return;
+      case Outcome::run_again: {
+        const std::lock_guard lock(mutex_);
+        ++numbers_.retries;
+        break;
+      }
+      case Outcome::run_singly:
+        for (std::size_t i = 0; i < commands.size(); ++i) run(commands.subspan(i, 1));
+        return;
+    }
+    std::this_thread::sleep_for(kRetryPause * attempt);
+  }
+}
+
+WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
   Effects effects;
+  spoilt_ = false;
   try {
-    parts_.connection->begin_write();
-    run_commands(batch, effects);
+    if (parts_.shared) {
+      parts_.connection->begin_write(turns_of(commands));
+    } else {
+      parts_.connection->begin_write();
+    }
+    run_commands(commands, effects);
     commit();
     healthy_.store(true, std::memory_order_relaxed);
     for (auto& effect : effects) effect();
+    return Outcome::stored;
   } catch (...) {
     // Nothing of this batch is stored, so nobody in it may hear a yes, nor a no that rests on what
     // another command of the batch had written.
     parts_.connection->rollback();
+    const auto cause = std::current_exception();
+    if (is_lost_race(cause) && attempt < kAttemptsMax) return Outcome::run_again;
+    if (spoilt_ && commands.size() > 1) return Outcome::run_singly;
     healthy_.store(false, std::memory_order_relaxed);
-    for (auto& command : batch) command->fail(std::current_exception());
+    for (const auto& command : commands) command->fail(cause);
+    return Outcome::failed;
   }
-  std::vector<std::unique_ptr<Waiting>> done;
-  done.reserve(batch.size());
-  for (auto& command : batch) done.push_back(std::move(command));
-  complete_all(std::move(done));
 }
 
-void WriteLane::run_commands(Batch& batch, Effects& effects) {
+void WriteLane::run_commands(Commands commands, Effects& effects) {
   BatchState state;
-  for (auto& command : batch) run_command(*command, state, effects);
+  Foresight* looked_ahead = nullptr;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    Foresight* const kind = commands[i]->together.kind;
+    if (parts_.shared && kind != nullptr && kind != looked_ahead) {
+      look_ahead(commands.subspan(i), state, effects);
+    }
+    looked_ahead = kind;
+    run_command(*commands[i], state, effects);
+  }
   for (const auto& hook : parts_.before_commit) {
     Transaction tx(*parts_.connection, parts_.clock.now(), parts_.bus, state, Undo::decides_first);
     hook(tx);
     for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
   }
+}
+
+// Alone, a command asks for itself: it then also tells what is wrong with it alone.
+void WriteLane::look_ahead(Commands commands, BatchState& state, Effects& effects) {
+  Foresight* const kind = commands.front()->together.kind;
+  std::vector<const void*> items;
+  for (const auto& command : commands) {
+    if (command->together.kind != kind) break;
+    items.push_back(command->together.item);
+  }
+  if (items.size() < 2) return;
+  Transaction tx(*parts_.connection, parts_.clock.now(), parts_.bus, state, Undo::decides_first);
+  try {
+    kind->prepare(tx, items);
+  } catch (...) {
+    spoilt_ = true;
+    throw;
+  }
+  for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
 }
 
 void WriteLane::run_command(Command& command, BatchState& state, Effects& effects) {
@@ -121,10 +209,15 @@ void WriteLane::run_command(Command& command, BatchState& state, Effects& effect
   try {
     done = command.execute(tx);
   } catch (...) {
+    const auto cause = std::current_exception();
     // A command that broke is undone alone where that is possible; the others go on.
-    if (!connection.in_transaction() || (tx.wrote() && !tx.has_savepoint())) throw;
+    const bool alone = connection.in_transaction() && (!tx.wrote() || tx.has_savepoint());
+    if (!alone || is_lost_race(cause)) {
+      spoilt_ = !is_away(cause);
+      throw;
+    }
     if (tx.wrote()) connection.rollback_to_savepoint();
-    command.fail(std::current_exception());
+    command.fail(cause);
     tx.undone();
     return;
   }
@@ -132,7 +225,10 @@ void WriteLane::run_command(Command& command, BatchState& state, Effects& effect
     if (tx.has_savepoint()) connection.release_savepoint();
     for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
   } else if (tx.wrote()) {
-    if (!tx.has_savepoint()) throw DatabaseError("a command refused after it wrote");
+    if (!tx.has_savepoint()) {
+      spoilt_ = true;
+      throw DatabaseError("a command refused after it wrote");
+    }
     connection.rollback_to_savepoint();
     tx.undone();
   }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -27,6 +28,8 @@ class WriteLane {
     std::function<void(Connection&)> between_batches;
     std::size_t queue_max;
     std::size_t batch_max;
+    // Other writers exist (PostgreSQL): take turns by the commands' keys, look ahead.
+    bool shared = false;
   };
   explicit WriteLane(Parts parts);
   ~WriteLane();
@@ -43,11 +46,17 @@ class WriteLane {
   using Batch = std::vector<std::unique_ptr<Command>>;
   using Effects = std::vector<std::function<void()>>;
 
+  using Commands = std::span<const std::unique_ptr<Command>>;
+  enum class Outcome : std::uint8_t { stored, run_again, run_singly, failed };
+
   void loop();
   bool take(Batch& batch);
-  void run(Batch& batch);
+  void run(Commands commands);
+  // One transaction. On `failed` every command has its cause.
+  Outcome try_once(Commands commands, int attempt);
   // Everything between BEGIN and COMMIT. Throws what makes the whole batch fail.
-  void run_commands(Batch& batch, Effects& effects);
+  void run_commands(Commands commands, Effects& effects);
+  void look_ahead(Commands commands, BatchState& state, Effects& effects);
   void run_command(Command& command, BatchState& state, Effects& effects);
   void commit();
 
@@ -58,6 +67,8 @@ class WriteLane {
   Store::Statistics numbers_;
   bool sleeping_ = false;
   bool stopping_ = false;
+  // A command broke in a way that takes its whole transaction along; on the lane's thread.
+  bool spoilt_ = false;
   std::atomic<bool> healthy_{true};
   std::thread thread_;
 };

@@ -1,24 +1,40 @@
-// Purpose: a store on a real database file, for the tests of slices. Place: tests/support.
+// Purpose: a store on a real database, for the tests of slices. Place: tests/support.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/ids.hpp"
 #include "base/random.hpp"
 #include "store/store.hpp"
 #include "support/manual_clock.hpp"
+#include "support/postgres.hpp"
 #include "support/temp_dir.hpp"
 
 namespace usher::testing {
 
+// An empty database: a file, or with USHER_TEST_ENGINE=postgresql one in a cluster of the tests.
+struct TempDatabase {
+  TempDir directory;
+  std::optional<PostgresDatabase> postgres;
+  std::string url = "sqlite:" + directory.file("usher.db");
+
+  TempDatabase() {
+    if (!tests_use_postgres()) return;
+    postgres.emplace();
+    url = postgres->url();
+  }
+};
+
 // Everything that a door's constructor takes, with the schema up to date. One thread makes and
 // destroys it; destroyed after the doors that use it, so declare it first.
 struct TempStore {
-  TempDir directory;
+  TempDatabase database;
+  TempDir& directory = database.directory;
   ManualClock clock;
   SeededRandom random{20261124};
   IdGenerator ids{clock, random};
-  std::string url = "sqlite:" + directory.file("usher.db");
+  std::string url = database.url;
   std::unique_ptr<store::Store> owned = open();
 
   store::Store& store() { return *owned; }

@@ -1,0 +1,70 @@
+#include "store/postgres_store.hpp"
+
+#include <algorithm>
+
+#include "store/inspection.hpp"
+#include "store/migrate.hpp"
+
+namespace usher::store {
+
+PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
+  const auto url = PostgresUrl::parse(options.url);
+  {
+    PostgresConnection connection(url);
+    migrate(connection, all_migrations(), clock.now());
+  }
+  watch_ = std::make_unique<PostgresWatch>(url);
+  for (std::size_t i = 0; i < std::max<std::size_t>(options.lanes, 1); ++i) {
+    lanes_.push_back(std::make_unique<WriteLane>(WriteLane::Parts{
+        .connection = std::make_unique<PostgresConnection>(url),
+        .clock = clock,
+        .bus = events_,
+        .before_commit = before_commit_,
+        .between_batches = nullptr,
+        .queue_max = options.lane_queue_max,
+        .batch_max = options.batch_max,
+        .shared = true,
+    }));
+  }
+  std::vector<std::unique_ptr<Connection>> readers;
+  for (std::size_t i = 0; i < options.readers; ++i) {
+    readers.push_back(std::make_unique<PostgresConnection>(url));
+  }
+  readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
+}
+
+void PostgresStore::backup_to(const std::string&) { back_up("postgresql://", {}); }
+
+Store::Statistics PostgresStore::statistics() const {
+  Statistics sum;
+  for (const auto& lane : lanes_) {
+    const auto numbers = lane->statistics();
+    sum.commands += numbers.commands;
+    sum.batches += numbers.batches;
+    sum.refused_full += numbers.refused_full;
+    sum.queue_now += numbers.queue_now;
+    sum.commit_us_total += numbers.commit_us_total;
+    sum.commit_us_max = std::max(sum.commit_us_max, numbers.commit_us_max);
+    sum.retries += numbers.retries;
+  }
+  sum.reads = readers_->reads();
+  return sum;
+}
+
+std::optional<Store::NotTaken> PostgresStore::submit(LaneKey key,
+                                                     std::unique_ptr<Command>& command) {
+  if (!healthy()) return NotTaken::database_away;
+  command->key = key;
+  // Ids end in chance, but their lowest bits may be a counter: spread by all bits.
+  const auto mixed = static_cast<std::uint64_t>(key.value) * 0x9e3779b97f4a7c15ULL;
+  if (lanes_[(mixed >> 32) % lanes_.size()]->submit(command)) return std::nullopt;
+  return NotTaken::queue_full;
+}
+
+std::optional<Store::NotTaken> PostgresStore::submit_read(std::unique_ptr<ReadJob>& job) {
+  if (!healthy()) return NotTaken::database_away;
+  if (readers_->submit(job)) return std::nullopt;
+  return NotTaken::queue_full;
+}
+
+}  // namespace usher::store

@@ -1,0 +1,37 @@
+// Purpose: the Store on PostgreSQL: several write lanes, readers, a watch. Place: store.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "store/postgres_watch.hpp"
+#include "store/reader_pool.hpp"
+#include "store/store.hpp"
+#include "store/write_lane.hpp"
+
+namespace usher::store {
+
+// A key's commands always run on the same lane of a node; over all nodes a batch takes the turns of
+// its keys first (advisory locks of the transaction), so that slices decide as if alone with their
+// show. While the database is away, nothing is queued: callers hear 503 at once.
+class PostgresStore final : public Store {
+ public:
+  PostgresStore(const StoreOptions& options, const Clock& clock);
+
+  std::string_view engine() const override { return "postgresql"; }
+  bool shared() const override { return true; }
+  void tell_nodes(std::string text) override { watch_->tell(std::move(text)); }
+  void on_news(NewsHandler handler) override { watch_->on_news(std::move(handler)); }
+  // Errors: throws DatabaseError that names pg_dump: PostgreSQL has its own backups.
+  void backup_to(const std::string& file) override;
+  Statistics statistics() const override;
+  bool healthy() const override { return watch_->healthy(); }
+  std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
+  std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
+
+ private:
+  std::unique_ptr<PostgresWatch> watch_;
+  std::vector<std::unique_ptr<WriteLane>> lanes_;
+  std::unique_ptr<ReaderPool> readers_;
+};
+
+}  // namespace usher::store

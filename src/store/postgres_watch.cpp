@@ -1,0 +1,219 @@
+#include "store/postgres_watch.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <postgresql/libpq-fe.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <vector>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+
+namespace usher::store {
+namespace {
+
+constexpr std::chrono::milliseconds kQuestionEvery{1000};
+// Between attempts to find a database that is away.
+constexpr std::chrono::milliseconds kSearchPause{100};
+// A server that takes longer for a trivial question counts as away.
+constexpr std::chrono::milliseconds kAnswerWithin{3000};
+
+constexpr const char* kListen = "LISTEN usher";
+constexpr const char* kQuestion = "SELECT pg_is_in_recovery()";
+constexpr const char* kNotify = "SELECT pg_notify('usher', t) FROM unnest($1::text[]) t";
+
+std::string random_name() {
+  SecureRandom random;
+  std::string name;
+  for (const auto byte : random.bytes(8)) name += fmt::format("{:02x}", byte);
+  return name;
+}
+
+// An array literal; the texts are ids and words of ours, quoted all the same.
+std::string array_of(const std::set<std::string>& texts, const std::string& prefix) {
+  std::string array = "{";
+  for (const auto& text : texts) {
+    if (array.size() > 1) array += ',';
+    array += '"';
+    for (const char c : prefix + ':' + text) {
+      if (c == '"' || c == '\\') array += '\\';
+      array += c;
+    }
+    array += '"';
+  }
+  return array += '}';
+}
+
+int milliseconds_until(std::chrono::steady_clock::time_point then) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(then - std::chrono::steady_clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
+struct ClearResult {
+  void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+using Answer = std::unique_ptr<PGresult, ClearResult>;
+
+// The answer to what was sent, or null when it does not come in time.
+Answer answer_within(PGconn* connection, std::chrono::milliseconds limit) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  while (PQisBusy(connection) != 0) {
+    pollfd socket{PQsocket(connection), POLLIN, 0};
+    if (socket.fd < 0 || poll(&socket, 1, milliseconds_until(until)) <= 0) return nullptr;
+    if (PQconsumeInput(connection) != 1) return nullptr;
+  }
+  Answer last;
+  while (PGresult* result = PQgetResult(connection)) last.reset(result);
+  return last;
+}
+
+bool succeeded(const Answer& answer) {
+  const auto status = PQresultStatus(answer.get());
+  return status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
+}
+
+}  // namespace
+
+PostgresWatch::PostgresWatch(const PostgresUrl& url)
+    : listens_(url.prepare),
+      node_(random_name()),
+      connection_(url),
+      wake_handle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (wake_handle_ < 0) throw DatabaseError("no eventfd for the watch of PostgreSQL");
+  thread_ = std::thread([this] { loop(); });
+}
+
+PostgresWatch::~PostgresWatch() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake();
+  thread_.join();
+  ::close(wake_handle_);
+}
+
+void PostgresWatch::wake() noexcept {
+  const std::uint64_t one = 1;
+  // A full counter is awake already.
+  [[maybe_unused]] const auto written = ::write(wake_handle_, &one, sizeof one);
+}
+
+void PostgresWatch::tell(std::string text) {
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    first = told_.empty();
+    told_.insert(std::move(text));
+  }
+  if (first) wake();
+}
+
+void PostgresWatch::on_news(Store::NewsHandler handler) {
+  const std::lock_guard lock(mutex_);
+  handler_ = std::move(handler);
+}
+
+void PostgresWatch::hand_on(std::string_view text) {
+  Store::NewsHandler handler;
+  {
+    const std::lock_guard lock(mutex_);
+    handler = handler_;
+  }
+  if (handler) handler(text);
+}
+
+void PostgresWatch::loop() {
+  bool ready = false;
+  while (wait()) {
+    try {
+      if (!ready) {
+        if (!connection_.connected()) connection_.connect();
+        listen();
+        ready = true;
+        next_question_ = {};
+      }
+      hear();
+      send_told();
+      if (std::chrono::steady_clock::now() >= next_question_) {
+        ask_whether_there();
+        if (!healthy()) log::info("database_is_back", {});
+        healthy_.store(true, std::memory_order_relaxed);
+        next_question_ = std::chrono::steady_clock::now() + kQuestionEvery;
+        hand_on("");
+      }
+    } catch (const DatabaseError& failure) {
+      if (healthy()) log::error("database_is_away", {{"cause", failure.what()}});
+      healthy_.store(false, std::memory_order_relaxed);
+      connection_.disconnect();
+      ready = false;
+      next_question_ = std::chrono::steady_clock::now() + kSearchPause;
+    }
+  }
+}
+
+bool PostgresWatch::wait() {
+  std::array<pollfd, 2> handles{};
+  handles[0] = {wake_handle_, POLLIN, 0};
+  handles[1] = {connection_.connected() ? PQsocket(connection_.raw()) : -1, POLLIN, 0};
+  // While the database is away, what is told waits.
+  ::poll(handles.data(), connection_.connected() ? 2 : 1, milliseconds_until(next_question_));
+  std::uint64_t woken = 0;
+  [[maybe_unused]] const auto count = ::read(wake_handle_, &woken, sizeof woken);
+  const std::lock_guard lock(mutex_);
+  return !stopping_;
+}
+
+void PostgresWatch::listen() {
+  PQexitPipelineMode(connection_.raw());
+  if (!listens_) return;
+  if (PQsendQuery(connection_.raw(), kListen) != 1 ||
+      !succeeded(answer_within(connection_.raw(), kAnswerWithin))) {
+    throw UnavailableError("LISTEN failed");
+  }
+}
+
+void PostgresWatch::ask_whether_there() {
+  if (PQsendQuery(connection_.raw(), kQuestion) != 1) throw UnavailableError("no connection");
+  const auto answer = answer_within(connection_.raw(), kAnswerWithin);
+  if (!answer || !succeeded(answer)) throw UnavailableError("no answer");
+  if (std::string_view(PQgetvalue(answer.get(), 0, 0)) != "f") {
+    throw UnavailableError("the server is a standby that takes no writes");
+  }
+}
+
+void PostgresWatch::send_told() {
+  std::set<std::string> told;
+  {
+    const std::lock_guard lock(mutex_);
+    told.swap(told_);
+  }
+  if (told.empty() || !listens_) return;
+  const auto array = array_of(told, node_);
+  const char* const values[] = {array.c_str()};
+  if (PQsendQueryParams(connection_.raw(), kNotify, 1, nullptr, values, nullptr, nullptr, 0) != 1 ||
+      !succeeded(answer_within(connection_.raw(), kAnswerWithin))) {
+    throw UnavailableError("NOTIFY failed");
+  }
+}
+
+void PostgresWatch::hear() {
+  if (PQconsumeInput(connection_.raw()) != 1) throw UnavailableError("connection closed");
+  // Several tells of one thing are one piece of news.
+  std::set<std::string> news;
+  while (PGnotify* note = PQnotifies(connection_.raw())) {
+    const std::string_view payload = note->extra;
+    const auto colon = payload.find(':');
+    if (colon != std::string_view::npos && payload.substr(0, colon) != node_) {
+      news.emplace(payload.substr(colon + 1));
+    }
+    PQfreemem(note);
+  }
+  for (const auto& text : news) hand_on(text);
+}
+
+}  // namespace usher::store

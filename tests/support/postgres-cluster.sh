@@ -1,0 +1,95 @@
+#!/bin/bash
+# A PostgreSQL 15 of a test's own in a temporary directory; gone with its owner.
+#
+#   postgres-cluster.sh create OWNER_PID [nosync]   makes it, starts it, prints its directory
+#   postgres-cluster.sh start DIR | stop DIR | kill DIR
+#
+# DIR/port holds the port.
+# It listens on 127.0.0.1:PORT and on the socket in DIR/socket; its superuser is `postgres`, without
+# a password. When OWNER_PID has ended, the cluster is stopped and DIR removed.
+set -euo pipefail
+bin=/usr/lib/postgresql/15/bin
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+  if [[ $(id -u) -eq 0 ]]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+pid_of() { head -n 1 "$1/data/postmaster.pid"; }
+
+create() {
+  local owner=$1 sync=${2:-} dir
+  # Not below a directory of the caller's: user postgres must be able to go there.
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/usher-postgres-XXXXXX")
+  mkdir "$dir/socket"
+  if [[ $(id -u) -eq 0 ]]; then
+    chmod 711 "$dir"
+    chown postgres "$dir" "$dir/socket"
+  fi
+  cd "$dir"
+  as_postgres "$bin/initdb" --pgdata="$dir/data" --username=postgres --auth=trust \
+    --encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions >"$dir/initdb.log"
+  cat >>"$dir/data/postgresql.conf" <<CONF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$dir/socket'
+max_connections = 200
+shared_buffers = 64MB
+max_wal_size = 512MB
+log_min_messages = warning
+CONF
+  if [[ $sync == nosync ]]; then
+    printf 'fsync = off\nfull_page_writes = off\n' >>"$dir/data/postgresql.conf"
+  fi
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    echo $((20000 + RANDOM % 12000)) >"$dir/port"
+    if start "$dir"; then
+      "$0" watch "$dir" "$owner" </dev/null >/dev/null 2>&1 &
+      disown
+      echo "$dir"
+      return
+    fi
+  done
+  cat "$dir/log" >&2
+  return 1
+}
+
+# Waits until it takes connections.
+start() {
+  (cd "$1" && as_postgres "$bin/pg_ctl" --pgdata="$1/data" --log="$1/log" -o "-p $(<"$1/port")" \
+    --wait --silent start </dev/null >/dev/null 2>&1)
+}
+
+stop() {
+  (cd "$1" && as_postgres "$bin/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop) || true
+}
+
+# As kill -9 and a machine that is switched off do it; the children notice and end, too.
+kill_hard() {
+  local pid children
+  pid=$(pid_of "$1")
+  children=$(ps -o pid= --ppid "$pid")
+  kill -9 "$pid" $children 2>/dev/null || true
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
+  rm -f "$1/data/postmaster.pid"
+}
+
+watch() {
+  local dir=$1 owner=$2
+  while kill -0 "$owner" 2>/dev/null && [[ -d $dir ]]; do sleep 0.5; done
+  if [[ -d $dir ]]; then
+    stop "$dir" >/dev/null 2>&1
+    rm -rf "$dir"
+  fi
+}
+
+case ${1:-} in
+  create) create "$2" "${3:-}" ;;
+  start) start "$2" ;;
+  stop) stop "$2" ;;
+  kill) kill_hard "$2" ;;
+  watch) watch "$2" "$3" ;;
+  *)
+    sed -n '2,11p' "$0" >&2
+    exit 2
+    ;;
+esac
