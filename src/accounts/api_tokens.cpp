@@ -24,13 +24,13 @@ Async<MadeApiToken> Accounts::create_token(NewApiToken token, Caller caller, Onc
     if (expires_at <= tx.now()) {
       return refuse_field("/expires_at", "out_of_range", "Must be in the future.");
     }
-    const MadeApiToken made{ids_.next<ApiTokenId>(),
-                            token.name.value,
-                            token.role,
-                            caller.identity.user,
-                            tx.now(),
-                            expires_at,
-                            secret};
+    MadeApiToken made{ids_.next<ApiTokenId>(),
+                      token.name.value,
+                      token.role,
+                      caller.identity.user,
+                      tx.now(),
+                      expires_at,
+                      secret};
     tx.run(sql::insert_token, made.id, made.name, token_hash(secret), made.role, made.created_by,
            made.created_at, expires_at);
     auto entry = about(caller.origin, "api_token.created", made.id);
