@@ -116,8 +116,18 @@ P GET  /api/public/config
 P GET  /api/public/captcha
 `;
 
-// Beyond api.md: each with a reason.
+// Beyond api.md, in its manner: what belongs to a resource has the rights of its neighbours.
 const MORE = `
+S GET  /api/recital-shows/{}/ticket-config
+A POST /api/recital-shows/{}/duplicate
+C GET  /api/recital-shows/{}/admissions
+R GET  /api/admin/ticketing/orders/export
+S GET  /api/tickets/{}
+S POST /api/tickets/{}/undo-scan
+C GET  /api/tickets/verification-keys
+A POST /api/tickets/verification-keys
+B GET  /api/public/ticket-files/{}
+B GET  /api/public/orders/{}/tickets.pdf
 I POST /api/auth/password
 I GET  /api/auth/sessions
 I DELETE /api/auth/sessions/{}
