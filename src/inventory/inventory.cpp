@@ -65,13 +65,6 @@ void Inventory::listen_to_events() {
         const auto board = boards_->find(event.show_id);
         return board ? refresh_terms(tx, *board) : Status{};
       });
-  events.on<venues::VenueChanged>(
-      [this](store::Transaction& tx, const venues::VenueChanged& event) -> Status {
-        for (const auto& board : boards_->all()) {
-          if (board->terms()->show.venue_id == event.venue_id) TRY_OK(refresh_terms(tx, *board));
-        }
-        return {};
-      });
   events.on<shows::ShowDeleting>(
       [](store::Transaction& tx, const shows::ShowDeleting& event) -> Status {
         TRY_OK(refuse_if_claimed(tx, event.show_id));

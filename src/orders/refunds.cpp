@@ -90,14 +90,18 @@ void Orders::release_seats(store::Transaction& tx, const Order& order,
       tickets_ ? tickets_->checked_in_items(tx, order.id) : std::vector<OrderItemId>();
   const auto show = shows::find_show(tx, order.show);
   const bool cancelled = show && show->status == shows::ShowStatus::cancelled;
-  std::vector<ShowSeatId> seats;
+  // Where somebody sits already, the seat is not sold again by itself (rule 45).
+  std::vector<ShowSeatId> taken;
+  std::vector<ShowSeatId> free;
   for (const auto& item : items) {
-    const bool goes = std::ranges::find(chosen, item.id) != chosen.end();
+    if (std::ranges::find(chosen, item.id) == chosen.end()) continue;
     const bool is_inside = std::ranges::find(inside, item.id) != inside.end();
-    if (goes && !is_inside) seats.push_back(item.show_seat);
+    (is_inside ? taken : free).push_back(item.show_seat);
   }
-  parts_.inventory.claims().release_sold(
-      tx, order.show, order.id, seats,
+  auto& claims = parts_.inventory.claims();
+  claims.release_sold(tx, order.show, order.id, taken, inventory::ReleaseTo::blocked);
+  claims.release_sold(
+      tx, order.show, order.id, free,
       release && !cancelled ? inventory::ReleaseTo::available : inventory::ReleaseTo::blocked);
 }
 
