@@ -17,6 +17,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/robots.txt", anyone},
     {get, "/api/openapi.json", anyone},
     {get, "/api/docs", anyone},
+    {get, "/api/public/config", anyone},
 
     // accounts
     {post, "/api/auth/login", anyone},
