@@ -54,16 +54,6 @@ export function asProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, kOffline, error instanceof Error ? error.message : String(error))
 }
 
-export async function problemOf(response: Response): Promise<ApiProblem> {
-  let body: Record<string, unknown> = {}
-  try {
-    body = (await response.json()) as Record<string, unknown>
-  } catch {
-    // A proxy in between may answer with something that is not JSON; the status still tells enough.
-  }
-  return problemFromBody(response, body)
-}
-
 export function problemFromBody(response: Response, body: unknown): ApiProblem {
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   const retryAfter = Number(response.headers.get('Retry-After'))

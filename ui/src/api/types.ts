@@ -2,30 +2,73 @@
 import type { components } from './schema'
 
 type Schemas = components['schemas']
-export type PublicConfig = Schemas['PublicConfig']
 export type PublicShow = Schemas['PublicShow']
-export type PublicRecital = Schemas['PublicRecital']
+export type PublicRecital = Schemas['PublicRecitalPage']
 export type ShowStatus = Schemas['ShowStatus']
-export type TicketType = Schemas['TicketType']
-export type SeatMapLayout = Schemas['SeatMap']
-export type SeatState = Schemas['SeatState']
-export type ShowSeat = Schemas['ShowSeat']
-export type Suggestion = Schemas['Suggestion']
-export type Hold = Schemas['Hold']
-export type Order = Schemas['Order']
-export type OrderItem = Schemas['OrderItem']
-export type Ticket = Schemas['Ticket']
-export type PaymentIntent = Schemas['PaymentIntent']
-export type User = Schemas['User']
-export type Me = Schemas['Me']
-export type Venue = Schemas['Venue']
+export type ShowSeat = Schemas['ShowSeatView']
+export type Hold = Schemas['HoldView']
+export type Order = Schemas['OrderView']
+export type OrderStatus = Schemas['OrderStatus']
+export type OrderSummary = Schemas['OrderSummary']
+export type Ticket = Schemas['TicketView']
+export type PaymentIntent = Schemas['IntentView']
+export type User = Schemas['UserView']
+export type Role = Schemas['Role']
+export type UserStatus = Schemas['UserStatus']
+export type Me = Schemas['MeView']
+export type Venue = Schemas['VenueView']
 export type Section = Schemas['Section']
 export type PriceZone = Schemas['PriceZone']
-export type ImportResult = Schemas['ImportResult']
+export type ImportReport = Schemas['ImportReport']
 export type Recital = Schemas['Recital']
-export type Show = Schemas['Show']
-export type TicketConfig = Schemas['TicketConfig']
-export type Statistics = Schemas['Statistics']
-export type Dashboard = Schemas['Dashboard']
-export type AuditEntry = Schemas['AuditEntry']
-export type Scan = Schemas['Scan']
+export type Show = Schemas['ShowView']
+export type TicketConfig = Schemas['TicketConfigView']
+export type TicketConfigBody = Schemas['TicketConfigBody']
+export type Scan = Schemas['Verification']
+export type ScanResult = Schemas['ScanResult']
+
+// The chart's own documents are written without a schema, as columns, to be small; so their shapes
+// stand here.
+
+export interface MapObject {
+  kind: string
+  x: number
+  y: number
+  width?: number | null
+  height?: number | null
+  rotation?: number | null
+  text?: string | null
+  points?: { x: number; y: number }[] | null
+}
+
+export interface SeatMapLayout {
+  layout_version: number
+  /** Column arrays: the n-th entry of each belongs to the n-th seat. */
+  seats: {
+    id: string[]
+    seat_id: string[]
+    /** Index into `sections`. */
+    section: number[]
+    row: string[]
+    number: string[]
+    type: string[]
+    accessible: number[]
+    /** Index into `price_zones`; -1 for none. */
+    zone: number[]
+    x: number[]
+    y: number[]
+    rotation: number[]
+  }
+  sections: { id: string; name: string; color: string }[]
+  price_zones: { id: string; name: string; color: string }[]
+  objects: MapObject[]
+}
+
+export interface SeatState {
+  sequence: number
+  layout_version: number
+  /** One letter per seat in the order of the layout. */
+  states: string
+}
+
+export type VenueSeatMap = Omit<Schemas['SeatMapView'], 'objects'> & { objects: MapObject[] }

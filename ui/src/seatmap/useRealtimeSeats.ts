@@ -3,6 +3,7 @@ import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter 
 import { call, client } from '@/api/client'
 import { EventStream } from '@/api/eventStream'
 import type { SeatsEvent, SeatSnapshot } from '@/api/seatSequence'
+import type { SeatMapLayout, SeatState } from '@/api/types'
 import { SeatBoard } from './engine/board'
 import { SeatGeometry } from './engine/geometry'
 
@@ -27,7 +28,7 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
   }
 
   async function readState(id: string, own: number) {
-    const state = await call(client.GET('/api/public/recital-shows/{id}/seats/state', { params: { path: { id } } }))
+    const state = await call(client.GET('/api/public/recital-shows/{id}/seats/state', { params: { path: { id } } })) as SeatState
     if (own !== round || !board.value) return
     if (state.layout_version !== board.value.geometry.layout.layout_version) return start(id)
     tellLost(board.value.reset(state))
@@ -44,8 +45,8 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
     try {
       const path = { params: { path: { id } } }
       const [layout, state] = await Promise.all([
-        call(client.GET('/api/public/recital-shows/{id}/seat-map', path)),
-        call(client.GET('/api/public/recital-shows/{id}/seats/state', path))
+        call(client.GET('/api/public/recital-shows/{id}/seat-map', path)) as Promise<SeatMapLayout>,
+        call(client.GET('/api/public/recital-shows/{id}/seats/state', path)) as Promise<SeatState>
       ])
       if (own !== round) return
       const made = new SeatBoard(new SeatGeometry(layout))

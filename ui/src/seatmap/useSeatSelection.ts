@@ -33,7 +33,7 @@ export function describeSeat(board: SeatBoard, index: number): ChosenSeat {
 
 export type PickResult = 'taken' | 'full' | 'added' | 'removed'
 
-export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: Ref<number>, most: Ref<number>) {
+export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: Ref<number>, most: Ref<number>, orderFee: () => number) {
   const seats = computed<ChosenSeat[]>(() => {
     void revision.value
     const current = board.value
@@ -43,7 +43,8 @@ export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: 
       .sort((a, b) => section[a] - section[b] || row[a] - row[b] || place[a] - place[b])
       .map((seat) => describeSeat(current, seat))
   })
-  const total = computed(() => seats.value.reduce((sum, seat) => sum + seat.price, 0))
+  /** With the fees that come once for the whole order (rule 41). */
+  const total = computed(() => (seats.value.length === 0 ? 0 : seats.value.reduce((sum, seat) => sum + seat.price, orderFee())))
   const orphans = computed(() => {
     const current = board.value
     return current ? orphansOf(current.geometry, current.isFree, seats.value.map((seat) => seat.index)) : []

@@ -183,10 +183,12 @@ export class SeatGeometry {
       y1 = Math.max(y1, this.y[i])
     }
     for (const object of this.layout.objects) {
-      x0 = Math.min(x0, object.x)
-      y0 = Math.min(y0, object.y)
-      x1 = Math.max(x1, object.x + object.width)
-      y1 = Math.max(y1, object.y + object.height)
+      // Like a seat's, an object's place is its middle.
+      const [w, h] = [(object.width ?? 0) / 2, (object.height ?? 0) / 2]
+      x0 = Math.min(x0, object.x - w)
+      y0 = Math.min(y0, object.y - h)
+      x1 = Math.max(x1, object.x + w)
+      y1 = Math.max(y1, object.y + h)
     }
     if (x0 > x1) return { x: 0, y: 0, width: 100, height: 100 }
     const margin = this.pitch * 1.6

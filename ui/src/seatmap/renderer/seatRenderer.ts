@@ -1,4 +1,5 @@
 // Draws the house for one view: silhouettes when far, stamped seats when near, numbers when nearer.
+import type { MapObject } from '@/api/types'
 import { styleParts, StyleId, kFirstFreeStyle } from '../engine/styles'
 import { SeatKind, type SeatGeometry } from '../engine/geometry'
 import type { View } from '../engine/camera'
@@ -124,34 +125,58 @@ export class SeatRenderer {
     this.context.setTransform(1, 0, 0, 1, 0, 0)
   }
 
+  /** The stage, tables and labels; an object's place is its middle, points are in map coordinates. */
   private drawObjects(view: View) {
-    const c = this.context
+    const scale = view.scale * this.dpr
     for (const object of this.geometry.layout.objects) {
-      const scale = view.scale * this.dpr
-      const w = object.width * scale
-      const h = object.height * scale
-      c.setTransform(1, 0, 0, 1, (object.x - view.x) * scale + w / 2, (object.y - view.y) * scale + h / 2)
-      c.rotate(((object.rotation || 0) * Math.PI) / 180)
-      if (object.kind === 'stage' || object.kind === 'shape') {
-        c.fillStyle = this.palette.stage
-        c.beginPath()
+      const c = this.context
+      const w = (object.width ?? 0) * scale
+      const h = (object.height ?? 0) * scale
+      c.setTransform(1, 0, 0, 1, (object.x - view.x) * scale, (object.y - view.y) * scale)
+      c.rotate(((object.rotation ?? 0) * Math.PI) / 180)
+      this.drawShape(object, w, h, scale)
+      if (object.text) this.drawObjectText(object.text, object.kind === 'stage', w, h, scale)
+    }
+    this.context.setTransform(1, 0, 0, 1, 0, 0)
+  }
+
+  private drawShape(object: MapObject, w: number, h: number, scale: number) {
+    const c = this.context
+    c.fillStyle = this.palette.stage
+    c.beginPath()
+    switch (object.kind) {
+      case 'label':
+      case 'icon':
+        return
+      case 'ellipse':
+      case 'table':
+        c.ellipse(0, 0, w / 2, h / 2, 0, 0, Math.PI * 2)
+        return c.fill()
+      case 'line':
+      case 'polygon':
+        for (const point of object.points ?? []) c.lineTo((point.x - object.x) * scale, (point.y - object.y) * scale)
+        if (object.kind === 'polygon') return c.fill()
+        c.strokeStyle = this.palette.stage
+        c.lineWidth = 2 * this.dpr
+        return c.stroke()
+      default:
         c.roundRect(-w / 2, -h / 2, w, h, Math.min(h * 0.28, 14 * this.dpr))
         c.fill()
-      }
-      if (object.text) {
-        const fitted = Math.min(h * 0.5, (w / object.text.length) * 1.5)
-        const size = Math.max(Math.min(fitted, 18 * this.dpr), object.kind === 'stage' ? 9 * this.dpr : 0)
-        if (size < 6 * this.dpr) continue
-        c.fillStyle = this.palette.mute
-        c.font = `600 ${size}px 'Instrument Sans Variable', sans-serif`
-        c.letterSpacing = object.kind === 'stage' ? `${size * 0.12}px` : '0px'
-        c.textAlign = 'center'
-        c.textBaseline = 'middle'
-        c.fillText(object.kind === 'stage' ? object.text.toUpperCase() : object.text, 0, 0)
-        c.letterSpacing = '0px'
-      }
     }
-    c.setTransform(1, 0, 0, 1, 0, 0)
+  }
+
+  private drawObjectText(text: string, isStage: boolean, w: number, h: number, scale: number) {
+    const c = this.context
+    const fitted = w > 0 ? Math.min(h * 0.5, (w / text.length) * 1.5) : this.geometry.pitch * scale
+    const size = Math.max(Math.min(fitted, 18 * this.dpr), isStage ? 9 * this.dpr : 0)
+    if (size < 6 * this.dpr) return
+    c.fillStyle = this.palette.mute
+    c.font = `600 ${size}px 'Instrument Sans Variable', sans-serif`
+    c.letterSpacing = isStage ? `${size * 0.12}px` : '0px'
+    c.textAlign = 'center'
+    c.textBaseline = 'middle'
+    c.fillText(isStage ? text.toUpperCase() : text, 0, 0)
+    c.letterSpacing = '0px'
   }
 
   // ---- far ----
@@ -283,7 +308,7 @@ export class SeatRenderer {
       for (const at of [Math.min(...column) - geometry.rowPitch * 0.95, Math.max(...column) + geometry.rowPitch * 0.95]) {
         const isFree =
           geometry.search(middle - reach.x, at - reach.y, middle + reach.x, at + reach.y).length === 0 &&
-          geometry.layout.objects.every((object) => at + reach.y < object.y || at - reach.y > object.y + object.height || middle + reach.x < object.x || middle - reach.x > object.x + object.width)
+          geometry.layout.objects.every((object) => Math.abs(at - object.y) > reach.y + (object.height ?? 0) / 2 || Math.abs(middle - object.x) > reach.x + (object.width ?? 0) / 2)
         if (!isFree) continue
         this.sectionSpots.push({ x: middle, y: at, name })
         return
@@ -294,8 +319,8 @@ export class SeatRenderer {
   private drawSectionNames(view: View) {
     const c = this.context
     const scale = view.scale * this.dpr
-    const size = Math.min(this.geometry.pitch * 0.82 * scale, 16 * this.dpr)
-    if (size < 9 * this.dpr) return
+    const size = Math.min(Math.max(this.geometry.pitch * 0.86 * scale, 10 * this.dpr), 16 * this.dpr)
+    if (this.geometry.pitch * scale < 9 * this.dpr) return
     c.fillStyle = this.palette.mute
     c.textAlign = 'center'
     c.textBaseline = 'middle'
@@ -303,19 +328,26 @@ export class SeatRenderer {
     for (const spot of this.sectionSpots) c.fillText(spot.name, (spot.x - view.x) * scale, (spot.y - view.y) * scale)
   }
 
-  /** A row's name stands beyond both its ends where nothing else is. */
+  /** A row's name stands beyond both its ends and in its aisles, where nothing else is. */
   private gatherRowSpots() {
-    const { x, y, pitch } = this.geometry
+    const { wallBefore } = this.geometry
     for (const row of this.geometry.rows) {
       const seats = row.seats
-      if (seats.length < 3) continue
-      const ends: [number, number][] = [[seats[0], seats[1]], [seats[seats.length - 1], seats[seats.length - 2]]]
-      for (const [end, inner] of ends) {
-        const length = Math.hypot(x[end] - x[inner], y[end] - y[inner]) || pitch
-        const spot = { x: x[end] + ((x[end] - x[inner]) / length) * pitch * 0.95, y: y[end] + ((y[end] - y[inner]) / length) * pitch * 0.95 }
-        if (this.geometry.nearest(spot.x, spot.y, pitch * 0.7) < 0) this.rowSpots.push({ ...spot, name: row.name })
+      for (let at = 0; at < seats.length; at++) {
+        if (at + 1 < seats.length && wallBefore[seats[at]]) this.nameBeyond(seats[at], seats[at + 1], row.name)
+        if (at > 0 && (at + 1 === seats.length || wallBefore[seats[at + 1]])) this.nameBeyond(seats[at], seats[at - 1], row.name)
       }
     }
+  }
+
+  private nameBeyond(end: number, inner: number, name: string) {
+    const { x, y, pitch } = this.geometry
+    const length = Math.hypot(x[end] - x[inner], y[end] - y[inner]) || pitch
+    const spot = { x: x[end] + ((x[end] - x[inner]) / length) * pitch * 0.95, y: y[end] + ((y[end] - y[inner]) / length) * pitch * 0.95, name }
+    const isTaken =
+      this.geometry.nearest(spot.x, spot.y, pitch * 0.7) >= 0 ||
+      this.rowSpots.slice(-2).some((other) => other.name === name && Math.hypot(other.x - spot.x, other.y - spot.y) < pitch)
+    if (!isTaken) this.rowSpots.push(spot)
   }
 
   private drawRowNames(view: View) {

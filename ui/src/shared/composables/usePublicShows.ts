@@ -47,11 +47,21 @@ const kFewShare = 0.1
 const kFewSeats = 12
 
 export function availabilityOf(show: PublicShow, now: number): Availability {
-  if (show.status === 'cancelled') return 'cancelled'
-  if (show.status === 'past' || Date.parse(show.starts_at) < now) return 'over'
+  switch (show.sale_state) {
+    case 'cancelled':
+    case 'over':
+    case 'sold_out':
+    case 'paused':
+      return show.sale_state
+    case 'draft':
+      return 'not_yet'
+    default:
+      break
+  }
+  // The answer may be minutes old; the clock goes on.
+  if (Date.parse(show.starts_at) < now || (show.sales_end && Date.parse(show.sales_end) < now)) return 'over'
   if (show.sales_start && Date.parse(show.sales_start) > now) return 'not_yet'
-  if (show.sales_end && Date.parse(show.sales_end) < now) return 'over'
-  if (show.status === 'sold_out' || show.seats_available === 0) return 'sold_out'
-  if (show.status === 'paused') return 'paused'
-  return show.seats_available <= Math.max(kFewSeats, show.seats_total * kFewShare) ? 'few' : 'plenty'
+  if (!show.seats) return 'plenty'
+  if (show.seats.available === 0) return 'sold_out'
+  return show.seats.available <= Math.max(kFewSeats, show.seats.total * kFewShare) ? 'few' : 'plenty'
 }

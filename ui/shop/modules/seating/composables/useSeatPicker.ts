@@ -35,11 +35,11 @@ export function useSeatPicker(showId: Ref<string>) {
   const failure = ref('')
   const live = useRealtimeSeats(showId, (seats) => tellLost(seats))
   const most = computed(() => show.data.value?.max_tickets_per_order ?? kDefaultMost)
-  const selection = useSeatSelection(live.board, live.revision, most)
+  const selection = useSeatSelection(live.board, live.revision, most, () => show.data.value?.order_fee ?? 0)
   const currency = computed(() => show.data.value?.currency ?? 'USD')
 
   watch([live.board, show.data], ([board, data]) => {
-    if (board && data) board.setPrices(new Map(data.zones.map((zone) => [zone.price_zone_id, zone.all_in_price])))
+    if (board && data) board.setPrices(new Map(data.price_zones.map((zone) => [zone.id, zone.all_in_price])))
   })
 
   // Our own hold is shown as chosen, so that coming back from the checkout loses nothing.
@@ -93,7 +93,7 @@ export function useSeatPicker(showId: Ref<string>) {
       const answer = await call(client.GET('/api/public/recital-shows/{id}/seats/suggested', {
         params: {
           path: { id: showId.value },
-          query: { count: wish.count, price_zone_id: wish.zoneId || undefined, accessible: wish.accessible || undefined }
+          query: { count: wish.count, price_zone_id: wish.zoneId || undefined, accessible: wish.accessible ? 'true' : undefined }
         }
       }))
       const seats = answer.seats.map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)

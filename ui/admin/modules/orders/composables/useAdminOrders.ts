@@ -1,0 +1,53 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { call, client, newIdempotencyKey } from '@/api/client'
+import { queryKeys } from '@/api/queryKeys'
+import type { OrderStatus } from '@/api/types'
+
+export interface OrderFilter {
+  show_id?: string
+  status?: OrderStatus
+  from?: string
+  to?: string
+  q?: string
+  sort?: string
+  cursor?: string
+}
+const kPageSize = 50
+
+export function useAdminOrders(filter: MaybeRefOrGetter<OrderFilter>) {
+  return useQuery({
+    queryKey: computed(() => queryKeys.adminOrders(toValue(filter))),
+    placeholderData: keepPreviousData,
+    queryFn: () => call(client.GET('/api/admin/ticketing/orders', { params: { query: { limit: kPageSize, ...toValue(filter) } } }))
+  })
+}
+
+export interface RefundRequest {
+  amount?: number
+  ticket_ids?: string[]
+  reason: string
+  release_seats: boolean
+}
+
+export function useAdminOrder(id: MaybeRefOrGetter<string>) {
+  const queries = useQueryClient()
+  const query = useQuery({
+    queryKey: computed(() => queryKeys.adminOrder(toValue(id))),
+    queryFn: () => call(client.GET('/api/admin/ticketing/orders/{id}', { params: { path: { id: toValue(id) } } }))
+  })
+  const again = () => queries.invalidateQueries({ queryKey: queryKeys.adminOrder(toValue(id)) })
+  const path = () => ({ path: { id: toValue(id) } })
+  const refund = useMutation({
+    mutationFn: (input: RefundRequest) =>
+      call(client.POST('/api/admin/ticketing/orders/{id}/refund', { params: { ...path(), header: { 'Idempotency-Key': newIdempotencyKey() } }, body: input })),
+    onSettled: again
+  })
+  const resend = useMutation({ mutationFn: () => call(client.POST('/api/admin/ticketing/orders/{id}/resend-email', { params: path() })), onSettled: again })
+  const cancel = useMutation({ mutationFn: () => call(client.POST('/api/admin/ticketing/orders/{id}/cancel', { params: path() })), onSettled: again })
+  const note = useMutation({
+    mutationFn: (text: string) => call(client.POST('/api/admin/ticketing/orders/{id}/notes', { params: path(), body: { text } })),
+    onSettled: again
+  })
+  return { query, refund, resend, cancel, note }
+}

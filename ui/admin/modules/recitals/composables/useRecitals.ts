@@ -1,0 +1,86 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { call, client, newIdempotencyKey } from '@/api/client'
+import { queryKeys } from '@/api/queryKeys'
+import type { ShowStatus, TicketConfig } from '@/api/types'
+
+export interface RecitalDraft {
+  title: string
+  description: string
+  image_url: string
+}
+export interface ShowDraft {
+  recital_id: string
+  venue_id: string
+  title: string
+  /** What the venue's wall clock shows. */
+  starts_at_local: string
+}
+
+const bodyOf = (draft: RecitalDraft) => ({ title: draft.title.trim(), description: draft.description, ...(draft.image_url.trim() ? { image_url: draft.image_url.trim() } : {}) })
+
+export function useRecitals() {
+  const queries = useQueryClient()
+  const query = useQuery({ queryKey: queryKeys.recitals, queryFn: () => call(client.GET('/api/recitals', { params: { query: { limit: 200 } } })) })
+  const again = () => Promise.all([queries.invalidateQueries({ queryKey: queryKeys.recitals }), queries.invalidateQueries({ queryKey: queryKeys.shows() })])
+  const once = () => ({ header: { 'Idempotency-Key': newIdempotencyKey() } })
+  const createRecital = useMutation({ mutationFn: (draft: RecitalDraft) => call(client.POST('/api/recitals', { params: once(), body: bodyOf(draft) })), onSuccess: again })
+  const updateRecital = useMutation({
+    mutationFn: ({ id, ...draft }: RecitalDraft & { id: string }) => call(client.PUT('/api/recitals/{id}', { params: { path: { id } }, body: bodyOf(draft) })),
+    onSuccess: again
+  })
+  const createShow = useMutation({ mutationFn: (draft: ShowDraft) => call(client.POST('/api/recital-shows', { params: once(), body: draft })), onSuccess: again })
+  return { query, createRecital, updateRecital, createShow }
+}
+
+export function useVenueChoices() {
+  return useQuery({ queryKey: queryKeys.venues, queryFn: () => call(client.GET('/api/venues', { params: { query: { limit: 200 } } })) })
+}
+
+export function useShow(id: MaybeRefOrGetter<string>) {
+  const queries = useQueryClient()
+  const path = () => ({ path: { id: toValue(id) } })
+  const query = useQuery({ queryKey: computed(() => queryKeys.show(toValue(id))), queryFn: () => call(client.GET('/api/recital-shows/{id}', { params: path() })) })
+  const config = useQuery({ queryKey: computed(() => [...queryKeys.show(toValue(id)), 'config']), queryFn: () => call(client.GET('/api/recital-shows/{id}/ticket-config', { params: path() })) })
+  const statistics = useQuery({
+    queryKey: computed(() => queryKeys.showStatistics(toValue(id))),
+    queryFn: () => call(client.GET('/api/recital-shows/{id}/seats/statistics', { params: path() })),
+    refetchInterval: 15_000,
+    retry: false
+  })
+  const again = () => Promise.all([queries.invalidateQueries({ queryKey: queryKeys.show(toValue(id)) }), queries.invalidateQueries({ queryKey: queryKeys.shows() })])
+  const update = useMutation({
+    mutationFn: ({ version, ...body }: { version: number; title?: string; starts_at_local?: string; status?: ShowStatus }) =>
+      call(client.PUT('/api/recital-shows/{id}', { params: { ...path(), header: { 'If-Match': `"${version}"` } }, body })),
+    onSettled: again
+  })
+  const generate = useMutation({ mutationFn: () => call(client.POST('/api/recital-shows/{id}/seats/generate', { params: path(), body: {} })), onSuccess: again })
+  const configure = useMutation({ mutationFn: (body: TicketConfig) => call(client.POST('/api/recital-shows/{id}/ticket-config', { params: path(), body })), onSuccess: again })
+  return { query, config, statistics, update, generate, configure }
+}
+
+/** How many changes of seats are under way at once. */
+const kAtOnce = 6
+
+export function useSeatStatus(showId: MaybeRefOrGetter<string>) {
+  return useMutation({
+    mutationFn: async ({ seats, status }: { seats: string[]; status: 'available' | 'blocked' | 'house' }) => {
+      const queue = seats.slice()
+      const work = async () => {
+        for (let seat = queue.pop(); seat !== undefined; seat = queue.pop()) {
+          await call(client.PUT('/api/recital-shows/{id}/seats/{seat_id}', { params: { path: { id: toValue(showId), seat_id: seat } }, body: { status } }))
+        }
+      }
+      await Promise.all(Array.from({ length: kAtOnce }, work))
+    }
+  })
+}
+
+export const kShowSteps: Record<ShowStatus, ShowStatus[]> = {
+  draft: ['on_sale'],
+  on_sale: ['paused', 'sold_out', 'cancelled'],
+  paused: ['on_sale', 'cancelled'],
+  sold_out: ['on_sale', 'cancelled'],
+  cancelled: [],
+  past: []
+}
