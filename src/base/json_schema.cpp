@@ -45,8 +45,13 @@ SchemaRegistry::Named SchemaRegistry::name_of(std::type_index type, std::string_
   if (const auto found = names_.find(key); found != names_.end()) return {found->second, false};
   const CppName base = split_name(cpp_name);
   const std::string suffix = use == SchemaUse::read ? "Input" : "Output";
-  const std::vector<std::string> candidates{base.type, base.type + suffix, base.room + base.type,
-                                            base.room + base.type + suffix};
+  const std::string qualified = base.room + base.type;
+  // A type that is both read and written has two schemas; two types of one name have two rooms.
+  const auto other = use == SchemaUse::read ? SchemaUse::written : SchemaUse::read;
+  const bool both = names_.contains(std::pair(type, other));
+  const std::vector<std::string> candidates{base.type, both ? base.type + suffix : qualified,
+                                            both ? qualified + suffix : base.type + suffix,
+                                            qualified + suffix};
   std::string name = candidates.back() + std::to_string(names_.size());
   for (const auto& candidate : candidates) {
     if (!components_.contains(candidate)) {

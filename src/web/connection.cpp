@@ -141,17 +141,22 @@ Connection::Step Connection::read_head() {
   chunked_.reset(dispatcher_.body_limit(state));
   chunked_body_.clear();
   phase_ = Phase::body;
-  const std::uint64_t expected = state.head.chunked ? kOutMax : body_size_;
-  expect(with_size(thread_.patience().body, expected));
+  body_began_ = state.began;
   if (state.head.expects_continue && in_.size() == head_size_) {
     out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   }
   return Step::again;
 }
 
+// What has come buys time for the rest, so that a slow line is served and a slow attacker is not.
+Connection::Step Connection::await_body(std::size_t received) {
+  read_deadline_ = body_began_ + with_size(thread_.patience().body, received);
+  return Step::wait;
+}
+
 Connection::Step Connection::read_body() {
   if (state_->head.chunked) return read_chunked();
-  if (in_.size() < head_size_ + body_size_) return Step::wait;
+  if (in_.size() < head_size_ + body_size_) return await_body(in_.size() - head_size_);
   return dispatch();
 }
 
@@ -161,7 +166,7 @@ Connection::Step Connection::read_chunked() {
   in_.erase(head_size_, used);
   switch (result) {
     case ChunkedReader::State::reading:
-      return Step::wait;
+      return await_body(chunked_body_.size());
     case ChunkedReader::State::done:
       return dispatch();
     case ChunkedReader::State::refused:

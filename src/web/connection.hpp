@@ -64,6 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Step step();
   Step read_head();
   Step read_body();
+  Step await_body(std::size_t received);
   Step read_chunked();
   Step dispatch();
   void refuse(int status, const char* code, std::string detail);
@@ -95,6 +96,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Time read_deadline_ = Time::max();
   Time write_deadline_ = Time::max();  // counts while writing_
 
+  Time body_began_{};
   std::size_t head_size_ = 0;  // bytes of the request in hand
   std::size_t body_size_ = 0;  // with Content-Length
   std::size_t moves_seen_ = 0;

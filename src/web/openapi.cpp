@@ -279,7 +279,11 @@ std::string openapi_document(const Router& router, std::string_view version) {
   json::object path_items;
   for (auto& [pattern, item] : paths) path_items[pattern] = std::move(item);
   json::array tag_list;
-  for (const auto& tag : tags) tag_list.push_back(json::object{{"name", tag}});
+  for (const auto& tag : tags) {
+    json::object entry{{"name", tag}};
+    if (const auto text = router.tag_text(tag); !text.empty()) entry["description"] = text;
+    tag_list.push_back(std::move(entry));
+  }
   const json::object document{
       {"openapi", "3.1.0"},
       {"info", json::object{{"title", "Usher"},

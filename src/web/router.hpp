@@ -3,6 +3,7 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -71,13 +72,22 @@ class Router {
   // without a route, a row or a route twice. The server refuses to start unless it is empty.
   std::vector<std::string> apply(std::span<const AccessRow> table);
 
+  // What a tag of the OpenAPI document stands for.
+  void describe_tag(std::string tag, std::string text) { tags_[std::move(tag)] = std::move(text); }
+
   const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+  // "" for a tag that nobody described.
+  std::string tag_text(const std::string& tag) const {
+    const auto found = tags_.find(tag);
+    return found == tags_.end() ? std::string() : found->second;
+  }
 
  private:
   struct Node;
   std::unique_ptr<Node> root_;
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<std::string> repeated_;
+  std::map<std::string, std::string> tags_;
 };
 
 }  // namespace usher::web
