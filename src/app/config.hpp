@@ -42,6 +42,8 @@ struct Settings {
   std::int64_t readers = 0;
   std::string currency;
   std::string locale;
+  bool refuse_early_scans = false;
+  std::int64_t early_scan_margin_min = 0;
   std::string payment_provider;
   std::string stripe_secret_key;
   std::string stripe_publishable_key;

@@ -26,6 +26,8 @@ shows::ShowsOptions shows_options(const Settings& settings) {
 tickets::TicketOptions ticket_options(const Settings& settings) {
   tickets::TicketOptions made;
   made.files = std::filesystem::path(settings.data_dir) / "tickets";
+  made.refuse_early = settings.refuse_early_scans;
+  made.early_margin = std::chrono::minutes(settings.early_scan_margin_min);
   return made;
 }
 

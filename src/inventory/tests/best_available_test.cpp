@@ -261,9 +261,9 @@ TEST(BestAvailable, equals_the_best_of_all_windows) {
     }
     const auto found = best_available(grid, house.states, house.wish);
     if (best.first == std::numeric_limits<std::size_t>::max()) {
-      RC_ASSERT(!found || !found->adjacent);
+      RC_ASSERT((!found || !found->adjacent));
     } else {
-      RC_ASSERT(found && found->adjacent);
+      RC_ASSERT((found && found->adjacent));
       RC_ASSERT(rank(found->seats) == best);
     }
   });
