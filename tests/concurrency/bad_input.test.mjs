@@ -20,15 +20,19 @@ const deep = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 const WRONG_TYPES = { string: [1, true, {}, [], 1.5], integer: ['1', true, {}, [], 1.5], number: ['1', true, {}, []],
   boolean: ['true', 1, {}, []], array: ['x', 1, {}, true], object: ['x', 1, [], true] };
 
-/** [{value, kind, always}] — `always`: no server could accept it. */
-function faults({ schema, required, raw }) {
+/**
+ * [{value, kind, always}] — `always`: no server could accept it. `few` takes a sample of the texts, where
+ * each request costs a password's hashing.
+ */
+function faults({ schema, required, raw }, few) {
   const list = [];
   const nullable = types(schema).includes('null') || [raw.anyOf, raw.oneOf].flat().some((one) => one?.type === 'null') || !required;
   list.push({ kind: 'missing', value: undefined, always: required });
   list.push({ kind: 'null', value: null, always: required && !nullable && types(schema).length > 0 });
   const type = types(schema).find((one) => one !== 'null');
   for (const value of WRONG_TYPES[type] ?? []) list.push({ kind: `wrong type ${JSON.stringify(value)}`, value, always: true });
-  if (type === 'string') for (const value of NAUGHTY) list.push({ kind: `text ${JSON.stringify(value).slice(0, 40)}`, value });
+  const texts = few ? NAUGHTY.filter((_, i) => i % 6 === 0) : NAUGHTY;
+  if (type === 'string') for (const value of texts) list.push({ kind: `text ${JSON.stringify(value).slice(0, 40)}`, value });
   if (type === 'integer' || type === 'number') {
     for (const value of NUMBERS) list.push({ kind: `number ${value}`, value, always: type === 'integer' && !Number.isInteger(value) });
   }
@@ -69,7 +73,7 @@ describe('bad input', () => {
     known = { show_id: show.id, venue_id: venue.id, recital_id: recital.id, seat_ids: [seats[2].id],
       reservation_token: held.reservation_token, order_id: order.id, ticket_id: order.tickets[0].id, code: order.tickets[0].code,
       price_zone_id: venue.price_zones[0].id, section_id: venue.sections[0].id, token: hold.reservation_token,
-      time_zone: 'Europe/Vienna', currency: 'USD', password: 'correct horse battery staple' };
+      time_zone: 'Europe/Vienna', currency: 'USD' };
   });
   after(() => server?.stop());
 
@@ -115,7 +119,7 @@ describe('bad input', () => {
     for (const operation of operations().filter((one) => one.schema)) {
       const base = example(document, operation.schema, known);
       for (const member of members(document, operation.schema)) {
-        for (const { kind, value, always } of faults(member)) {
+        for (const { kind, value, always } of faults(member, /\/(users|auth)/.test(operation.pattern))) {
           const json = replaced(base, member.pointer, value);
           if (JSON.stringify(json) === JSON.stringify(base)) continue;
           ++count;
