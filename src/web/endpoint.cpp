@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/monotonic_resource.hpp>
+#include <optional>
 
 #include "web/problem.hpp"
 #include "web/request_state.hpp"
