@@ -6,7 +6,9 @@
 #include "accounts/endpoints.hpp"
 #include "accounts/users.hpp"
 #include "app/access_table.hpp"
+#include "app/api_tags.hpp"
 #include "app/background.hpp"
+#include "app/public_config.hpp"
 #include "app/slice_settings.hpp"
 #include "app/web_settings.hpp"
 #include "audit/endpoints.hpp"
@@ -19,6 +21,7 @@
 #include "notifications/notifications.hpp"
 #include "orders/endpoints.hpp"
 #include "payments/endpoints.hpp"
+#include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
 #include "shows/endpoints.hpp"
 #include "store/store.hpp"
@@ -64,12 +67,6 @@ class HeatMap final : public orders::HeatMapSource {
   const inventory::Inventory& inventory_;
 };
 
-boost::asio::awaitable<void> hear_one(payments::Payments& payments, payments::Intent intent) {
-  if (const auto heard = co_await payments.hear(intent); !heard) {
-    log::warning("test_payment_not_applied", {{"code", heard.error().code}});
-  }
-}
-
 constexpr Duration kAccountsSweepEvery = std::chrono::minutes(5);
 constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
 
@@ -98,6 +95,7 @@ struct Application::Parts {
   notifications::Notifications notifications;
   payments::TestProvider test_provider;
   payments::Payments payments;
+  payments::TestFeed test_feed{payments, timers, background.executor()};
   venues::Venues venues;
   shows::Shows shows;
   inventory::Inventory inventory;
@@ -115,7 +113,6 @@ struct Application::Parts {
 
  private:
   void add_all_endpoints();
-  void hear_test_payments();
 };
 
 Application::Parts::Parts(const Settings& settings)
@@ -151,9 +148,12 @@ Application::Parts::Parts(const Settings& settings)
   orders.use(tickets);
   orders.use(heat_map);
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
-  hear_test_payments();
+  test_provider.on_change([this](payments::Intent intent, Timestamp at) {
+    test_feed.add(std::move(intent), at);
+  });
   worker.on(std::string(payments::kRefundJob),
             [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
+  add_public_config_endpoint(router, settings, test_provider);
   add_all_endpoints();
   check_routes(router.apply(access_table()));
   metrics.prepare(router);
@@ -162,6 +162,7 @@ Application::Parts::Parts(const Settings& settings)
 Application::Parts::~Parts() { stop(); }
 
 void Application::Parts::add_all_endpoints() {
+  describe_tags(router);
   web::add_system_endpoints(router, {&metrics, [this] { return store->healthy(); }, USHER_VERSION});
   audit::add_endpoints(router, audit);
   accounts::add_endpoints(router, accounts);
@@ -171,18 +172,6 @@ void Application::Parts::add_all_endpoints() {
   payments::add_endpoints(router, payments, &test_provider, *clock);
   orders::add_endpoints(router, orders);
   tickets::add_endpoints(router, tickets, orders);
-}
-
-// The built-in provider plays the part of Stripe's webhook: what changes there is heard here, at
-// once or when a late payment settles.
-void Application::Parts::hear_test_payments() {
-  test_provider.on_change([this](payments::Intent intent, Timestamp at) {
-    timers.at("test_payment." + intent.id, at, [this, intent] {
-      background.spawn("hear_test_payment", [this, intent]() -> boost::asio::awaitable<void> {
-        return hear_one(payments, intent);
-      });
-    });
-  });
 }
 
 void Application::Parts::start() {

@@ -1,0 +1,188 @@
+// Rules 14–17: the buyer's confirm, the provider's webhook, the expiry, a cancellation and a rival
+// for the seats meet at one order, in every order of their steps that there is.
+//
+// The invariant: whatever the provider has taken is ticketed once or given back whole, never both
+// and never neither; and what it has not taken gives no ticket.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include "orders/tests/counter.hpp"
+#include "orders/tests/turns.hpp"
+
+namespace usher::orders {
+namespace {
+
+using testing::await;
+using testing::Counter;
+using testing::House;
+using testing::TurnProvider;
+using testing::Turns;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+enum Actor : std::size_t { kPay, kPayLate, kSettle, kWebhook, kConfirm, kExpire, kCancel, kRival };
+
+// Thousands of commits: in memory where there is such a place.
+struct FastDisk {
+  FastDisk() {
+    if (std::filesystem::exists("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 0);
+  }
+};
+
+struct Interleavings : ::testing::Test {
+  FastDisk disk;
+  Turns turns;
+  std::unique_ptr<TurnProvider> provider;
+  Counter counter{[this](payments::TestProvider& real) {
+    provider = std::make_unique<TurnProvider>(real, turns);
+    return provider.get();
+  }};
+  OrderId order;
+  IntentView intent;
+  bool rival_holds = false;
+
+  static asio::awaitable<void> ignore(auto work) {
+    auto outcome = co_await std::move(work);
+    static_cast<void>(outcome);
+  }
+
+  // A pending order whose time has just run out, with an open payment.
+  void begin() {
+    counter.clock().step_to(usher::testing::kTestStart);
+    order = counter.order(1);
+    intent = counter.intent(order);
+    rival_holds = false;
+    counter.clock().step_to(usher::testing::kTestStart + kPayWithin);
+    turns.clear();
+    turns.add(kPay, [this] { return ignore(use_card("4242424242424242")); });
+    turns.add(kPayLate, [this] { return ignore(use_card(std::string(payments::kLateCard))); });
+    turns.add(kSettle, [this] { return let_time_pass(); });
+    turns.add(kWebhook, [this] { return webhook(); });
+    turns.add(kConfirm, [this] {
+      return ignore(counter.orders->confirm(order, intent.payment_intent_id, Counter::by(1)));
+    });
+    turns.add(kExpire, [this] { return counter.orders->sweep(); });
+    turns.add(kCancel,
+              [this] { return ignore(counter.orders->cancel(order, Counter::by(1), {})); });
+    turns.add(kRival, [this] { return take_a_seat(); });
+  }
+  asio::awaitable<Result<payments::Intent>> use_card(std::string digits) {
+    return counter.test_provider.confirm(intent.payment_intent_id, intent.client_secret,
+                                         {std::move(digits), false});
+  }
+  asio::awaitable<void> let_time_pass() {
+    counter.clock().advance(payments::kLateAfter);
+    co_return;
+  }
+  // The provider tells what is true at this moment; a message can be lost, so it may say nothing.
+  asio::awaitable<void> webhook() {
+    const auto truth = co_await counter.test_provider.retrieve(intent.payment_intent_id);
+    const auto heard = co_await counter.payments->hear(*truth);
+    EXPECT_TRUE(heard);
+  }
+  // Somebody else wants one of the seats, once their time is over.
+  asio::awaitable<void> take_a_seat() {
+    counter.clock().advance(kClaimGrace);
+    const auto board = co_await counter.house.inventory->board(counter.house.show);
+    auto plan = counter.house.inventory->plan_hold(
+        **board, {(*board)->layout()->seats[1].id.text()}, House::session(2), true);
+    if (!plan) co_return;
+    const auto held = co_await counter.house.inventory->hold_seats(*std::move(plan), std::nullopt);
+    rival_holds = held.has_value();
+  }
+
+  void check(const std::string& schedule) {
+    SCOPED_TRACE(schedule);
+    turns.finish_all();
+    // Everything heals: time passes, the sweeper runs, the provider's message comes after all.
+    counter.clock().advance(1h);
+    await(counter.orders->sweep());
+    const auto truth = await(counter.test_provider.retrieve(intent.payment_intent_id));
+    ASSERT_TRUE(await(counter.payments->hear(*truth)));
+    for (const auto& refund : counter.refunds_of(order))
+      ASSERT_TRUE(await(counter.payments->carry_out(order, refund.number)));
+
+    const auto status = counter.status(order);
+    const auto mails = counter.mails(order);
+    const auto refunds = counter.refunds_of(order);
+    if (truth->status != payments::IntentStatus::succeeded) {
+      EXPECT_EQ(truth->status, payments::IntentStatus::canceled);
+      EXPECT_TRUE(status == OrderStatus::expired || status == OrderStatus::cancelled);
+      EXPECT_EQ(counter.living_tickets(order), 0u);
+      EXPECT_TRUE(mails.empty());
+      EXPECT_TRUE(refunds.empty());
+    } else if (status == OrderStatus::paid) {
+      EXPECT_EQ(counter.living_tickets(order), 2u);
+      EXPECT_EQ(counter.seats().substr(0, 2), "ss");
+      EXPECT_EQ(mails, std::multiset<std::string>{"order_confirmation"});
+      EXPECT_TRUE(refunds.empty());
+    } else {
+      EXPECT_TRUE(rival_holds) << "given back though the seats were free";
+      EXPECT_TRUE(status == OrderStatus::expired || status == OrderStatus::cancelled);
+      EXPECT_EQ(counter.living_tickets(order), 0u);
+      EXPECT_EQ(mails, std::multiset<std::string>{"payment_returned"});
+      ASSERT_EQ(refunds.size(), 1u);
+      EXPECT_EQ(refunds[0].status, payments::RefundStatus::completed);
+      EXPECT_EQ(refunds[0].amount.minor, 5720);
+    }
+    EXPECT_EQ(counter.payments_of(order).size(), 1u);
+    give_seats_back();
+  }
+  void give_seats_back() {
+    await(counter.house.inventory->sweep());
+    EXPECT_TRUE(counter.house.in_lane([this](store::Transaction& tx) -> Status {
+      auto& claims = counter.house.inventory->claims();
+      claims.release_sold(tx, counter.house.show, order, seats_of(items_of(tx, order)),
+                          inventory::ReleaseTo::available);
+      return {};
+    }));
+  }
+
+  // Tries every order of these turns; an actor named n times has n turns.
+  void try_all(std::vector<Actor> schedule) {
+    std::ranges::sort(schedule);
+    int count = 0;
+    do {
+      begin();
+      std::string text;
+      for (const auto actor : schedule) text += std::to_string(actor);
+      for (const auto each :
+           {kPay, kPayLate, kSettle, kWebhook, kConfirm, kExpire, kCancel, kRival})
+        if (std::ranges::find(schedule, each) == schedule.end()) turns.add(each, nothing);
+      for (const auto actor : schedule) turns.give(actor);
+      check(text);
+      ++count;
+    } while (std::next_permutation(schedule.begin(), schedule.end()) && !HasFailure());
+    RecordProperty("schedules", count);
+  }
+  static asio::awaitable<void> nothing() { co_return; }
+};
+
+TEST_F(Interleavings, of_all_five_end_well) {
+  try_all({kPay, kWebhook, kConfirm, kConfirm, kExpire, kExpire, kCancel, kCancel});
+}
+
+TEST_F(Interleavings, with_answers_that_come_late_end_well) {
+  provider->late_answers = true;
+  try_all({kPay, kConfirm, kConfirm, kConfirm, kExpire, kExpire, kExpire});
+}
+
+TEST_F(Interleavings, of_expiry_and_cancellation_with_late_answers_end_well) {
+  provider->late_answers = true;
+  try_all({kPay, kExpire, kExpire, kExpire, kCancel, kCancel, kCancel});
+}
+
+TEST_F(Interleavings, of_a_payment_that_settles_late_end_well) {
+  try_all({kPayLate, kSettle, kWebhook, kConfirm, kConfirm, kExpire, kExpire});
+  try_all({kPayLate, kSettle, kCancel, kCancel, kExpire, kExpire});
+}
+
+TEST_F(Interleavings, with_a_rival_for_the_seats_end_well) {
+  try_all({kPay, kWebhook, kRival, kConfirm, kConfirm, kExpire, kExpire});
+}
+
+}  // namespace
+}  // namespace usher::orders
