@@ -262,7 +262,6 @@ Shows::Answer<void> Shows::remove_show(audit::Entry by, ShowId show, IfMatch if_
     TRY_OK(tx.emit(ShowDeleting{show}));
     delete_show(tx, show);
     record(tx, by, "show.deleted", "show", show.text(), show_json(before), "");
-    TRY_OK(tx.emit(ShowChanged{show}));
     return {};
   };
   co_return co_await store_.write(store::lane_of(show), std::move(work));
