@@ -63,5 +63,5 @@ export default defineConfig({
     }
   },
   server: { proxy: { '/api': process.env.USHER_API ?? 'http://127.0.0.1:8080' } },
-  test: { environment: 'happy-dom', include: ['{src,shop,admin,door}/**/*.test.ts'] }
+  test: { environment: 'happy-dom', environmentOptions: { happyDOM: { url: 'http://localhost/' } }, include: ['{src,shop,admin,door}/**/*.test.ts'] }
 } as Parameters<typeof defineConfig>[0])

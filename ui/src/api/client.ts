@@ -23,7 +23,11 @@ const headers: Middleware = {
   }
 }
 
-export const client = createClient<paths>({ baseUrl: '/', credentials: 'same-origin' })
+export const client = createClient<paths>({
+  baseUrl: '/',
+  credentials: 'same-origin',
+  fetch: (request) => globalThis.fetch(request)
+})
 client.use(headers)
 
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>

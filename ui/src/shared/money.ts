@@ -44,9 +44,10 @@ export function parseMoney(text: string, currency: string): number | null {
   if (decimalAt >= 0) {
     const decimals = clean.length - decimalAt - 1
     const both = lastDot >= 0 && lastComma >= 0
-    const isDecimal = both || decimals <= digits
-    const whole = clean.slice(0, decimalAt).replace(/[.,]/g, '')
-    clean = isDecimal ? `${whole}.${clean.slice(decimalAt + 1)}` : clean.replace(/[.,]/g, '')
+    const isGrouped = /^-?\d{1,3}([.,]\d{3})+$/.test(clean)
+    if (both || decimals <= digits) clean = `${clean.slice(0, decimalAt).replace(/[.,]/g, '')}.${clean.slice(decimalAt + 1)}`
+    else if (isGrouped) clean = clean.replace(/[.,]/g, '')
+    else return null
   }
   if (!/^-?\d+(\.\d*)?$/.test(clean)) return null
   const negative = clean.startsWith('-')
