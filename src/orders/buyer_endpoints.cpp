@@ -68,6 +68,9 @@ BOOST_DESCRIBE_STRUCT(OrderAnswer, (), (order))
 
 using OrderReply = Result<web::Reply<OrderAnswer>>;
 
+// What the old address reads of a body before it says that it is gone.
+constexpr std::size_t kGoneBodyMax = 64 * 1024;
+
 constexpr std::string_view kTokenHeader = "X-Order-Token";
 constexpr const char* kProofText =
     "The order is the caller's by its browser session, or by the order token: in the header "
@@ -265,9 +268,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
   router.add(web::post("/api/public/orders")
                  .tag("Orders")
                  .summary("Gone: use POST /api/ticket-orders/create")
-                 .takes_raw({"application/json", "text/plain", "application/x-www-form-urlencoded",
-                             "multipart/form-data"},
-                            64 * 1024)
+                 .takes_raw({"*/*"}, kGoneBodyMax)
                  .answers_nothing()
                  .refuses(410, {"use_ticket_orders_create"})
                  .handle([](web::Request) { return gone(); }));

@@ -83,7 +83,7 @@ void add_endpoints(web::Router& router, Payments& payments, TestProvider* test_p
                  .summary("Receive an event of Stripe")
                  .description("Signed with the header Stripe-Signature over the raw body. Each "
                               "event is applied once, in whatever order they come.")
-                 .takes_raw({"application/json", "text/plain"}, kWebhookBytesMax)
+                 .takes_raw({"application/json", "*/*"}, kWebhookBytesMax)
                  .answers<ReceivedView>(200)
                  .refuses(400, {"invalid_signature", "malformed_event"})
                  .handle([&payments, &clock](web::Request request) {

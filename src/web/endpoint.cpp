@@ -137,7 +137,7 @@ Result<std::tuple<>> no_body(Request request) {
     type = type.substr(0, type.find(';'));
     while (type.ends_with(' ')) type.remove_suffix(1);
     const bool taken = std::ranges::any_of(rule.media_types, [type](const std::string& each) {
-      return equals_ignoring_case(each, type);
+      return each == "*/*" || equals_ignoring_case(each, type);
     });
     if (taken || rule.media_types.empty()) return std::tuple<>();
     std::string wanted;

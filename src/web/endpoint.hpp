@@ -193,7 +193,8 @@ class Endpoint {
     route_.body.max_bytes = max_bytes;
     return std::move(*this);
   }
-  // The body is not JSON; the handler reads request.body_text() and header("Content-Type").
+  // The body is not JSON; the handler reads request.body_text() and header("Content-Type"). The
+  // media type "*/*" takes any.
   Endpoint&& takes_raw(std::vector<std::string> media_types, std::size_t max_bytes) && {
     route_.body = {BodyRule::Kind::raw, max_bytes, std::move(media_types)};
     return std::move(*this);
