@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "inventory/change_log.hpp"
 #include "inventory/sql.hpp"
 #include "shows/shows.hpp"
 
@@ -14,6 +15,7 @@ constexpr std::chrono::milliseconds kPublishPause{10};
 constexpr std::chrono::milliseconds kBusyPublishPause{100};
 // Streams from which on the longer pause is kept.
 constexpr std::size_t kBusyStreams = 500;
+constexpr std::string_view kNewsPrefix = "seats:";
 
 }  // namespace
 
@@ -53,21 +55,38 @@ std::size_t Boards::streams() const {
   return count;
 }
 
+void Boards::erase(ShowId show) {
+  const std::unique_lock lock(mutex_);
+  boards_.erase(show);
+}
+
 void Boards::apply(const std::vector<ChangeSet>& sets) {
   std::set<std::shared_ptr<SeatBoard>> told;
   for (const auto& set : sets) {
     if (set.gone) {
-      const std::unique_lock lock(mutex_);
-      boards_.erase(set.show);
+      erase(set.show);
       continue;
     }
     const auto board = find(set.show);
     if (board && board->apply(set)) told.insert(board);
   }
-  if (told.empty()) return;
+  tell(std::move(told));
+}
+
+void Boards::apply(ShowId show, const Missed& missed) {
+  const auto board = find(show);
+  if (!board) return;
+  if (missed.gone) return erase(show);
+  bool changed = missed.fresh && board->take_over(*missed.fresh);
+  for (const auto& set : missed.sets) changed = board->apply(set) || changed;
+  if (changed) tell({board});
+}
+
+void Boards::tell(std::set<std::shared_ptr<SeatBoard>> boards) {
+  if (boards.empty()) return;
   {
     const std::lock_guard lock(publish_mutex_);
-    to_publish_.merge(told);
+    to_publish_.merge(boards);
   }
   publish_wake_.notify_one();
 }
@@ -90,31 +109,88 @@ void Boards::publish_loop() {
   }
 }
 
-void number_changes(store::Transaction& tx, Boards& boards) {
+namespace {
+
+struct Numbers {
+  std::int64_t sequence = 0;
+  std::int64_t changes = 0;
+};
+BOOST_DESCRIBE_STRUCT(Numbers, (), (sequence, changes))
+
+// What a batch did to one show.
+struct OfShow {
+  std::vector<ChangeSet*> sets;
+  std::int64_t visible = 0;
+  bool gone = false;
+};
+
+// Nothing when the show and its numbers are gone.
+std::optional<Numbers> advance(store::Transaction& tx, ShowId show, const OfShow& batch) {
+  const auto count = static_cast<std::int64_t>(batch.sets.size());
+  if (batch.gone) return tx.run_returning<Numbers>(sql::count_change, show, count);
+  return tx.run_returning<Numbers>(sql::advance_sequence, show, batch.visible, count);
+}
+
+// Leaves the sets for the other nodes and reads what these did since the board was last told.
+void share(store::Transaction& tx, store::Store& store, Boards& boards, ShowId show,
+           const OfShow& batch) {
+  const auto last = batch.sets.back()->number;
+  tx.run(sql::write_change, show, last, encode_changes({batch.sets.begin(), batch.sets.end()}),
+         tx.now());
+  tx.after_commit([&store, show] { store.tell_nodes(news_of(show)); });
+  const auto board = boards.find(show);
+  if (!board || batch.gone) return;
+  const auto known = board->numbers().change;
+  if (known + 1 >= batch.sets.front()->number) return;
+  auto missed = std::make_shared<const Missed>(read_missed(tx, show, known));
+  tx.after_commit([&boards, show, missed] { boards.apply(show, *missed); });
+}
+
+}  // namespace
+
+void number_changes(store::Transaction& tx, store::Store& store, Boards& boards) {
   auto& sets = tx.batch().of<BatchChanges>().sets;
   if (sets.empty()) return;
-  std::map<ShowId, std::int64_t> counts;
-  for (const auto& set : sets) {
-    if (!set.silent && !set.gone) ++counts[set.show];
-  }
-  // From here on the number that the show's next set gets.
-  for (auto& [show, count] : counts) {
-    count = *tx.run_returning<std::int64_t>(sql::advance_sequence, show, count) - count + 1;
-  }
+  // In the order of the shows: their rows are locked here.
+  std::map<ShowId, OfShow> shows;
   for (auto& set : sets) {
-    if (!set.silent && !set.gone) set.sequence = counts[set.show]++;
+    auto& batch = shows[set.show];
+    batch.sets.push_back(&set);
+    set.silent = set.silent || set.gone;
+    if (!set.silent) ++batch.visible;
+    batch.gone = batch.gone || set.gone;
+  }
+  for (auto& [show, batch] : shows) {
+    if (!store.shared() && batch.visible == 0) continue;
+    const auto numbers = advance(tx, show, batch);
+    if (!numbers) continue;
+    auto sequence = numbers->sequence - batch.visible;
+    auto number = numbers->changes - static_cast<std::int64_t>(batch.sets.size());
+    for (auto* set : batch.sets) {
+      if (!set->silent) set->sequence = ++sequence;
+      if (store.shared()) set->number = ++number;
+    }
+    if (store.shared()) share(tx, store, boards, show, batch);
   }
   auto committed = std::make_shared<const std::vector<ChangeSet>>(std::move(sets));
   tx.after_commit([&boards, committed] { boards.apply(*committed); });
 }
 
+std::string news_of(ShowId show) { return std::string(kNewsPrefix) + show.text(); }
+
+std::optional<ShowId> show_of_news(std::string_view news) {
+  if (!news.starts_with(kNewsPrefix)) return std::nullopt;
+  return ShowId{parse_id(news.substr(kNewsPrefix.size()))};
+}
+
 Result<std::shared_ptr<SeatBoard>> load_board(store::Queries& q, ShowId show) {
+  const auto numbers = q.find<Numbers>(sql::find_numbers, show).value_or(Numbers{});
   TRY(const auto info, shows::get_show(q, show));
   const auto rows = list_show_seats(q, show);
   auto layout = make_layout(q, info, rows);
   TRY(auto terms, load_terms(q, show, *layout));
-  const auto sequence = q.find<std::int64_t>(sql::find_sequence, show).value_or(0);
-  return std::make_shared<SeatBoard>(std::move(layout), std::move(terms), rows, sequence,
+  return std::make_shared<SeatBoard>(std::move(layout), std::move(terms), rows,
+                                     BoardNumbers{numbers.sequence, 0, numbers.changes},
                                      list_active_holds(q, show));
 }
 

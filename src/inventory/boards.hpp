@@ -11,8 +11,11 @@
 
 #include "inventory/changes.hpp"
 #include "inventory/seat_board.hpp"
+#include "store/store.hpp"
 
 namespace usher::inventory {
+
+struct Missed;
 
 // Thread-safe. One thread of its own tells the streams, so that no lane and no connection pays for
 // ten thousand open charts.
@@ -26,12 +29,16 @@ class Boards {
   std::shared_ptr<SeatBoard> find(ShowId show) const;
   void put(ShowId show, std::shared_ptr<SeatBoard> board);
   std::vector<std::shared_ptr<SeatBoard>> all() const;
-  // On the lane, after the commit, in the order of the commits.
+  // After the commit, in the order of the commits where the sets have no numbers.
   void apply(const std::vector<ChangeSet>& sets);
+  // What another node did, or what a board lacks.
+  void apply(ShowId show, const Missed& missed);
   // Open streams over all shows.
   std::size_t streams() const;
 
  private:
+  void erase(ShowId show);
+  void tell(std::set<std::shared_ptr<SeatBoard>> boards);
   void publish_loop();
 
   mutable std::shared_mutex mutex_;
@@ -45,10 +52,15 @@ class Boards {
 };
 
 // The hook before each COMMIT: numbers the batch's change sets (rule 6) and hands them to the
-// boards once they are durable.
-void number_changes(store::Transaction& tx, Boards& boards);
+// boards once they are durable. Where other nodes can be it also leaves the sets for them, reads
+// what they did in between, and tells them.
+void number_changes(store::Transaction& tx, store::Store& store, Boards& boards);
 
-// Reads a show's board in the lane's transaction. Errors: not_found `show_not_found`.
+// How nodes tell each other that something happened to a show's seats.
+std::string news_of(ShowId show);
+std::optional<ShowId> show_of_news(std::string_view news);
+
+// Reads a show's board. Errors: not_found `show_not_found`.
 Result<std::shared_ptr<SeatBoard>> load_board(store::Queries& q, ShowId show);
 
 }  // namespace usher::inventory

@@ -54,10 +54,16 @@ struct ChangeSet {
   // The seats themselves or what they cost changed: open charts read everything again.
   std::shared_ptr<const Layout> layout{};
   std::shared_ptr<const SaleTerms> terms{};
-  // The show is gone.
+  // The show is gone, or its seats are: the board is.
   bool gone = false;
+  // What changed is not told here: who has a board reads everything again.
+  bool reload = false;
   // Given before the commit; 0 when silent.
   std::int64_t sequence = 0;
+  // The same, counting silent sets too; 0 where no other node can be.
+  std::int64_t number = 0;
+
+  bool needs_reading() const { return reload || gone || layout || terms; }
 };
 
 struct BatchChanges {

@@ -115,8 +115,8 @@ bool Claims::sell(store::Transaction& tx, ShowId show, OrderId order,
   for (const auto seat : sorted) {
     const NewClaim claim{seat, show, HolderKind::ticket, order.value, kNever};
     if (claim_seat(tx, claim, {HolderKind::order, order.value})) continue;
-    // Only another node can come between the look and the claim; its commit decides, ours fails.
-    throw store::ConstraintError("a seat was taken while it was being sold");
+    // Only another node can come between the look and the claim: its commit decides.
+    throw store::RetryError("a seat was taken while it was being sold");
   }
   ChangeSet set{.show = show};
   set.claims = all_claimed(seats, {HolderKind::ticket, order.value, kNever});

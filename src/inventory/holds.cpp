@@ -5,7 +5,7 @@
 #include "inventory/inventory.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
-#include "shows/rules.hpp"
+#include "shows/shows.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -126,7 +126,8 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   for (const auto seat : wanted) {
     const NewClaim claim{seat, plan.show, HolderKind::hold, hold.id.value, hold.expires_at};
     if (!claim_seat(tx, claim, replaces)) {
-      throw store::ConstraintError("a seat was taken while it was being held");
+      // Only another node can come between the look and the claim: its commit decides.
+      throw store::RetryError("a seat was taken while it was being held");
     }
     set.claims.push_back({seat, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
   }
@@ -275,13 +276,19 @@ boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(std::string tok
 }
 
 boost::asio::awaitable<void> Inventory::sweep() {
+  const auto shows = co_await store_.read(
+      [](store::Queries& q) { return q.all<ShowId>(sql::list_due_shows, q.now()); });
+  for (const auto show : shows) co_await sweep(show);
+}
+
+boost::asio::awaitable<void> Inventory::sweep(ShowId show) {
   for (;;) {
     const auto swept = co_await store_.write(
-        store::kHouseLane, [](store::Transaction& tx) -> Result<std::int64_t> {
-          const auto due = list_due_holds(tx, tx.now(), kSweepAtOnce);
+        store::lane_of(show), [show](store::Transaction& tx) -> Result<std::int64_t> {
+          const auto due = list_due_holds(tx, show, tx.now(), kSweepAtOnce);
           for (const auto& hold : due) {
             tx.run(sql::end_hold, hold.id, HoldStatus::expired);
-            ChangeSet set{.show = hold.show_id};
+            ChangeSet set{.show = show};
             release_seats_of(tx, hold, set, {});
             set.sessions.push_back({hold.session_key, std::nullopt});
             add_changes(tx, std::move(set));

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "inventory/boards.hpp"
+#include "inventory/change_log.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
 #include "shows/events.hpp"
@@ -22,6 +23,11 @@ constexpr Duration kForgetAfter = std::chrono::hours(24);
 constexpr std::int64_t kForgetAtOnce = 500;
 // After a fault of the database the sweeper tries again.
 constexpr Duration kSweepAgainAfter = std::chrono::seconds(1);
+// Holds of a node that died are swept by the others.
+constexpr Duration kSweepOthersEvery = std::chrono::seconds(5);
+constexpr std::string_view kSweepOthersTimer = "inventory.sweep_others";
+// How long a node may be out of touch before its boards are read anew.
+constexpr Duration kKeepChangesFor = std::chrono::minutes(5);
 
 Status refuse_if_claimed(store::Transaction& tx, ShowId show) {
   if (!tx.find<std::int64_t>(sql::find_live_claim_in_show, show, tx.now())) return {};
@@ -33,6 +39,7 @@ void delete_all_of(store::Transaction& tx, ShowId show) {
   tx.run(sql::delete_claims_of_show, show);
   tx.run(sql::delete_holds_of_show, show);
   tx.run(sql::delete_show_seats, show);
+  tx.run(sql::delete_changes_of_show, show);
 }
 
 Status refresh_terms(store::Transaction& tx, const SeatBoard& board) {
@@ -52,18 +59,18 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       ids_(ids),
       tokens_(std::move(tokens)),
       boards_(std::make_unique<Boards>()) {
-  store_.before_commit([this](store::Transaction& tx) { number_changes(tx, *boards_); });
+  store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
+  store_.on_news([this](std::string_view news) { hear(news); });
   listen_to_events();
 }
 
-Inventory::~Inventory() = default;
+Inventory::~Inventory() { store_.on_news(nullptr); }
 
 void Inventory::listen_to_events() {
   auto& events = store_.events();
   events.on<shows::ShowChanged>(
       [this](store::Transaction& tx, const shows::ShowChanged& event) -> Status {
-        const auto board = boards_->find(event.show_id);
-        return board ? refresh_terms(tx, *board) : Status{};
+        return refresh(tx, event.show_id);
       });
   events.on<shows::ShowDeleting>(
       [](store::Transaction& tx, const shows::ShowDeleting& event) -> Status {
@@ -90,6 +97,14 @@ void Inventory::listen_to_events() {
         }
         return {};
       });
+}
+
+Status Inventory::refresh(store::Transaction& tx, ShowId show) {
+  // Locks the show's numbers before its terms are read: whoever comes later reads ours.
+  if (store_.shared()) tx.run(sql::count_change, show, 0);
+  if (const auto board = boards_->find(show)) return refresh_terms(tx, *board);
+  if (store_.shared()) add_changes(tx, {.show = show, .reload = true});
+  return {};
 }
 
 std::shared_ptr<SeatBoard> Inventory::board_now(ShowId show) const { return boards_->find(show); }
@@ -140,10 +155,81 @@ std::size_t Inventory::streams() const { return boards_->streams(); }
 void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executor) {
   timers_ = &timers;
   executor_ = std::move(executor);
+  started_.store(true);
   boost::asio::co_spawn(executor_, warm_up(), boost::asio::detached);
   wake_sweeper();
   timers.every(std::string(kForgetTimer), kForgetEvery,
                [this] { boost::asio::co_spawn(executor_, forget_holds(), boost::asio::detached); });
+  if (!store_.shared()) return;
+  timers.every(std::string(kSweepOthersTimer), kSweepOthersEvery, [this] { wake_sweeper(); });
+}
+
+void Inventory::hear(std::string_view news) {
+  if (!started_.load()) return;
+  if (news.empty()) {
+    if (following_all_.exchange(true)) return;
+    boost::asio::co_spawn(executor_, follow_all(), boost::asio::detached);
+    return;
+  }
+  const auto show = show_of_news(news);
+  if (!show || !boards_->find(*show)) return;
+  {
+    const std::lock_guard lock(following_mutex_);
+    const auto [entry, fresh] = following_.try_emplace(*show, false);
+    if (!fresh) {
+      entry->second = true;
+      return;
+    }
+  }
+  boost::asio::co_spawn(executor_, follow(*show), boost::asio::detached);
+}
+
+boost::asio::awaitable<void> Inventory::follow(ShowId show) {
+  for (;;) {
+    try {
+      co_await catch_up(show);
+    } catch (const std::exception& failure) {
+      // Asked again within a second.
+      log::warning("following_failed", {{"cause", failure.what()}});
+    }
+    const std::lock_guard lock(following_mutex_);
+    const auto entry = following_.find(show);
+    if (!entry->second) {
+      following_.erase(entry);
+      co_return;
+    }
+    entry->second = false;
+  }
+}
+
+boost::asio::awaitable<void> Inventory::follow_all() {
+  try {
+    co_await catch_up_all();
+  } catch (const std::exception& failure) {
+    log::warning("following_failed", {{"cause", failure.what()}});
+  }
+  following_all_.store(false);
+}
+
+boost::asio::awaitable<void> Inventory::catch_up(ShowId show) {
+  const auto board = boards_->find(show);
+  if (!board) co_return;
+  const auto missed =
+      co_await store_.read([show, known = board->numbers().change](store::Queries& q) {
+        return read_missed(q, show, known);
+      });
+  boards_->apply(show, missed);
+}
+
+boost::asio::awaitable<void> Inventory::catch_up_all() {
+  std::vector<Known> boards;
+  for (const auto& board : boards_->all()) {
+    boards.push_back({board->layout()->show, board->numbers().change});
+  }
+  if (boards.empty()) co_return;
+  const auto behind = co_await store_.read(
+      [boards = std::move(boards)](store::Queries& q) { return list_behind(q, boards); });
+  for (const auto show : behind) co_await catch_up(show);
 }
 
 void Inventory::sweep_at(Timestamp due) {
@@ -178,8 +264,13 @@ boost::asio::awaitable<void> Inventory::forget_holds() {
           store::kHouseLane, [](store::Transaction& tx) -> Result<std::int64_t> {
             return tx.run(sql::forget_holds, tx.now() - kForgetAfter, kForgetAtOnce);
           });
-      if (!forgotten || *forgotten < kForgetAtOnce) co_return;
+      if (!forgotten || *forgotten < kForgetAtOnce) break;
     }
+    if (!store_.shared()) co_return;
+    (void)co_await store_.write(store::kHouseLane, [](store::Transaction& tx) -> Status {
+      tx.run(sql::forget_changes, tx.now() - kKeepChangesFor);
+      return {};
+    });
   } catch (const std::exception& failure) {
     log::error("forgetting_holds_failed", {{"cause", failure.what()}});
   }

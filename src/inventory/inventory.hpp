@@ -4,7 +4,9 @@
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,6 +108,10 @@ class Inventory : public shows::AvailabilitySource {
 
   // Begins to sweep and loads the boards of shows that sell. `timers` and `executor` outlive this.
   void start(jobs::Timers& timers, boost::asio::any_io_executor executor);
+  // Brings the show's board up to what other nodes did, or all boards that lack something. Once
+  // started, both happen by themselves: when other nodes tell, and once a second.
+  boost::asio::awaitable<void> catch_up(ShowId show);
+  boost::asio::awaitable<void> catch_up_all();
   // Releases what is due now; returns when nothing is. For the timer, commands and tests.
   boost::asio::awaitable<void> sweep();
 
@@ -115,6 +121,12 @@ class Inventory : public shows::AvailabilitySource {
   HoldView view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const;
   Result<Hold> open_hold(store::Queries& q, const std::string& token,
                          const SessionKey& session) const;
+  boost::asio::awaitable<void> sweep(ShowId show);
+  // The show's prices or settings changed: also for boards that only other nodes have.
+  Status refresh(store::Transaction& tx, ShowId show);
+  void hear(std::string_view news);
+  boost::asio::awaitable<void> follow(ShowId show);
+  boost::asio::awaitable<void> follow_all();
   void sweep_at(Timestamp due);
   void wake_sweeper();
   boost::asio::awaitable<void> sweep_and_set_timer();
@@ -131,6 +143,12 @@ class Inventory : public shows::AvailabilitySource {
   boost::asio::any_io_executor executor_;
   // When the timer is set to fire; kNever when it is not.
   std::atomic<std::int64_t> next_sweep_ms_{kNever.ms};
+  // Whether start() was called, for the thread that brings news; set after executor_.
+  std::atomic<bool> started_{false};
+  // Shows whose missed changes are being read, and whether to read once more afterwards.
+  std::mutex following_mutex_;
+  std::map<ShowId, bool> following_;
+  std::atomic<bool> following_all_{false};
 };
 
 }  // namespace usher::inventory

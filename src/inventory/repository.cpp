@@ -89,8 +89,9 @@ std::vector<Hold> list_all_active_holds(store::Queries& q) {
   return holds_of(q.all<HoldRow>(sql::list_all_active_holds));
 }
 
-std::vector<Hold> list_due_holds(store::Queries& q, Timestamp now, std::int64_t limit) {
-  return holds_of(q.all<HoldRow>(sql::list_due_holds, now, limit));
+std::vector<Hold> list_due_holds(store::Queries& q, ShowId show, Timestamp now,
+                                 std::int64_t limit) {
+  return holds_of(q.all<HoldRow>(sql::list_due_holds_of_show, show, now, limit));
 }
 
 bool claim_seat(store::Transaction& tx, const NewClaim& claim, Replaces replaces) {

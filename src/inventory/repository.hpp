@@ -84,7 +84,7 @@ std::optional<Hold> find_active_hold(store::Queries& q, const SessionKey& sessio
 void insert_hold(store::Transaction& tx, const Hold& hold);
 std::vector<Hold> list_active_holds(store::Queries& q, ShowId show);
 std::vector<Hold> list_all_active_holds(store::Queries& q);
-std::vector<Hold> list_due_holds(store::Queries& q, Timestamp now, std::int64_t limit);
+std::vector<Hold> list_due_holds(store::Queries& q, ShowId show, Timestamp now, std::int64_t limit);
 
 // Who may be replaced by a new claim besides one whose time has passed.
 struct Replaces {

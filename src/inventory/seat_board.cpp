@@ -51,9 +51,12 @@ std::size_t SeatBoard::KeyHash::operator()(const SessionKey& key) const noexcept
 }
 
 SeatBoard::SeatBoard(std::shared_ptr<const Layout> layout, std::shared_ptr<const SaleTerms> terms,
-                     const std::vector<ShowSeatRow>& rows, std::int64_t sequence,
+                     const std::vector<ShowSeatRow>& rows, BoardNumbers at,
                      const std::vector<Hold>& active_holds)
-    : layout_(std::move(layout)), terms_(std::move(terms)), sequence_(sequence) {
+    : layout_(std::move(layout)),
+      terms_(std::move(terms)),
+      sequence_(at.sequence),
+      change_(at.change) {
   seats_.reserve(rows.size());
   for (const auto& row : rows) {
     Seat seat;
@@ -84,7 +87,7 @@ std::shared_ptr<const SaleTerms> SeatBoard::terms() const {
 
 BoardNumbers SeatBoard::numbers() const {
   const std::lock_guard lock(mutex_);
-  return {sequence_, layout_->version};
+  return {sequence_, layout_->version, change_};
 }
 
 std::optional<Money> SeatBoard::price_of_seat(std::uint32_t index) const {
@@ -247,6 +250,43 @@ void SeatBoard::replace_layout(std::shared_ptr<const Layout> layout) {
 
 bool SeatBoard::apply(const ChangeSet& set) {
   const std::lock_guard lock(mutex_);
+  if (set.number == 0) return apply_next(set);
+  if (set.number <= change_) return false;
+  if (set.number > change_ + 1) {
+    // Bounded, since whoever brings a gap also has it filled.
+    early_.try_emplace(set.number, set);
+    return false;
+  }
+  bool tell = apply_next(set);
+  for (auto next = early_.begin(); next != early_.end(); next = early_.erase(next)) {
+    if (next->first <= change_) continue;
+    if (next->first > change_ + 1) break;
+    tell = apply_next(next->second) || tell;
+  }
+  return tell;
+}
+
+bool SeatBoard::take_over(const SeatBoard& fresh) {
+  const std::scoped_lock lock(mutex_, fresh.mutex_);
+  if (fresh.change_ < change_) return false;
+  layout_ = fresh.layout_;
+  terms_ = fresh.terms_;
+  seats_ = fresh.seats_;
+  holds_ = fresh.holds_;
+  grid_ = fresh.grid_;
+  sequence_ = fresh.sequence_;
+  change_ = fresh.change_;
+  early_.erase(early_.begin(), early_.upper_bound(change_));
+  recent_.clear();
+  unpublished_.clear();
+  if (!watched_.load()) return false;
+  unpublished_.push_back({sequence_, true, {}});
+  return true;
+}
+
+// Needs mutex_.
+bool SeatBoard::apply_next(const ChangeSet& set) {
+  if (set.number != 0) change_ = set.number;
   if (set.layout) replace_layout(set.layout);
   if (set.terms) terms_ = set.terms;
   Change change{set.sequence, set.layout != nullptr || set.terms != nullptr, {}};

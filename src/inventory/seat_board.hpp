@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,14 +43,17 @@ struct BoardVerdict {
 struct BoardNumbers {
   std::int64_t sequence = 0;
   std::int64_t layout_version = 0;
+  // Of the last change set taken over, where several nodes can be.
+  std::int64_t change = 0;
 };
 
 // Thread-safe; no function blocks for long.
 class SeatBoard {
  public:
-  // On the show's lane, from what list_show_seats() gave.
+  // From what list_show_seats() gave; `at` are the show's numbers, read before all else: what is
+  // told twice harms nothing.
   SeatBoard(std::shared_ptr<const Layout> layout, std::shared_ptr<const SaleTerms> terms,
-            const std::vector<ShowSeatRow>& rows, std::int64_t sequence,
+            const std::vector<ShowSeatRow>& rows, BoardNumbers at,
             const std::vector<Hold>& active_holds);
 
   std::shared_ptr<const Layout> layout() const;
@@ -70,9 +74,12 @@ class SeatBoard {
   std::shared_ptr<const web::CachedBody> state_body(Duration monotonic_now) const;
   std::optional<Money> price_override(std::uint32_t seat) const;
 
-  // Takes over a committed set, in the order of the commits. Returns true when streams have
+  // Takes over a committed set. Without a number: in the order of the commits. With one: sets that
+  // are known already change nothing, those that come early wait. Returns true when streams have
   // something to say.
   bool apply(const ChangeSet& set);
+  // Takes over all that a board has which was read later; open charts get the whole state.
+  bool take_over(const SeatBoard& fresh);
 
   // Starts a client: what it has missed since `last_event`, or the whole state, then all that
   // follows.
@@ -105,6 +112,7 @@ class SeatBoard {
     std::size_t operator()(const SessionKey& key) const noexcept;
   };
 
+  bool apply_next(const ChangeSet& set);
   SeatStatus status_of(std::uint32_t index) const;
   std::optional<Money> price_of_seat(std::uint32_t index) const;
   void replace_layout(std::shared_ptr<const Layout> layout);
@@ -132,6 +140,9 @@ class SeatBoard {
   std::shared_ptr<const SaleTerms> terms_;
   std::vector<Seat> seats_;
   std::int64_t sequence_ = 0;
+  std::int64_t change_ = 0;
+  // Sets whose predecessors have not come yet, by number.
+  std::map<std::int64_t, ChangeSet> early_;
   std::unordered_map<SessionKey, HoldId, KeyHash> holds_;
   std::shared_ptr<const SeatGrid> grid_;
   std::deque<Change> recent_;

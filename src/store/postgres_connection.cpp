@@ -253,7 +253,14 @@ void PostgresConnection::fail(const pg_result* result, std::string_view doing) {
     throw UnavailableError(text);
   }
   if (state == "40001" || state == "40P01") throw RetryError(text);
-  if (is_class(state, "23")) throw ConstraintError(text);
+  if (is_class(state, "23")) {
+    // Two nodes drew the same id at the same moment: the work run again draws another one.
+    const char* constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    if (constraint != nullptr && std::string_view(constraint).ends_with("_pkey")) {
+      throw RetryError(text);
+    }
+    throw ConstraintError(text);
+  }
   throw DatabaseError(text);
 }
 

@@ -114,17 +114,13 @@ void PostgresWatch::tell(std::string text) {
 }
 
 void PostgresWatch::on_news(Store::NewsHandler handler) {
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(handler_mutex_);
   handler_ = std::move(handler);
 }
 
 void PostgresWatch::hand_on(std::string_view text) {
-  Store::NewsHandler handler;
-  {
-    const std::lock_guard lock(mutex_);
-    handler = handler_;
-  }
-  if (handler) handler(text);
+  const std::lock_guard lock(handler_mutex_);
+  if (handler_) handler_(text);
 }
 
 void PostgresWatch::loop() {

@@ -51,8 +51,10 @@ class PostgresWatch {
 
   std::mutex mutex_;
   std::set<std::string> told_;
-  Store::NewsHandler handler_;
   bool stopping_ = false;
+  // Held while the handler runs, so that nobody is called any more once on_news(nullptr) is back.
+  std::mutex handler_mutex_;
+  Store::NewsHandler handler_;
   std::thread thread_;
 };
 

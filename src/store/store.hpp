@@ -126,8 +126,8 @@ class Store {
   // Tells the other nodes something, soon; the same text several times becomes one. May be lost:
   // whoever depends on it reads again at an empty news().
   virtual void tell_nodes(std::string text);
-  // Before serving only. `handler` gets what other nodes told, and an empty text about once a
-  // second and after a loss of the connection; on a thread that it must not keep.
+  // `handler` gets what other nodes told, and an empty text about once a second and after a loss of
+  // the connection; on a thread that it must not keep. Null ends it: nobody is called any more.
   using NewsHandler = std::function<void(std::string_view)>;
   virtual void on_news(NewsHandler handler);
   // A copy of the whole database as of one instant, while serving. Errors: throws DatabaseError.

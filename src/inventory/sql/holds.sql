@@ -20,9 +20,13 @@ UPDATE holds SET expires_at = $2, extended = 1 WHERE id = $1 AND status = 'activ
 SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
 FROM holds WHERE show_id = $1 AND status = 'active';
 
--- name: list_due_holds
+-- name: list_due_shows
+SELECT DISTINCT show_id FROM holds WHERE status = 'active' AND expires_at <= $1;
+
+-- name: list_due_holds_of_show
 SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
-FROM holds WHERE status = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2;
+FROM holds WHERE show_id = $1 AND status = 'active' AND expires_at <= $2
+ORDER BY expires_at LIMIT $3;
 
 -- name: find_next_due
 SELECT min(expires_at) FROM holds WHERE status = 'active';
@@ -33,21 +37,6 @@ DELETE FROM holds WHERE id IN (
 
 -- name: delete_holds_of_show
 DELETE FROM holds WHERE show_id = $1;
-
--- name: advance_sequence
-INSERT INTO show_sequences (show_id, sequence, map_version) VALUES ($1, $2, 0)
-ON CONFLICT (show_id) DO UPDATE SET sequence = show_sequences.sequence + $2
-RETURNING sequence;
-
--- name: find_sequence
-SELECT sequence FROM show_sequences WHERE show_id = $1;
-
--- name: set_map_version
-INSERT INTO show_sequences (show_id, sequence, map_version) VALUES ($1, 0, $2)
-ON CONFLICT (show_id) DO UPDATE SET map_version = $2;
-
--- name: delete_sequence
-DELETE FROM show_sequences WHERE show_id = $1;
 
 -- name: list_all_active_holds
 SELECT id, show_id, session_key, status, expires_at, extended, seats, currency

@@ -47,6 +47,3 @@ SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND expires_at > $2 LIMI
 
 -- name: find_sale_in_show
 SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND holder_kind = 'ticket' LIMIT 1;
-
--- name: list_shows_with_seats
-SELECT show_id FROM show_sequences ORDER BY show_id DESC LIMIT 200;

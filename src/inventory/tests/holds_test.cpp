@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "inventory/tests/house.hpp"
-#include "venues/events.hpp"
+#include "shows/events.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -145,7 +145,7 @@ TEST_F(HoldSeats, keeps_its_price_when_prices_change) {
   const auto held = house.hold(1, {0});
   ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
     tx.run(testing::kSetPrice, house.zone, Money{9900});
-    return tx.emit(venues::VenueChanged{house.venue});
+    return tx.emit(shows::ShowChanged{house.show});
   }));
   EXPECT_EQ(house.hold(2, {1})->subtotal, Money{9900});
   const auto seen = await(house.inventory->find_hold(held->reservation_token, House::session(1)));
