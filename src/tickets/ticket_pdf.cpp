@@ -175,6 +175,7 @@ void TicketPage::draw_card() {
 
 // Rows of seats as the audience sees them from above, in the folds of the velvet.
 void TicketPage::draw_seats_pattern(const Box& curtain) {
+  constexpr double kDot = 2.6;
   cairo_t* cr = canvas_.cairo();
   const double centre_x = curtain.right() - 62;
   const double centre_y = curtain.y - 26;
@@ -183,9 +184,14 @@ void TicketPage::draw_seats_pattern(const Box& curtain) {
     const int seats = 15 + 3 * row;
     for (int i = 0; i < seats; ++i) {
       const double angle = std::numbers::pi * (0.10 + 0.80 * (i + 0.5) / seats);
+      const double x = centre_x + radius * std::cos(angle);
+      const double y = centre_y + radius * std::sin(angle);
+      // Whole dots only: some viewers leave crumbs where one is cut off.
+      const bool whole = x + kDot < curtain.right() - kNotch && y - kDot > curtain.y + 2 &&
+                         y + kDot < curtain.bottom() - 5;
+      if (!whole) continue;
       cairo_new_sub_path(cr);
-      cairo_arc(cr, centre_x + radius * std::cos(angle), centre_y + radius * std::sin(angle), 2.6,
-                0, 2 * std::numbers::pi);
+      cairo_arc(cr, x, y, kDot, 0, 2 * std::numbers::pi);
     }
   }
   canvas_.fill(kVelvetFold);
