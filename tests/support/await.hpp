@@ -15,11 +15,19 @@ namespace usher::testing {
 // No single await of a test takes longer; a deadlock becomes a failure instead of a hang.
 inline constexpr std::chrono::seconds kAwaitLimit{60};
 
+// One for each thread that awaits, for as long as it lives: a lane or worker that has just posted
+// the end of the work may still be inside post() when the waiting thread goes on.
+inline boost::asio::io_context& await_context() {
+  static thread_local boost::asio::io_context context;
+  context.restart();
+  return context;
+}
+
 // auto held = await(inventory.hold_seats(...));
 // Errors: throws what the coroutine throws, and runtime_error when it does not end in time.
 template <class T>
 T await(boost::asio::awaitable<T> work) {
-  boost::asio::io_context context;
+  boost::asio::io_context& context = await_context();
   std::exception_ptr failure;
   bool done = false;
   if constexpr (std::is_void_v<T>) {
