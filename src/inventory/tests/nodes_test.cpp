@@ -1,0 +1,187 @@
+// Two nodes on one database: what one does, the other shows, in the same order. Needs PostgreSQL.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "inventory/tests/house.hpp"
+#include "shows/events.hpp"
+
+namespace usher::inventory {
+namespace {
+
+using testing::House;
+using usher::testing::await;
+using namespace std::chrono_literals;
+
+// A node beside that of the house: its own store, ids and boards.
+struct OtherNode {
+  explicit OtherNode(House& house) : house_(house) {}
+  std::shared_ptr<SeatBoard> board() { return *await(inventory.board(house_.show)); }
+  Result<HoldView> hold(int buyer, const std::vector<std::uint32_t>& seats,
+                        bool look_at_claims = true) {
+    std::vector<std::string> names;
+    for (const auto seat : seats) names.push_back(board()->layout()->seats[seat].id.text());
+    TRY(auto plan, inventory.plan_hold(*board(), names, House::session(buyer), look_at_claims));
+    return await(inventory.hold_seats(std::move(plan), std::nullopt));
+  }
+  std::string states() {
+    std::string text;
+    for (const auto& view : board()->views()) text += state_letter(view.status);
+    return text;
+  }
+
+ private:
+  std::unique_ptr<store::Store> open() {
+    store::StoreOptions options;
+    options.url = house_.db.url;
+    return store::open_store(options, house_.db.clock);
+  }
+  House& house_;
+  SeededRandom random_{7};
+  IdGenerator ids_{house_.db.clock, random_};
+
+ public:
+  std::unique_ptr<store::Store> store = open();
+  Inventory inventory{*store, house_.db.clock, ids_, HoldTokens(Bytes(32, 7))};
+};
+
+struct TwoNodes : ::testing::Test {
+  void SetUp() override {
+    if (!house.db->shared()) GTEST_SKIP() << "one node alone can use SQLite";
+    other = std::make_unique<OtherNode>(house);
+    EXPECT_EQ(other->states(), house.states());
+  }
+  void both_agree() {
+    await(house.inventory->catch_up_all());
+    await(other->inventory.catch_up_all());
+    EXPECT_EQ(other->states(), house.states());
+    EXPECT_EQ(other->board()->numbers().sequence, house.board()->numbers().sequence);
+    EXPECT_EQ(other->board()->numbers().change, house.board()->numbers().change);
+  }
+  House house;
+  std::unique_ptr<OtherNode> other;
+};
+
+TEST_F(TwoNodes, the_other_shows_a_hold_and_its_end) {
+  const auto held = house.hold(1, {0, 1});
+  ASSERT_TRUE(held);
+  EXPECT_EQ(other->states().substr(0, 3), "aaa") << "nobody has told it yet";
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 3), "rra");
+  ASSERT_TRUE(await(house.inventory->release_hold(held->reservation_token, House::session(1))));
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 3), "aaa");
+}
+
+TEST_F(TwoNodes, a_seat_that_the_other_sold_is_refused_before_anybody_told) {
+  ASSERT_TRUE(house.hold(1, {0, 1}));
+  const auto refused = other->hold(2, {1, 2}, false);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "seats_unavailable");
+  both_agree();
+}
+
+TEST_F(TwoNodes, a_gap_is_filled_in_the_batch_that_meets_it) {
+  ASSERT_TRUE(house.hold(1, {0, 1}));
+  ASSERT_TRUE(other->hold(2, {2}));
+  EXPECT_EQ(other->states().substr(0, 4), "rrra") << "its own commit brought the other's along";
+  both_agree();
+}
+
+TEST_F(TwoNodes, a_session_belongs_to_its_hold_on_every_node) {
+  const auto first = house.hold(1, {0, 1});
+  const auto second = other->hold(1, {1, 2});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->expires_at, first->expires_at);
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 4), "arra");
+  ASSERT_TRUE(house.hold(1, {2, 3})) << "the board knows the seats as the session's own";
+  both_agree();
+}
+
+TEST_F(TwoNodes, prices_and_new_seats_are_read_again) {
+  ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
+    tx.run(testing::kSetPrice, house.zone, Money{9900});
+    return tx.emit(shows::ShowChanged{house.show});
+  }));
+  both_agree();
+  EXPECT_EQ(other->hold(1, {0})->subtotal, Money{9900});
+  ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
+    house.add_seat(tx, 7, 1, false);
+    return {};
+  }));
+  ASSERT_TRUE(house.generate());
+  both_agree();
+  EXPECT_EQ(other->board()->layout()->seats.size(), 31U);
+}
+
+TEST_F(TwoNodes, what_is_forgotten_in_the_log_is_read_from_the_tables) {
+  for (int buyer = 1; buyer <= 5; ++buyer) {
+    ASSERT_TRUE(house.hold(buyer, {static_cast<std::uint32_t>(buyer)}));
+  }
+  static constexpr store::Query kForget{"test.forget", "DELETE FROM seat_changes"};
+  ASSERT_TRUE(house.in_lane([](store::Transaction& tx) -> Status {
+    tx.run(kForget);
+    return {};
+  }));
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 7), "arrrrra");
+}
+
+TEST_F(TwoNodes, the_other_sweeps_what_a_dead_node_left) {
+  ASSERT_TRUE(house.hold(1, {0, 1}));
+  house.db.clock.advance(10min);
+  await(other->inventory.sweep());
+  EXPECT_EQ(other->states().substr(0, 2), "aa");
+  both_agree();
+}
+
+TEST_F(TwoNodes, a_race_gives_each_seat_once) {
+  std::atomic<int> won{0};
+  const auto run = [&](auto hold) {
+    for (int buyer = 0; buyer < 60; ++buyer) {
+      for (std::uint32_t seat = 0; seat < 20; seat += 2) {
+        const auto held = hold(buyer, seat);
+        if (held) {
+          ++won;
+          break;
+        }
+        EXPECT_EQ(held.error().code, "seats_unavailable");
+      }
+    }
+  };
+  std::thread here([&] {
+    run([&](int buyer, std::uint32_t seat) { return house.hold(buyer, {seat, seat + 1}, false); });
+  });
+  std::thread there([&] {
+    run([&](int buyer, std::uint32_t seat) {
+      return other->hold(100 + buyer, {seat + 1, seat}, false);
+    });
+  });
+  here.join();
+  there.join();
+  EXPECT_EQ(won, 10);
+  both_agree();
+  EXPECT_EQ(house.states().substr(0, 20), std::string(20, 'r'));
+}
+
+TEST_F(TwoNodes, news_comes_by_itself) {
+  boost::asio::io_context context;
+  auto work = boost::asio::make_work_guard(context);
+  jobs::Timers timers(house.db.clock, context.get_executor());
+  other->inventory.start(timers, context.get_executor());
+  std::thread thread([&] { context.run(); });
+  ASSERT_TRUE(house.hold(1, {0}));
+  const auto until = std::chrono::steady_clock::now() + 3s;
+  while (other->states()[0] != 'r' && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(1ms);
+  }
+  EXPECT_EQ(other->states()[0], 'r');
+  timers.stop();
+  context.stop();
+  thread.join();
+  other.reset();
+}
+
+}  // namespace
+}  // namespace usher::inventory
