@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <set>
 
 #include "base/log.hpp"
 #include "inventory/boards.hpp"
@@ -28,6 +29,11 @@ constexpr Duration kSweepOthersEvery = std::chrono::seconds(5);
 constexpr std::string_view kSweepOthersTimer = "inventory.sweep_others";
 // How long a node may be out of touch before its boards are read anew.
 constexpr Duration kKeepChangesFor = std::chrono::minutes(5);
+
+// Shows whose boards are being loaded in this batch.
+struct LoadedBoards {
+  std::set<ShowId> shows;
+};
 
 Status refuse_if_claimed(store::Transaction& tx, ShowId show) {
   if (!tx.find<std::int64_t>(sql::find_live_claim_in_show, show, tx.now())) return {};
@@ -116,6 +122,8 @@ boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(Show
       store::lane_of(show),
       [this, show](store::Transaction& tx) -> Status {
         if (boards_->find(show)) return {};
+        // A rush for a show that nobody has looked at yet loads it once, not once per buyer.
+        if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return {};
         TRY(auto loaded, load_board(tx, show));
         tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
         return {};
