@@ -31,10 +31,10 @@ export function useScanner(onCode: (code: string) => void) {
   const hasTorch = ref(false)
   const torch = ref(false)
   const video = shallowRef<HTMLVideoElement | null>(null)
-  const paused = ref(false)
   let stream: MediaStream | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let last = { code: '', at: 0 }
+  let isPaused = false
 
   async function start() {
     if (state.value === 'on' || state.value === 'starting') return
@@ -61,7 +61,7 @@ export function useScanner(onCode: (code: string) => void) {
       if (!stream) return
       try {
         const element = video.value
-        if (element && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !paused.value) {
+        if (element && element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && !isPaused) {
           const [found] = await detector.detect(element)
           if (found) seen(found.rawValue)
         }
@@ -77,6 +77,15 @@ export function useScanner(onCode: (code: string) => void) {
     const isRepeat = code === last.code && now - last.at < kRepeatMs
     last = { code, at: now }
     if (!isRepeat) onCode(code)
+  }
+
+  function pause() {
+    isPaused = true
+  }
+  /** The ticket that was just looked at may still be in front of the camera. */
+  function resume() {
+    isPaused = false
+    last.at = performance.now()
   }
 
   async function switchTorch() {
@@ -95,5 +104,5 @@ export function useScanner(onCode: (code: string) => void) {
   }
   onScopeDispose(stop)
 
-  return { state, video, paused, hasTorch, torch, start, stop, switchTorch }
+  return { state, video, hasTorch, torch, start, stop, pause, resume, switchTorch }
 }

@@ -1,0 +1,37 @@
+import type { Page } from '@playwright/test'
+import { expect, fillCustomer, holdBestSeats, pay, showByTitle, signIn, test } from './support/test'
+
+async function buyTicket(page: Page, show: { id: string; title: string }): Promise<string> {
+  await holdBestSeats(page, show)
+  await fillCustomer(page)
+  await pay(page)
+  await expect(page.getByRole('heading', { name: 'See you there!' })).toBeVisible()
+  const link = (await page.getByRole('link', { name: 'Open' }).first().getAttribute('href')) ?? ''
+  return decodeURIComponent(link.slice(link.lastIndexOf('/') + 1))
+}
+
+test('a ticket is let in once, and refused for another show', async ({ page, request, usher }) => {
+  const code = await buyTicket(page, await showByTitle(request, 'Opening night'))
+  await signIn(page, usher)
+  await page.goto('/scan')
+  await page.getByRole('button', { name: /Opening night/ }).click()
+  const scan = async () => {
+    await page.getByLabel('Ticket code').fill(code)
+    await page.getByRole('button', { name: 'Check' }).click()
+  }
+  await scan()
+  await expect(page.getByRole('alert')).toContainText('Welcome')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await scan()
+  await expect(page.getByRole('alert')).toContainText('Already inside')
+  await expect(page.getByRole('alert')).toContainText('First let in at')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Other show' }).click()
+  await page.getByRole('button', { name: /Matinee/ }).click()
+  await scan()
+  await expect(page.getByRole('alert')).toContainText('Another show')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Ticket code').fill('not a ticket')
+  await page.getByRole('button', { name: 'Check' }).click()
+  await expect(page.getByRole('alert')).toContainText('Not a ticket')
+})

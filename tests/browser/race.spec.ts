@@ -1,0 +1,21 @@
+import { expect, showByTitle, test } from './support/test'
+
+test('two buyers press at the same moment: one has the seats, the other is told kindly', async ({ browser, request, usher }) => {
+  const show = await showByTitle(request, 'Friday showcase')
+  const suggestion = (await (await request.get(`/api/public/recital-shows/${show.id}/seats/suggested?count=2`)).json()) as { seats: { id: string; row_name: string; seat_number: string }[] }
+  const buyers = await Promise.all([1, 2].map(async () => {
+    const page = await (await browser.newContext({ baseURL: usher.url, viewport: { width: 1440, height: 900 } })).newPage()
+    await page.goto(`/public/recitals/${show.id}/seating`)
+    for (const seat of suggestion.seats) {
+      const cell = page.getByRole('gridcell', { name: new RegExp(`row ${seat.row_name}, seat ${seat.seat_number}\\.`) })
+      await cell.dispatchEvent('click')
+      await expect(cell).toHaveAttribute('aria-selected', 'true')
+    }
+    return page
+  }))
+  await Promise.all(buyers.map((page) => page.getByRole('button', { name: 'Hold and continue' }).click()))
+  await expect.poll(() => buyers.filter((page) => page.url().includes('checkout')).length).toBe(1)
+  const [loser] = buyers.filter((page) => !page.url().includes('checkout'))
+  await expect(loser.getByRole('alert').first()).toContainText(/just taken/)
+  await Promise.all(buyers.map((page) => page.context().close()))
+})
