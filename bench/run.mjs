@@ -54,7 +54,7 @@ const FIGURES = {
         out[`holds_${connections}_p50_ms`] = done.p50_us / 1000;
         out[`holds_${connections}_p99_ms`] = done.p99_us / 1000;
         out[`holds_${connections}_max_ms`] = done.max_us / 1000;
-      });
+      }, { shows: season.shows });
     }
     return out;
   },
@@ -63,17 +63,17 @@ const FIGURES = {
     await load(server, 'holds', { connections: 64, seconds: 20, warmUp: 0, seats: taken, expect: 201 });
     const done = await load(server, 'holds', { connections: 256, seconds: SECONDS, seats: taken, repeat: true, expect: 409 });
     return { refused: rate(done), refused_p99_ms: done.p99_us / 1000 };
-  }),
+  }, { shows: [season.show] }),
   orders: async (season) => serverOn(season.large, async (server) => {
     const done = await load(server, 'orders', { connections: 64, seconds: SECONDS, seats: season.pairs });
     return { orders: rate(done), orders_p50_ms: done.p50_us / 1000, orders_p99_ms: done.p99_us / 1000 };
-  }),
-  state: async (season) => serverOn(season.small, (server) => stateFigures(server, season, SECONDS)),
-  suggestion: async (season) => serverOn(season.small, (server) => suggestionMs(server, season)),
+  }, { shows: season.shows }),
+  state: async (season) => serverOn(season.small, (server) => stateFigures(server, season, SECONDS), { shows: [season.show] }),
+  suggestion: async (season) => serverOn(season.small, (server) => suggestionMs(server, season), { shows: [season.show] }),
   micro: async () => microFigures(),
   import: async () => importSeconds(),
   start: async (season) => startFigures(season),
-  streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season)),
+  streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season), { shows: [season.show] }),
   postgres: async () => naiveHolds(WORK, SECONDS),
 };
 

@@ -11,7 +11,7 @@ const SHOWS_LARGE = 4;
 
 /**
  * small: two shows of 50,000 seats (100,000 show seats). large: four of them.
- * pairs, fewPairs: files of neighbouring seats, in random order over all shows, for usher_load.
+ * shows: their ids, the first of which is `show`. pairs, fewPairs: files of neighbouring seats, in random order over all shows, for usher_load.
  */
 export async function prepareSeason(work) {
   const season = {
@@ -28,10 +28,11 @@ export async function prepareSeason(work) {
     }
     await server.command(['backup', season.large]);
     season.show = shows[0].show.id;
+    season.shows = shows.map((one) => one.show.id);
     for (const one of shows) one.pairs = pairsOf(one.show.id, one.seats ?? await publicSeats(admin, one.show.id));
   });
   fs.writeFileSync(season.pairs, `${shuffled(shows.flatMap((one) => one.pairs)).join('\n')}\n`);
-  fs.writeFileSync(season.fewPairs, `${shows[0].pairs.slice(0, 5000).join('\n')}\n`);
+  fs.writeFileSync(season.fewPairs, `${shuffled([...shows[0].pairs]).slice(0, 5000).join('\n')}\n`);
   return season;
 }
 

@@ -4,6 +4,7 @@
 // JSON. It never throws for a status; a test looks at `answer.status` itself, or uses `expectStatus`.
 import http from 'node:http';
 import assert from 'node:assert/strict';
+import zlib from 'node:zlib';
 
 /** Nothing that a test asks takes longer; a hang becomes a failure. */
 export const REQUEST_LIMIT_MS = 30_000;
@@ -14,8 +15,10 @@ export class Answer {
     this.headers = headers;
     this.bytes = bytes;
   }
+  /** The body as text, decompressed; `bytes` are what came over the wire. */
   get text() {
-    return this.bytes.toString('utf8');
+    const unpack = { br: zlib.brotliDecompressSync, gzip: zlib.gunzipSync }[this.headers['content-encoding']];
+    return (unpack && this.bytes.length ? unpack(this.bytes) : this.bytes).toString('utf8');
   }
   /** The body as JSON; undefined when it is empty or no JSON. */
   get body() {

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from './client.mjs';
+import { sharedPostgres, testsUsePostgres } from './postgres.mjs';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const BINARY = process.env.USHER_BINARY ?? path.join(ROOT, 'build/debug/usher');
@@ -32,6 +33,11 @@ process.on('exit', () => {
  */
 export async function startServer(options = {}) {
   const server = new Server(options);
+  if (testsUsePostgres && !options.database) {
+    const postgres = await sharedPostgres();
+    server.database = postgres.createDatabase();
+    server.dropDatabase = () => postgres.dropDatabase(server.database);
+  }
   try {
     await server.start();
   } catch (error) {
@@ -153,7 +159,9 @@ export class Server {
 
   cleanUp() {
     this.child?.kill('SIGKILL');
-    if (!process.env.USHER_TEST_KEEP) fs.rmSync(this.directory, { recursive: true, force: true });
+    if (process.env.USHER_TEST_KEEP) return;
+    this.dropDatabase?.();
+    fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Runs another command of the binary, by default on the same database. */

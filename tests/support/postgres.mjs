@@ -1,0 +1,93 @@
+// Purpose: a PostgreSQL of the tests' own, to be killed and started again. Place: tests/support.
+//
+//   const postgres = await startPostgres();              // fsync on, as in production
+//   const url = postgres.createDatabase();               // for startServer({ database: url })
+//   await postgres.kill9(); await postgres.start();      // pulls the plug, puts it back
+//   postgres.stop();
+//
+//   node tests/support/postgres.mjs COMMAND …            // runs it with a cluster for all tests
+//
+// USHER_TEST_ENGINE=postgresql lets startServer() use a database here instead of a SQLite file;
+// USHER_TEST_POSTGRES names the directory of a cluster that runs already.
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const SCRIPT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'postgres-cluster.sh');
+const PSQL = '/usr/lib/postgresql/15/bin/psql';
+const run = promisify(execFile);
+let count = 0;
+let shared;
+
+export const testsUsePostgres = /^postgres/.test(process.env.USHER_TEST_ENGINE ?? '');
+
+export async function startPostgres({ sync = true } = {}) {
+  const made = await run(SCRIPT, ['create', String(process.pid), ...(sync ? [] : ['nosync'])]);
+  return new Postgres(made.stdout.trim());
+}
+
+/** The cluster that all tests of this process share; it does not sync. */
+export async function sharedPostgres() {
+  shared ??= process.env.USHER_TEST_POSTGRES
+    ? Promise.resolve(new Postgres(process.env.USHER_TEST_POSTGRES))
+    : startPostgres({ sync: false });
+  return shared;
+}
+
+export class Postgres {
+  constructor(directory) {
+    this.directory = directory;
+    this.port = Number(fs.readFileSync(path.join(directory, 'port'), 'utf8'));
+  }
+
+  url(database) {
+    return `postgresql://postgres@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Runs SQL; returns its rows as lines of text. */
+  query(sql, database = 'postgres') {
+    return execFileSync(PSQL, ['--no-psqlrc', '-Atq', '-v', 'ON_ERROR_STOP=1', this.url(database), '-c', sql],
+      { encoding: 'utf8' }).split('\n').filter(Boolean);
+  }
+
+  /** Makes an empty database; returns its URL. */
+  createDatabase(name = `usher_${process.pid}_${++count}`) {
+    this.query(`CREATE DATABASE ${name}`);
+    return this.url(name);
+  }
+
+  dropDatabase(url) {
+    this.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
+  }
+
+  async kill9() {
+    await run(SCRIPT, ['kill', this.directory]);
+  }
+
+  /** Waits until it takes connections again. */
+  async start() {
+    await run(SCRIPT, ['start', this.directory]);
+  }
+
+  stop() {
+    execFileSync(SCRIPT, ['stop', this.directory]);
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [program, ...args] = process.argv.slice(2);
+  if (!program) {
+    console.error('usage: node postgres.mjs COMMAND …');
+    process.exit(2);
+  }
+  const postgres = await startPostgres({ sync: false });
+  const env = { ...process.env, USHER_TEST_ENGINE: 'postgresql', USHER_TEST_POSTGRES: postgres.directory };
+  const child = spawn(program, args, { stdio: 'inherit', env });
+  child.on('exit', (code, signal) => {
+    postgres.stop();
+    process.exit(signal ? 1 : code);
+  });
+}
