@@ -69,8 +69,8 @@ const std::vector<Production>& season() {
   return productions;
 }
 
-awaitable<Result<venues::VenueView>> make_venue(venues::Venues& door, std::string_view name,
-                                                std::string_view city, venues::SeatMapBody map) {
+awaitable<Result<venues::VenueView>> make_venue(venues::Venues& door, std::string name,
+                                                std::string city, venues::SeatMapBody map) {
   venues::VenueBody body;
   body.name = text<Label>(name);
   body.city = text<OptionalLabel>(city);
@@ -144,9 +144,12 @@ awaitable<Result<std::int64_t>> buy_some(DemoParts parts, ShowId show, std::int6
   co_return static_cast<std::int64_t>(hold.seats.size());
 }
 
+// Guests are numbered on from show to show.
+constexpr std::int64_t kGuestsPerShow = 1000;
+
 // Sells up to the wished share; leaves a few seats in somebody's basket.
 awaitable<Result<std::int64_t>> sell_show(DemoParts parts, ShowId show, int percent,
-                                          std::int64_t& guest) {
+                                          std::int64_t guest) {
   CO_TRY(const auto board, co_await parts.inventory.board(show));
   const auto wanted = static_cast<std::int64_t>(board->layout()->seats.size()) * percent / 100;
   std::int64_t sold = 0;
@@ -177,7 +180,6 @@ awaitable<Result<DemoReport>> fill_demo(DemoParts parts) {
   CO_TRY(const auto studio,
          co_await make_venue(parts.venues, "Studio Hall", "Riverside", studio_map()));
   DemoReport report{.venues = 2, .seats = theatre.seat_count + studio.seat_count};
-  std::int64_t guest = 0;
   for (const auto& production : season()) {
     shows::RecitalBody body;
     body.title = text<Label>(production.title);
@@ -188,7 +190,8 @@ awaitable<Result<DemoReport>> fill_demo(DemoParts parts) {
     for (const auto& evening : production.evenings) {
       const auto venue = production.in_theatre ? theatre.id : studio.id;
       CO_TRY(const auto show, co_await make_show(parts, recital.id, venue, evening));
-      CO_TRY(const auto sold, co_await sell_show(parts, show, evening.sold_percent, guest));
+      CO_TRY(const auto sold,
+             co_await sell_show(parts, show, evening.sold_percent, report.shows * kGuestsPerShow));
       ++report.shows;
       report.tickets += sold;
     }
