@@ -205,6 +205,14 @@ void Dispatcher::count(const RequestState& state) const {
   const Route* route = state.match.route;
   const auto took = std::chrono::steady_clock::now() - state.began;
   metrics_.count(route == nullptr ? Metrics::kNoRoute : route->index, state.answer.status, took);
+  if (!log::enabled(log::Level::debug)) return;
+  // The route's pattern, never the target: that may hold tokens and addresses.
+  log::debug("request", {{"request_id", state.request_id},
+                         {"method", state.match.route == nullptr ? std::string_view("none")
+                                                                 : state.head.method},
+                         {"route", route == nullptr ? std::string_view("none") : route->pattern},
+                         {"status", state.answer.status},
+                         {"us", took.count() / 1000}});
 }
 
 }  // namespace usher::web

@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <csignal>
 
 #include <iostream>
@@ -29,9 +31,23 @@ sigset_t block_signals() {
   return signals;
 }
 
+// Every connection is a file; what the system allows is taken.
+void raise_file_limit(std::int64_t connections_max) {
+  constexpr std::int64_t kOthers = 100;  // the database, logs, libraries
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_max < static_cast<rlim_t>(connections_max + kOthers)) {
+    log::warning("few_open_files",
+                 {{"open_files_max", files.rlim_max}, {"connections_max", connections_max}});
+  }
+}
+
 int serve(const Settings& settings) {
   const sigset_t signals = block_signals();
   start_log(settings);
+  raise_file_limit(settings.connections_max);
   Application application(settings);
   application.start();
   std::cout << "Usher " USHER_VERSION " serves " << application.url() << std::endl;

@@ -250,6 +250,17 @@ TEST(Patience, ends_with_clients_that_are_too_slow) {
   EXPECT_TRUE(head.closed() && body.closed() && idle.closed() && silent.closed());
 }
 
+TEST(Patience, keeps_quiet_streams_alive) {
+  Patience patience;
+  patience.heartbeat = milliseconds(100);
+  TestSite site(patience);
+  RawClient client(site);
+  client.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(client.read(milliseconds(1500)).ends_with("data: {}\n\n:\n\n:\n\n:\n\n") ||
+              site.metrics.streams == 1);
+  EXPECT_TRUE(client.read(milliseconds(1200)).starts_with(":\n\n"));
+}
+
 TEST(Patience, answers_503_beyond_the_connection_limit) {
   TestSite site({}, 1);
   RawClient first(site);

@@ -1,0 +1,133 @@
+#include "app/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "app/web_settings.hpp"
+#include "base/random.hpp"
+#include "support/temp_dir.hpp"
+
+namespace {
+
+using namespace usher;
+using namespace usher::app;
+
+using Environment = std::map<std::string, std::string>;
+
+std::expected<Settings, std::vector<std::string>> load(
+    std::map<std::string, std::string, std::less<>> flags, const Environment& environment = {},
+    std::optional<std::string> file = {}) {
+  const auto look_up = [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = environment.find(name);
+    if (found == environment.end()) return std::nullopt;
+    return found->second;
+  };
+  return load_settings({std::move(flags), look_up, std::move(file)});
+}
+
+TEST(Settings, take_the_strongest_source) {
+  const std::string file = "listen = \"1.1.1.1:1\"\nreaders = 3\nio_threads = 4\n";
+  const Environment environment{{"USHER_LISTEN", "2.2.2.2:2"}, {"USHER_READERS", "5"}};
+  const auto settings = load({{"listen", "3.3.3.3:3"}}, environment, file);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->listen, "3.3.3.3:3");
+  EXPECT_EQ(settings->readers, 5);
+  EXPECT_EQ(settings->io_threads, 4);
+  EXPECT_EQ(settings->currency, "USD");
+}
+
+TEST(Settings, honour_the_names_that_others_gave) {
+  const Environment environment{{"DATABASE_URL", "sqlite:a.db"},
+                                {"STRIPE_SECRET_KEY", "sk_1"},
+                                {"SMTP_URL", "smtp://x"},
+                                {"MAILGUN_DOMAIN", "m.example"},
+                                {"MARKETING_SITE_URL", "https://example.org"}};
+  const auto settings = load({}, environment);
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->database, "sqlite:a.db");
+  EXPECT_EQ(settings->stripe_secret_key, "sk_1");
+  EXPECT_EQ(settings->smtp_url, "smtp://x");
+  EXPECT_EQ(settings->mailgun_domain, "m.example");
+  EXPECT_EQ(settings->marketing_site_url, "https://example.org");
+  const auto own = load({}, {{"DATABASE_URL", "sqlite:a.db"}, {"USHER_DATABASE", "sqlite:b.db"}});
+  EXPECT_EQ(own->database, "sqlite:b.db");
+}
+
+TEST(Settings, report_every_fault_with_its_place) {
+  const auto settings =
+      load({{"readers", "many"}}, {{"USHER_LOG_LEVEL", "loud"}},
+           "io_threads = 9999\nlistne = \"x\"\nrate_limit_loopback = \"perhaps\"");
+  ASSERT_FALSE(settings);
+  const auto& faults = settings.error();
+  ASSERT_EQ(faults.size(), 5U);
+  const auto has = [&](std::string_view text) {
+    return std::ranges::any_of(
+        faults, [&](const std::string& fault) { return fault.find(text) != std::string::npos; });
+  };
+  EXPECT_TRUE(has("there is no setting listne"));
+  EXPECT_TRUE(has("--readers: must be a whole number"));
+  EXPECT_TRUE(has("USHER_LOG_LEVEL: must be one of"));
+  EXPECT_TRUE(has("configuration file: io_threads: must be from 0 to 256 threads"));
+  EXPECT_TRUE(has("rate_limit_loopback: must be true or false"));
+}
+
+TEST(Settings, report_a_file_that_is_no_toml) {
+  const auto settings = load({}, {}, "listen = \n");
+  ASSERT_FALSE(settings);
+  EXPECT_TRUE(settings.error().front().starts_with("configuration file: "));
+}
+
+TEST(Settings, have_different_names_and_right_defaults) {
+  std::set<std::string> names;
+  for (const auto& row : setting_rows()) {
+    EXPECT_TRUE(names.insert(flag_of(row)).second);
+    EXPECT_TRUE(names.insert(env_of(row)).second);
+    EXPECT_FALSE(row.text.empty());
+    EXPECT_NE(settings_markdown().find("| `" + std::string(row.name) + "` |"), std::string::npos);
+  }
+  EXPECT_TRUE(load({}));
+}
+
+Settings with(std::string Settings::* member, std::string value) {
+  Settings settings = *load({});
+  settings.*member = std::move(value);
+  return settings;
+}
+
+TEST(WebSettings, read_addresses_and_ports) {
+  EXPECT_EQ(server_options(with(&Settings::listen, "127.0.0.1:0")).port, 0);
+  EXPECT_EQ(server_options(with(&Settings::listen, "[::1]:8080")).address, "::1");
+  EXPECT_EQ(server_options(with(&Settings::listen, "*:80")).address, "0.0.0.0");
+  for (const char* wrong : {"", "8080", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "a.b:80"}) {
+    EXPECT_THROW(server_options(with(&Settings::listen, wrong)), std::runtime_error) << wrong;
+  }
+}
+
+TEST(WebSettings, refuse_limits_networks_and_addresses_that_are_none) {
+  EXPECT_EQ(rate_limit_options(with(&Settings::rate_limit, "off")).per_second, 0U);
+  EXPECT_EQ(rate_limit_options(with(&Settings::rate_limit, "7")).per_second, 7U);
+  EXPECT_THROW(rate_limit_options(with(&Settings::rate_limit, "0")), std::runtime_error);
+  EXPECT_THROW(rate_limit_options(with(&Settings::rate_limit, "-1")), std::runtime_error);
+  EXPECT_THROW(make_site(with(&Settings::trusted_proxies, "10.0.0.0/99")), std::runtime_error);
+  EXPECT_THROW(make_site(with(&Settings::public_url, "tickets.example")), std::runtime_error);
+  EXPECT_EQ(make_site(with(&Settings::public_url, "https://t.example/")).public_url,
+            "https://t.example");
+}
+
+TEST(WebSettings, keep_the_secret_over_restarts) {
+  const usher::testing::TempDir directory;
+  const auto settings = with(&Settings::data_dir, directory.path().string());
+  SecureRandom random;
+  const auto first = site_secret(settings, random);
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_EQ(site_secret(settings, random), first);
+  Settings given = settings;
+  given.secret = std::string(32, 's');
+  EXPECT_NE(site_secret(given, random), first);
+  given.secret = "short";
+  EXPECT_THROW(site_secret(given, random), std::runtime_error);
+}
+
+}  // namespace
