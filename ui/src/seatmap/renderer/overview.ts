@@ -1,7 +1,7 @@
 // The house from far away: each section as the silhouette of its rows in the colours of its zones,
 // paler the fuller it is, with its name and how many seats are free. Cheap at any number of seats.
 import { kNoZone, type SeatGeometry } from '../engine/geometry'
-import { mixColors, type SeatPalette } from './palette'
+import { mixColors, textOn, type SeatPalette } from './palette'
 
 interface Run {
   section: number
@@ -10,9 +10,11 @@ interface Run {
 }
 export interface SectionPlace {
   section: number
+  zone: number
   x: number
   y: number
   width: number
+  depth: number
 }
 
 /** A polyline keeps at most this many points of a row: enough for the curve of a balcony. */
@@ -78,20 +80,24 @@ export class Overview {
         const seats = geometry.rows[row].seats
         widest = Math.max(widest, geometry.distance(seats[0], seats[seats.length - 1]))
       }
-      this.places.push({ section, x: geometry.x[seat], y: geometry.y[seat], width: widest + geometry.pitch })
+      this.places.push({
+        section,
+        zone: geometry.zone[seat],
+        x: geometry.x[seat],
+        y: geometry.y[seat],
+        width: widest + geometry.pitch,
+        depth: rows.length * geometry.rowPitch
+      })
     })
   }
 
   /** Draws in map coordinates; the context is already transformed. */
   drawSections(c: CanvasRenderingContext2D, palette: SeatPalette, freeShare: (section: number) => number) {
-    c.lineCap = 'round'
+    c.lineCap = 'butt'
     c.lineJoin = 'round'
     c.lineWidth = this.geometry.rowPitch * 1.08
     for (const run of this.runs) {
-      const zone = palette.zones[run.zone]
-      const color = run.zone === kNoZone || !zone ? palette.sold : zone.fill
-      const share = freeShare(run.section)
-      c.strokeStyle = share === 0 ? palette.line : mixColors(palette.line, color, 0.3 + 0.62 * Math.sqrt(share))
+      c.strokeStyle = fillOf(palette, run.zone, freeShare(run.section))
       c.stroke(run.path)
     }
   }
@@ -105,41 +111,41 @@ export class Overview {
     for (const run of this.runs) c.stroke(run.path)
   }
 
+  /** Names stand on the sections themselves, where they fit; nearer, more of them do. */
   drawNames(
     c: CanvasRenderingContext2D,
     palette: SeatPalette,
     toScreen: (x: number, y: number) => { x: number; y: number },
     scale: number,
-    texts: (section: number) => { name: string; count: string }
+    texts: (section: number) => { name: string; count: string },
+    freeShare: (section: number) => number
   ) {
     c.textAlign = 'center'
     c.textBaseline = 'middle'
-    const taken: { x: number; y: number; w: number; h: number }[] = []
     for (const place of this.places) {
       const at = toScreen(place.x, place.y)
       const text = texts(place.section)
-      const size = Math.max(11, Math.min(15, (place.width * scale) / 8))
+      const across = Math.min(place.width, place.depth * 4) * scale
+      const depth = place.depth * scale
+      const size = Math.min(15, depth / 1.5, (across / Math.max(3, text.name.length)) * 1.5)
+      if (size < kNamePx) continue
+      c.fillStyle = textOn(fillOf(palette, place.zone, freeShare(place.section)))
       c.font = `600 ${size}px 'Instrument Sans Variable', sans-serif`
-      const width = Math.max(c.measureText(text.name).width, c.measureText(text.count).width) + 16
-      const box = { x: at.x - width / 2, y: at.y - size * 1.55, w: width, h: size * 3.1 }
-      if (width > place.width * scale + 40 || taken.some((other) => overlap(box, other))) continue
-      taken.push(box)
-      c.fillStyle = palette.card
-      c.globalAlpha = 0.94
-      c.beginPath()
-      c.roundRect(box.x, box.y, box.w, box.h, 8)
-      c.fill()
-      c.globalAlpha = 1
-      c.fillStyle = palette.ink
-      c.fillText(text.name, at.x, at.y - size * 0.62)
-      c.fillStyle = palette.mute
-      c.font = `500 ${size * 0.86}px 'Instrument Sans Variable', sans-serif`
-      c.fillText(text.count, at.x, at.y + size * 0.68)
+      const hasCount = depth > size * 2.7 && (across / text.count.length) * 1.7 > kCountPx
+      c.fillText(text.name, at.x, hasCount ? at.y - size * 0.6 : at.y)
+      if (!hasCount) continue
+      c.font = `500 ${Math.min(size * 0.86, (across / text.count.length) * 1.7)}px 'Instrument Sans Variable', sans-serif`
+      c.fillText(text.count, at.x, at.y + size * 0.64)
     }
   }
 }
 
-function overlap(a: { x: number; y: number; w: number; h: number }, b: { x: number; y: number; w: number; h: number }) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h
-}
+/** Smaller names and counts say nothing. */
+const kNamePx = 9
+const kCountPx = 11
 
+/** Paler the fuller the section is; nothing free leaves only its outline. */
+function fillOf(palette: SeatPalette, zone: number, freeShare: number): string {
+  const color = zone === kNoZone ? palette.sold : (palette.zones[zone]?.fill ?? palette.sold)
+  return freeShare === 0 ? palette.line : mixColors(palette.line, color, 0.3 + 0.62 * Math.sqrt(freeShare))
+}

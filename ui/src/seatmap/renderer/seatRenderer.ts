@@ -189,7 +189,7 @@ export class SeatRenderer {
     c.drawImage(picture.canvas, (bounds.x - view.x) * scale, (bounds.y - view.y) * scale, bounds.width * scale, bounds.height * scale)
     c.setTransform(this.dpr, 0, 0, this.dpr, 0, 0)
     const toScreen = (x: number, y: number) => ({ x: (x - view.x) * view.scale, y: (y - view.y) * view.scale })
-    this.overview.drawNames(c, this.palette, toScreen, view.scale, (section) => this.texts.section(section))
+    this.overview.drawNames(c, this.palette, toScreen, view.scale, (section) => this.texts.section(section), this.freeShare)
     c.setTransform(1, 0, 0, 1, 0, 0)
     return picture.stale
   }
