@@ -210,11 +210,12 @@ class RawClient {
     boost::system::error_code ignored;  // the server may have closed
     boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
   }
-  // Everything until the server closes or is silent for `quiet`.
+  // Everything until the server closes, is silent for `quiet`, or has talked for ten seconds.
   std::string read(std::chrono::milliseconds quiet = std::chrono::milliseconds(300)) {
     std::string all;
     closed_ = false;
-    for (;;) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < until) {
       pollfd waiting{socket_.native_handle(), POLLIN, 0};
       if (::poll(&waiting, 1, static_cast<int>(quiet.count())) <= 0) return all;
       char bytes[16384];
@@ -226,6 +227,7 @@ class RawClient {
       }
       all.append(bytes, count);
     }
+    return all;
   }
   // One exchange with "Connection: close".
   std::string ask(std::string_view method, std::string_view target, std::string_view headers = {},
