@@ -2,6 +2,8 @@
 #include <unordered_set>
 
 #include "inventory/boards.hpp"
+#include "inventory/hold_batch.hpp"
+#include "inventory/hold_decision.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
@@ -14,27 +16,23 @@ namespace {
 // keeps a new hold waiting for long.
 constexpr std::int64_t kSweepAtOnce = 100;
 
-Error unavailable_error(boost::json::array seat_ids) {
-  Error error{ErrorKind::conflict, "seats_unavailable",
-              "Some of these seats were just taken. Nothing was reserved; please choose again."};
-  error.members["unavailable_seat_ids"] = std::move(seat_ids);
-  return error;
-}
-
 Error not_on_sale(shows::SaleState state) {
   return {ErrorKind::conflict, "not_on_sale",
           state == shows::SaleState::not_begun ? "The sale for this show has not begun."
                                                : "Tickets for this show are not on sale."};
 }
 
-void release_seats_of(store::Transaction& tx, const Hold& hold, ChangeSet& set,
-                      const std::vector<ShowSeatId>& except) {
-  for (const auto& seat : hold.seats) {
-    if (std::ranges::find(except, seat.id) != except.end()) continue;
-    if (tx.run(sql::drop_claim, seat.id, HolderKind::hold, hold.id) == 1) {
-      set.claims.push_back({seat.id});
-    }
+void release_seats(store::Transaction& tx, HoldId hold, const std::vector<ShowSeatId>& seats,
+                   ChangeSet& set) {
+  for (const auto seat : seats) {
+    if (tx.run(sql::drop_claim, seat, HolderKind::hold, hold) == 1) set.claims.push_back({seat});
   }
+}
+
+void release_seats_of(store::Transaction& tx, const Hold& hold, ChangeSet& set) {
+  std::vector<ShowSeatId> seats;
+  for (const auto& seat : hold.seats) seats.push_back(seat.id);
+  release_seats(tx, hold.id, seats, set);
 }
 
 }  // namespace
@@ -90,37 +88,23 @@ Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
 }
 
 Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
-  const auto now = tx.now();
-  const auto previous = inventory::find_active_hold(tx, plan.session, plan.show);
+  auto& decided = tx.batch().of<DecidedHolds>().outcomes;
+  if (const auto found = decided.find(&plan); found != decided.end()) return found->second;
   // All is read and decided before the first write, so that a refusal has nothing to undo.
-  boost::json::array unavailable;
-  std::vector<ShowSeatId> wanted;
-  for (const auto& seat : plan.seats) {
-    const auto claim = find_claim_of_seat(tx, seat.id);
-    const bool own = previous && claim && claim->held_by(HolderKind::hold, previous->id.value);
-    const bool for_sale = claim && claim->show_id == plan.show && seat.view.price &&
-                          claim->base_status == BaseStatus::available;
-    if (!for_sale || (claim->live(now) && !own)) unavailable.emplace_back(seat.asked_as);
-    wanted.push_back(seat.id);
-  }
-  if (!unavailable.empty()) return refuse(unavailable_error(std::move(unavailable)));
+  const auto previous = inventory::find_active_hold(tx, plan.session, plan.show);
+  std::vector<std::optional<ClaimOfSeat>> claims;
+  for (const auto& seat : plan.seats) claims.push_back(find_claim_of_seat(tx, seat.id));
+  TRY(auto decision, decide_hold(plan, previous, claims, tx.now(), ids_));
 
-  Hold hold{ids_.next<HoldId>(), plan.show, plan.session, HoldStatus::active,
-            now + plan.hold_for, false,     {},           plan.currency};
-  for (const auto& seat : plan.seats) hold.seats.push_back({seat.id, *seat.view.price});
+  const Hold& hold = decision.hold;
   ChangeSet set{.show = plan.show};
-  if (previous) {
-    const auto status = previous->status_at(now);
-    if (status == HoldStatus::active) {
-      // Rule 5: holding again never prolongs.
-      hold.expires_at = previous->expires_at;
-      hold.extended = previous->extended;
-    }
-    tx.run(sql::end_hold, previous->id,
-           status == HoldStatus::active ? HoldStatus::released : HoldStatus::expired);
-    release_seats_of(tx, *previous, set, wanted);
+  if (decision.ends) {
+    tx.run(sql::end_hold, decision.ends->id, decision.ends->status);
+    release_seats(tx, decision.ends->id, decision.leaves, set);
   }
   insert_hold(tx, hold);
+  std::vector<ShowSeatId> wanted;
+  for (const auto& seat : plan.seats) wanted.push_back(seat.id);
   std::ranges::sort(wanted);
   const Replaces replaces{HolderKind::hold, previous ? previous->id.value : 0};
   for (const auto seat : wanted) {
@@ -133,9 +117,7 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   }
   set.sessions.push_back({plan.session, hold.id});
   add_changes(tx, std::move(set));
-  if (hold.expires_at.ms < next_sweep_ms_.load(std::memory_order_relaxed)) {
-    tx.after_commit([this, due = hold.expires_at] { sweep_at(due); });
-  }
+  tx.after_commit([this, due = hold.expires_at] { sweep_by(due); });
   return hold;
 }
 
@@ -162,7 +144,7 @@ boost::asio::awaitable<Result<HoldView>> Inventory::hold_seats(HoldPlan plan,
     CO_TRY(const auto hold,
            co_await store_.write(
                lane, [this, shared](store::Transaction& tx) { return hold_in(tx, *shared); },
-               store::Undo::decides_first));
+               store::Undo::decides_first, store::Together{hold_batch_.get(), shared.get()}));
     co_return answer(hold);
   }
   co_return co_await store_.write(
@@ -266,7 +248,7 @@ boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(std::string tok
                                                    : HoldStatus::expired;
                                  tx.run(sql::end_hold, hold.id, hold.status);
                                  ChangeSet set{.show = hold.show_id};
-                                 release_seats_of(tx, hold, set, {});
+                                 release_seats_of(tx, hold, set);
                                  set.sessions.push_back({hold.session_key, std::nullopt});
                                  add_changes(tx, std::move(set));
                                  return hold;
@@ -289,7 +271,7 @@ boost::asio::awaitable<void> Inventory::sweep(ShowId show) {
           for (const auto& hold : due) {
             tx.run(sql::end_hold, hold.id, HoldStatus::expired);
             ChangeSet set{.show = show};
-            release_seats_of(tx, hold, set, {});
+            release_seats_of(tx, hold, set);
             set.sessions.push_back({hold.session_key, std::nullopt});
             add_changes(tx, std::move(set));
           }

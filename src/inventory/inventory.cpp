@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/change_log.hpp"
+#include "inventory/hold_batch.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
 #include "shows/events.hpp"
@@ -64,7 +65,8 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       clock_(clock),
       ids_(ids),
       tokens_(std::move(tokens)),
-      boards_(std::make_unique<Boards>()) {
+      boards_(std::make_unique<Boards>()),
+      hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { sweep_by(due); })) {
   store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
   store_.on_news([this](std::string_view news) { hear(news); });
   listen_to_events();
@@ -244,6 +246,10 @@ void Inventory::sweep_at(Timestamp due) {
   if (timers_ == nullptr) return;
   next_sweep_ms_.store(due.ms, std::memory_order_relaxed);
   timers_->at(std::string(kSweepTimer), due, [this] { wake_sweeper(); });
+}
+
+void Inventory::sweep_by(Timestamp due) {
+  if (due.ms < next_sweep_ms_.load(std::memory_order_relaxed)) sweep_at(due);
 }
 
 void Inventory::wake_sweeper() {

@@ -27,6 +27,7 @@
 namespace usher::inventory {
 
 class Boards;
+class HoldBatch;
 class SeatBoard;
 struct Hold;
 
@@ -128,6 +129,8 @@ class Inventory : public shows::AvailabilitySource {
   boost::asio::awaitable<void> follow(ShowId show);
   boost::asio::awaitable<void> follow_all();
   void sweep_at(Timestamp due);
+  // Not later than `due`.
+  void sweep_by(Timestamp due);
   void wake_sweeper();
   boost::asio::awaitable<void> sweep_and_set_timer();
   boost::asio::awaitable<void> warm_up();
@@ -139,6 +142,7 @@ class Inventory : public shows::AvailabilitySource {
   HoldTokens tokens_;
   Claims claims_{tokens_};
   std::unique_ptr<Boards> boards_;
+  std::unique_ptr<HoldBatch> hold_batch_;
   jobs::Timers* timers_ = nullptr;
   boost::asio::any_io_executor executor_;
   // When the timer is set to fire; kNever when it is not.

@@ -23,15 +23,6 @@ struct HoldRow {
 BOOST_DESCRIBE_STRUCT(HoldRow, (),
                       (id, show_id, session_key, status, expires_at, extended, seats, currency))
 
-std::string seats_text(const std::vector<HeldSeat>& seats) {
-  std::string text = "[";
-  for (const auto& seat : seats) {
-    if (text.size() > 1) text += ',';
-    fmt::format_to(std::back_inserter(text), "[{},{}]", seat.id.value, seat.price.minor);
-  }
-  return text += ']';
-}
-
 std::vector<HeldSeat> seats_of(std::string_view text) {
   std::vector<HeldSeat> seats;
   for (const auto& pair : boost::json::parse(text).as_array()) {
@@ -79,6 +70,20 @@ std::optional<Hold> find_active_hold(store::Queries& q, const SessionKey& sessio
 void insert_hold(store::Transaction& tx, const Hold& hold) {
   tx.run(sql::insert_hold, hold.id, hold.show_id, hold.session_key, hold.expires_at, hold.extended,
          seats_text(hold.seats), hold.currency);
+}
+
+std::string seats_text(const std::vector<HeldSeat>& seats) {
+  std::string text = "[";
+  for (const auto& seat : seats) {
+    if (text.size() > 1) text += ',';
+    fmt::format_to(std::back_inserter(text), "[{},{}]", seat.id.value, seat.price.minor);
+  }
+  return text += ']';
+}
+
+std::vector<Hold> list_holds_of_sessions(store::Queries& q, const std::string& sessions,
+                                         const std::string& shows) {
+  return holds_of(q.all<HoldRow>(sql::list_holds_of_sessions, sessions, shows));
 }
 
 std::vector<Hold> list_active_holds(store::Queries& q, ShowId show) {

@@ -82,6 +82,11 @@ std::optional<ClaimOfSeat> find_claim_of_seat(store::Queries& q, ShowSeatId seat
 std::optional<Hold> find_hold(store::Queries& q, HoldId id);
 std::optional<Hold> find_active_hold(store::Queries& q, const SessionKey& session, ShowId show);
 void insert_hold(store::Transaction& tx, const Hold& hold);
+// As the column holds it.
+std::string seats_text(const std::vector<HeldSeat>& seats);
+// Active holds; the lists are array literals. PostgreSQL only.
+std::vector<Hold> list_holds_of_sessions(store::Queries& q, const std::string& sessions,
+                                         const std::string& shows);
 std::vector<Hold> list_active_holds(store::Queries& q, ShowId show);
 std::vector<Hold> list_all_active_holds(store::Queries& q);
 std::vector<Hold> list_due_holds(store::Queries& q, ShowId show, Timestamp now, std::int64_t limit);

@@ -1,0 +1,56 @@
+#include "inventory/hold_decision.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+namespace usher::inventory {
+
+Error unavailable_error(boost::json::array seat_ids) {
+  Error error{ErrorKind::conflict, "seats_unavailable",
+              "Some of these seats were just taken. Nothing was reserved; please choose again."};
+  error.members["unavailable_seat_ids"] = std::move(seat_ids);
+  return error;
+}
+
+Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>& previous,
+                                 std::span<const std::optional<ClaimOfSeat>> claims, Timestamp now,
+                                 IdGenerator& ids) {
+  USHER_ASSERT(claims.size() == plan.seats.size());
+  boost::json::array unavailable;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const auto& claim = claims[i];
+    const bool own = previous && claim && claim->held_by(HolderKind::hold, previous->id.value);
+    const bool for_sale = claim && claim->show_id == plan.show && plan.seats[i].view.price &&
+                          claim->base_status == BaseStatus::available;
+    if (!for_sale || (claim->live(now) && !own)) unavailable.emplace_back(plan.seats[i].asked_as);
+  }
+  if (!unavailable.empty()) return refuse(unavailable_error(std::move(unavailable)));
+
+  HoldDecision decision{{ids.next<HoldId>(),
+                         plan.show,
+                         plan.session,
+                         HoldStatus::active,
+                         now + plan.hold_for,
+                         false,
+                         {},
+                         plan.currency}};
+  Hold& hold = decision.hold;
+  for (const auto& seat : plan.seats) hold.seats.push_back({seat.id, *seat.view.price});
+  if (!previous) return decision;
+  const auto status = previous->status_at(now);
+  if (status == HoldStatus::active) {
+    // Rule 5: holding again never prolongs.
+    hold.expires_at = previous->expires_at;
+    hold.extended = previous->extended;
+  }
+  decision.ends = {previous->id,
+                   status == HoldStatus::active ? HoldStatus::released : HoldStatus::expired};
+  for (const auto& seat : previous->seats) {
+    const bool kept =
+        std::ranges::any_of(plan.seats, [&](const auto& wanted) { return wanted.id == seat.id; });
+    if (!kept) decision.leaves.push_back(seat.id);
+  }
+  return decision;
+}
+
+}  // namespace usher::inventory

@@ -1,0 +1,38 @@
+-- Only PostgreSQL runs these: many holds in a handful of round trips. Lists come as array literals.
+
+-- name: list_claims_of_seats
+SELECT s.id, s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at
+FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
+WHERE s.id = ANY (CAST($1 AS bigint[]));
+
+-- name: list_holds_of_sessions
+SELECT h.id, h.show_id, h.session_key, h.status, h.expires_at, h.extended, h.seats, h.currency
+FROM unnest(CAST($1 AS bytea[]), CAST($2 AS bigint[])) AS w (session_key, show_id)
+JOIN holds h ON h.session_key = w.session_key AND h.show_id = w.show_id AND h.status = 'active';
+
+-- name: end_holds
+UPDATE holds SET status = $2 WHERE id = ANY (CAST($1 AS bigint[])) AND status = 'active';
+
+-- name: drop_claims
+DELETE FROM seat_claims c
+USING unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[])) AS d (seat, holder)
+WHERE c.show_seat_id = d.seat AND c.holder_kind = 'hold' AND c.holder_id = d.holder;
+
+-- name: insert_holds
+INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency)
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bytea[]), CAST($4 AS text[]),
+            CAST($5 AS bigint[]), CAST($6 AS bigint[]), CAST($7 AS text[]), CAST($8 AS text[]))
+     AS n (id, show_id, session_key, status, expires_at, extended, seats, currency);
+
+-- name: claim_seats
+INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at)
+SELECT seat, show_id, 'hold', holder, expires_at
+FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]))
+     AS n (seat, show_id, holder, expires_at)
+ORDER BY seat
+ON CONFLICT (show_seat_id) DO UPDATE
+SET holder_kind = excluded.holder_kind, holder_id = excluded.holder_id,
+    expires_at = excluded.expires_at
+WHERE seat_claims.expires_at <= $6
+   OR (seat_claims.holder_kind = 'hold' AND seat_claims.holder_id = ANY (CAST($5 AS bigint[])));

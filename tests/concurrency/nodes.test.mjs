@@ -1,0 +1,257 @@
+// Several nodes on one PostgreSQL: each seat once, all show the same, and neither the end of a node
+// nor of the database loses what was acknowledged (rules 1, 2, 6, 36).
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buy, createShow, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
+import { startPostgres } from '../support/postgres.mjs';
+import { startProxy } from '../support/proxy.mjs';
+import { startServer } from '../support/server.mjs';
+
+const BUYERS = 400;
+// Cookies of one node are good on the others.
+const env = { USHER_SECRET: 'a secret that all nodes of this test share, 32 characters' };
+
+let postgres, database;
+before(async () => {
+  postgres = await startPostgres();
+  database = postgres.createDatabase();
+});
+after(() => postgres?.stop());
+
+const startNode = (options = {}) => startServer({ database, env, ...options });
+
+/** The states of all seats as a node shows them now, in the order of ids. */
+async function states(node, showId) {
+  const seats = await publicSeats(node.client(), showId);
+  return seats.map((seat) => `${seat.id} ${seat.status}`).sort().join('\n');
+}
+
+/** Waits until all nodes show the same; fails when that takes longer. Returns the milliseconds. */
+async function agree(nodes, showId, limitMs = 1000) {
+  const start = Date.now();
+  for (;;) {
+    const all = await Promise.all(nodes.map((node) => states(node, showId)));
+    if (all.every((one) => one === all[0])) return Date.now() - start;
+    assert.ok(Date.now() - start < limitMs, `the nodes still differ after ${limitMs} ms`);
+    await sleep(20);
+  }
+}
+
+async function expectSound(node) {
+  const check = await node.check();
+  assert.equal(check.code, 0, check.stdout + check.stderr);
+}
+
+/** Every seat of a 201, and that no seat was given twice. */
+function ownersOf(attempts) {
+  const owner = new Map();
+  for (const { asked, answer } of attempts) {
+    if (answer?.status !== 201) continue;
+    for (const seat of asked) {
+      assert.ok(!owner.has(seat), `seat ${seat} was given twice`);
+      owner.set(seat, answer.body.reservation_token);
+    }
+  }
+  return owner;
+}
+
+async function expectHeld(node, showId, owner) {
+  const seats = new Map((await publicSeats(node.client(), showId)).map((seat) => [seat.id, seat.status]));
+  for (const id of owner.keys()) assert.equal(seats.get(id), 'reserved', `seat ${id} was answered 201`);
+}
+
+describe('three nodes', () => {
+  const nodes = [];
+  let admin;
+  before(async () => {
+    for (let i = 0; i < 3; ++i) nodes.push(await startNode());
+    admin = await signedIn(nodes[0]);
+  });
+  after(() => Promise.all(nodes.map((node) => node.stop())));
+
+  test('give each of 60 seats to one of 400 buyers and show the same within a second', async () => {
+    const { show, seats } = await createShow(admin, { rows: 6, perRow: 10 });
+    const ids = seats.map((seat) => seat.id);
+    const attempts = Array.from({ length: BUYERS }, (_, i) => ({
+      buyer: nodes[i % 3].client(),
+      asked: ids.slice((i * 7) % 57, (i * 7) % 57 + 1 + (i % 4)),
+    }));
+    await Promise.all(attempts.map(async (attempt) => {
+      attempt.answer = await reserve(attempt.buyer, show.id, attempt.asked);
+    }));
+    for (const { answer } of attempts) assert.ok([201, 409].includes(answer.status), answer.text);
+    const owner = ownersOf(attempts);
+    assert.ok(owner.size >= 30, `${owner.size} seats were held`);
+    await agree(nodes, show.id);
+    await expectHeld(nodes[2], show.id, owner);
+    for (const { buyer } of attempts) buyer.close();
+    await expectSound(nodes[1]);
+  });
+
+  test('know a buyer, a session and an order wherever they come', async () => {
+    const { show, seats } = await createShow(admin, { rows: 2, perRow: 10 });
+    const buyer = nodes[0].client();
+    const hold = (await reserve(buyer, show.id, [seats[0].id])).expectStatus(201);
+    buyer.url = nodes[1].url;
+    const again = (await reserve(buyer, show.id, [seats[0].id, seats[1].id])).expectStatus(201);
+    assert.equal(again.expires_at, hold.expires_at, 'the same session, the same hold (rule 5)');
+    admin.url = nodes[2].url;
+    (await admin.get('/api/auth/me')).expectStatus(200);
+    admin.url = nodes[0].url;
+    const { order } = await buy(nodes[2], show.id, [seats[5].id]);
+    assert.equal((await admin.get(`/api/admin/ticketing/orders/${order.id}`)).expectStatus(200).status, 'paid');
+    await agree(nodes, show.id);
+  });
+
+  test('tell an open chart what happens elsewhere, and let it come back to another node', async () => {
+    const { show, seats } = await createShow(admin, { rows: 2, perRow: 10 });
+    const path = `/api/public/recital-shows/${show.id}/seats/stream`;
+    await agree(nodes, show.id);
+    const chart = await nodes[1].client().stream(path);
+    const snapshot = await chart.next();
+    assert.equal(snapshot.event, 'snapshot');
+    (await reserve(nodes[0].client(), show.id, [seats[0].id])).expectStatus(201);
+    const told = await chart.next();
+    assert.deepEqual(told.data.seats, [{ id: seats[0].id, status: 'reserved' }]);
+    assert.equal(told.data.previous, snapshot.data.sequence);
+    chart.close();
+    (await reserve(nodes[1].client(), show.id, [seats[1].id])).expectStatus(201);
+    await agree(nodes, show.id);
+    const resumed = await nodes[2].client().stream(path, { lastEventId: told.id });
+    const next = await resumed.next();
+    if (next.event === 'seats') {
+      assert.equal(next.data.previous, told.data.sequence);
+      assert.deepEqual(next.data.seats, [{ id: seats[1].id, status: 'reserved' }]);
+    } else {
+      assert.equal(next.data.states.slice(0, 3), 'rra', 'a node that came later sends the whole state');
+    }
+    resumed.close();
+  });
+
+  test('let a rival have a seat when its hold is over on the clock of the node that decides', async () => {
+    const { show, seats } = await createShow(admin, { rows: 1, perRow: 10 });
+    await nodes[1].advance(5000);
+    await nodes[2].advance(-5000);
+    (await reserve(nodes[0].client(), show.id, [seats[0].id])).expectStatus(201);
+    (await reserve(nodes[1].client(), show.id, [seats[0].id])).expectStatus(409);
+    (await reserve(nodes[2].client(), show.id, [seats[0].id])).expectStatus(409);
+    (await reserve(nodes[2].client(), show.id, [seats[1].id])).expectStatus(201);
+    (await reserve(nodes[1].client(), show.id, [seats[1].id])).expectStatus(409);
+    await agree(nodes, show.id);
+    await nodes[1].advance(-5000);
+    await nodes[2].advance(5000);
+    await expectSound(nodes[0]);
+  });
+
+  test('one is killed under load: what it acknowledged stands, and the others go on', async () => {
+    const { show, seats } = await createShow(admin, { rows: 20, perRow: 20 });
+    const free = seats.map((seat) => seat.id);
+    const attempts = [];
+    let stop = false;
+    const load = Array.from({ length: 24 }, async (_, i) => {
+      while (!stop && free.length) {
+        const attempt = { asked: free.splice(0, 1), node: i % 3 };
+        attempts.push(attempt);
+        const buyer = nodes[attempt.node].client();
+        try {
+          attempt.answer = await reserve(buyer, show.id, attempt.asked);
+        } catch {
+          await sleep(20);  // the node is gone
+        }
+        buyer.close();
+      }
+    });
+    await sleep(150);
+    await nodes[1].kill9();
+    await sleep(250);
+    stop = true;
+    await Promise.all(load);
+    for (const { answer, node } of attempts) {
+      if (node !== 1) assert.ok([201, 409].includes(answer?.status), `${node}: ${answer?.text}`);
+    }
+    const owner = ownersOf(attempts);
+    assert.ok(owner.size > 20);
+    await expectHeld(nodes[0], show.id, owner);
+    await nodes[1].restart();
+    await agree(nodes, show.id);
+    await expectSound(nodes[1]);
+  });
+
+  test('the database is killed under load and comes back: no 201 is forgotten, nobody sees a 500', async () => {
+    const { show, seats } = await createShow(admin, { rows: 40, perRow: 25 });
+    const free = seats.map((seat) => seat.id);
+    const attempts = [];
+    let stop = false;
+    const load = Array.from({ length: 24 }, async (_, i) => {
+      const buyer = nodes[i % 3].client();
+      while (!stop && free.length) {
+        const attempt = { asked: free.splice(0, 1) };
+        attempts.push(attempt);
+        const another = buyer.another({ agent: buyer.agent });
+        attempt.answer = await reserve(another, show.id, attempt.asked);
+        attempt.at = Date.now();
+        if (attempt.answer.status === 503) await sleep(50);
+      }
+      buyer.close();
+    });
+    await sleep(300);
+    await postgres.kill9();
+    await sleep(1500);
+    const ready = await Promise.all(nodes.map((node) => node.client().get('/readyz')));
+    assert.deepEqual(ready.map((answer) => answer.status), [503, 503, 503]);
+    await postgres.start();
+    const back = Date.now();
+    await sleep(5000);
+    stop = true;
+    await Promise.all(load);
+
+    const statuses = new Set(attempts.map(({ answer }) => answer.status));
+    for (const status of statuses) assert.ok([201, 409, 503].includes(status), `somebody saw ${status}`);
+    for (const { answer } of attempts) {
+      if (answer.status === 503) assert.ok(answer.headers['retry-after'], answer.text);
+    }
+    const resumed = attempts.filter((a) => a.answer.status === 201 && a.at > back).map((a) => a.at - back);
+    assert.ok(resumed.length > 0, 'nobody could hold a seat within 5 s of the database');
+    console.log(`first hold ${Math.min(...resumed)} ms after the database`);
+    await agree(nodes, show.id, 2000);
+    await expectHeld(nodes[0], show.id, ownersOf(attempts));
+    await expectSound(nodes[2]);
+  });
+});
+
+describe('a node that cannot reach the database', () => {
+  let near, far, proxy, admin;
+  before(async () => {
+    proxy = await startProxy(postgres.port);
+    near = await startNode();
+    far = await startNode({ database: database.replace(`:${postgres.port}/`, `:${proxy.port}/`) });
+    admin = await signedIn(near);
+  });
+  after(async () => {
+    proxy?.close();
+    await Promise.all([near?.stop(), far?.stop()]);
+  });
+
+  test('answers 503 while the others sell, and shows what they sold when it is back', async () => {
+    const { show, seats } = await createShow(admin, { rows: 2, perRow: 10 });
+    await agree([near, far], show.id);
+    proxy.silence();
+    const during = [];
+    const until = Date.now() + Number(process.env.USHER_OUTAGE_MS ?? 9000);
+    let i = 0;
+    while (Date.now() < until) {
+      if (i < 10) (await reserve(near.client(), show.id, [seats[i].id])).expectStatus(201);
+      during.push(await reserve(far.client(), show.id, [seats[19].id]));
+      ++i;
+      await sleep(300);
+    }
+    assert.deepEqual([...new Set(during.map((answer) => answer.status))], [503]);
+    proxy.heal();
+    await sleep(2000);
+    (await reserve(far.client(), show.id, [seats[0].id])).expectStatus(409);
+    (await reserve(far.client(), show.id, [seats[19].id])).expectStatus(201);
+    await agree([near, far], show.id);
+    await expectSound(far);
+  });
+});
