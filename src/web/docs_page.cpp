@@ -98,7 +98,8 @@ const operationDetails = (api, method, path, operation) => {
     const json = (answer.content || {})['application/json'];
     if (json && json.schema) inside.append(code(example(api, json.schema)));
   }
-  return make('details', {'data-text': (method + ' ' + path + ' ' + operation.summary).toLowerCase()},
+  const text = (method + ' ' + path + ' ' + operation.summary).toLowerCase();
+  return make('details', {'data-text': text},
     make('summary', {}, make('span', {class: 'method'}, method.toUpperCase()),
       make('code', {}, path), make('span', {class: 'about'}, operation.summary || '')), inside);
 };
