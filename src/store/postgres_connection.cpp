@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <postgresql/libpq-fe.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -210,6 +211,10 @@ void PostgresConnection::connect() {
     throw UnavailableError("cannot connect to PostgreSQL: " + why);
   }
   pause_ = {};
+  {
+    const std::lock_guard lock(socket_mutex_);
+    socket_ = PQsocket(connection_.get());
+  }
   PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
   set_up_session();
 }
@@ -223,7 +228,16 @@ void PostgresConnection::set_up_session() {
   PQenterPipelineMode(connection_.get());
 }
 
+void PostgresConnection::interrupt() noexcept {
+  const std::lock_guard lock(socket_mutex_);
+  if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+}
+
 void PostgresConnection::disconnect() noexcept {
+  {
+    const std::lock_guard lock(socket_mutex_);
+    socket_ = -1;
+  }
   connection_.reset();
   statements_.clear();
   queued_.clear();

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -61,6 +62,8 @@ class PostgresConnection final : public Connection {
   // Errors: throws UnavailableError.
   void connect();
   void disconnect() noexcept;
+  // From any thread: whoever waits for the server here learns that it is lost.
+  void interrupt() noexcept;
 
  private:
   struct Closer {
@@ -92,6 +95,9 @@ class PostgresConnection final : public Connection {
 
   const PostgresUrl url_;
   std::unique_ptr<pg_conn, Closer> connection_;
+  // The connection's socket while it may be interrupted; -1 otherwise.
+  std::mutex socket_mutex_;
+  int socket_ = -1;
   std::unordered_map<const void*, Statement> statements_;
   std::uint64_t statements_named_ = 0;
   // Statements without a result of interest that go out with the next one.

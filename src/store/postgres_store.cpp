@@ -16,7 +16,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   watch_ = std::make_unique<PostgresWatch>(url);
   for (std::size_t i = 0; i < std::max<std::size_t>(options.lanes, 1); ++i) {
     lanes_.push_back(std::make_unique<WriteLane>(WriteLane::Parts{
-        .connection = std::make_unique<PostgresConnection>(url),
+        .connection = connect(url),
         .clock = clock,
         .bus = events_,
         .before_commit = before_commit_,
@@ -28,12 +28,26 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   }
   std::vector<std::unique_ptr<Connection>> readers;
   for (std::size_t i = 0; i < options.readers; ++i) {
-    readers.push_back(std::make_unique<PostgresConnection>(url));
+    readers.push_back(connect(url));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
+  watch_->on_away([this] {
+    for (auto* connection : connections_) connection->interrupt();
+  });
+}
+
+std::unique_ptr<PostgresConnection> PostgresStore::connect(const PostgresUrl& url) {
+  auto connection = std::make_unique<PostgresConnection>(url);
+  connections_.push_back(connection.get());
+  return connection;
 }
 
 void PostgresStore::backup_to(const std::string&) { back_up("postgresql://", {}); }
+
+void PostgresStore::stop() {
+  for (auto& lane : lanes_) lane->stop();
+  readers_->stop();
+}
 
 Store::Statistics PostgresStore::statistics() const {
   Statistics sum;

@@ -16,6 +16,7 @@ namespace usher::store {
 class PostgresStore final : public Store {
  public:
   PostgresStore(const StoreOptions& options, const Clock& clock);
+  ~PostgresStore() override { watch_->on_away(nullptr); }
 
   std::string_view engine() const override { return "postgresql"; }
   bool shared() const override { return true; }
@@ -24,12 +25,17 @@ class PostgresStore final : public Store {
   // Errors: throws DatabaseError that names pg_dump: PostgreSQL has its own backups.
   void backup_to(const std::string& file) override;
   Statistics statistics() const override;
+  void stop() override;
   bool healthy() const override { return watch_->healthy(); }
   std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
   std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
 
  private:
+  std::unique_ptr<PostgresConnection> connect(const PostgresUrl& url);
+
   std::unique_ptr<PostgresWatch> watch_;
+  // Of the lanes and readers, to end their waiting when nobody answers any more.
+  std::vector<PostgresConnection*> connections_;
   std::vector<std::unique_ptr<WriteLane>> lanes_;
   std::unique_ptr<ReaderPool> readers_;
 };

@@ -118,6 +118,11 @@ void PostgresWatch::on_news(Store::NewsHandler handler) {
   handler_ = std::move(handler);
 }
 
+void PostgresWatch::on_away(std::function<void()> handler) {
+  const std::lock_guard lock(handler_mutex_);
+  away_handler_ = std::move(handler);
+}
+
 void PostgresWatch::hand_on(std::string_view text) {
   const std::lock_guard lock(handler_mutex_);
   if (handler_) handler_(text);
@@ -145,6 +150,10 @@ void PostgresWatch::loop() {
     } catch (const DatabaseError& failure) {
       if (healthy()) log::error("database_is_away", {{"cause", failure.what()}});
       healthy_.store(false, std::memory_order_relaxed);
+      {
+        const std::lock_guard lock(handler_mutex_);
+        if (away_handler_) away_handler_();
+      }
       connection_.disconnect();
       ready = false;
       next_question_ = std::chrono::steady_clock::now() + kSearchPause;

@@ -29,6 +29,8 @@ class PostgresWatch {
   void tell(std::string text);
   // See Store::on_news().
   void on_news(Store::NewsHandler handler);
+  // Called again and again while the database is away, on the watch's thread. Null ends it.
+  void on_away(std::function<void()> handler);
 
  private:
   void loop();
@@ -55,6 +57,7 @@ class PostgresWatch {
   // Held while the handler runs, so that nobody is called any more once on_news(nullptr) is back.
   std::mutex handler_mutex_;
   Store::NewsHandler handler_;
+  std::function<void()> away_handler_;
   std::thread thread_;
 };
 

@@ -12,13 +12,16 @@ ReaderPool::ReaderPool(std::vector<std::unique_ptr<Connection>> connections, con
   }
 }
 
-ReaderPool::~ReaderPool() {
+ReaderPool::~ReaderPool() { stop(); }
+
+void ReaderPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
   for (auto& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool ReaderPool::submit(std::unique_ptr<ReadJob>& job) {

@@ -19,6 +19,8 @@ class ReaderPool {
   ReaderPool(std::vector<std::unique_ptr<Connection>> connections, const Clock& clock,
              std::size_t queue_max);
   ~ReaderPool();
+  // Runs what is queued, takes no more and ends the threads. By one thread; may be repeated.
+  void stop();
   ReaderPool(const ReaderPool&) = delete;
   ReaderPool& operator=(const ReaderPool&) = delete;
 

@@ -74,6 +74,11 @@ SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, c
 
 void SqliteStore::backup_to(const std::string& file) { back_up("sqlite:" + path_, file); }
 
+void SqliteStore::stop() {
+  lane_->stop();
+  readers_->stop();
+}
+
 Store::Statistics SqliteStore::statistics() const {
   auto numbers = lane_->statistics();
   numbers.reads = readers_->reads();

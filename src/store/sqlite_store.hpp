@@ -44,6 +44,7 @@ class SqliteStore final : public Store {
   std::string_view engine() const override { return "sqlite"; }
   void backup_to(const std::string& file) override;
   Statistics statistics() const override;
+  void stop() override;
   bool healthy() const override { return lane_->healthy(); }
   std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
   std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;

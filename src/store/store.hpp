@@ -141,6 +141,9 @@ class Store {
   virtual Statistics statistics() const = 0;
   // True while the database answers.
   virtual bool healthy() const = 0;
+  // Runs what is queued and takes no more (503): before the slices are taken down whose work it
+  // runs. By one thread; may be repeated.
+  virtual void stop() = 0;
 
   // What the templates stand on: why it was not taken, or nothing when it was.
   enum class NotTaken : std::uint8_t { queue_full, database_away };

@@ -60,7 +60,10 @@ WriteLane::WriteLane(Parts parts) : parts_(std::move(parts)) {
   thread_ = std::thread([this] { loop(); });
 }
 
-WriteLane::~WriteLane() {
+WriteLane::~WriteLane() { stop(); }
+
+void WriteLane::stop() {
+  if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

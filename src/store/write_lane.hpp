@@ -33,6 +33,8 @@ class WriteLane {
   };
   explicit WriteLane(Parts parts);
   ~WriteLane();
+  // Runs what is queued, takes no more and ends the thread. By one thread; may be repeated.
+  void stop();
   WriteLane(const WriteLane&) = delete;
   WriteLane& operator=(const WriteLane&) = delete;
 
