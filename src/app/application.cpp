@@ -95,7 +95,7 @@ struct Application::Parts {
   notifications::Notifications notifications;
   payments::TestProvider test_provider;
   payments::Payments payments;
-  payments::TestFeed test_feed{payments, timers, background.executor()};
+  payments::TestFeed test_feed{payments, store->events(), timers, background.executor()};
   venues::Venues venues;
   shows::Shows shows;
   inventory::Inventory inventory;
@@ -191,6 +191,8 @@ void Application::Parts::stop() {
   worker.stop();
   timers.stop();
   background.stop();
+  // Nothing may run in a slice that is being taken down.
+  store->stop();
 }
 
 Application::Application(const Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}

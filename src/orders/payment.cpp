@@ -146,7 +146,7 @@ Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Inten
   if (!payable) return false;
   parts_.payments.record(tx, order->show, intent);
   // Made before a crash and cancelled since: the next attempt takes its place.
-  TRY_OK(parts_.payments.apply(tx, intent));
+  if (intent.status == payments::IntentStatus::canceled) TRY_OK(parts_.payments.apply(tx, intent));
   return true;
 }
 
@@ -174,10 +174,11 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
     if (attempt > kAttemptsMax) co_return not_pending(order);
     payments::IntentRequest request{id, attempt, order.total, order.currency};
     CO_TRY(auto intent, co_await provider.create_intent(std::move(request)));
-    CO_TRY(const bool payable, co_await store_.write(store::lane_of(order.show),
-                                                     [this, intent](store::Transaction& tx) {
-                                                       return record_intent(tx, intent);
-                                                     }));
+    CO_TRY(const bool payable,
+           co_await store_.write(
+               store::lane_of(order.show),
+               [this, intent](store::Transaction& tx) { return record_intent(tx, intent); },
+               store::Undo::decides_first));
     if (!payable) {
       CO_TRY_OK(co_await provider.cancel(intent.id));
       continue;

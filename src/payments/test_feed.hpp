@@ -4,6 +4,8 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <map>
 #include <mutex>
+#include <unordered_set>
+#include <vector>
 
 #include "jobs/timers.hpp"
 #include "payments/payments.hpp"
@@ -19,12 +21,14 @@ class TestFeed {
   // News beyond these are dropped.
   static constexpr std::size_t kWaitingMax = 100'000;
 
-  TestFeed(Payments& payments, jobs::Timers& timers, boost::asio::any_io_executor executor)
-      : payments_(payments), timers_(timers), executor_(std::move(executor)) {}
+  // `events` are the store's: what the page has confirmed in the meantime is no news.
+  TestFeed(Payments& payments, store::EventBus& events, jobs::Timers& timers,
+           boost::asio::any_io_executor executor);
 
   void add(Intent intent, Timestamp at);
 
  private:
+  void forget(const std::string& intent_id);
   void set_timer(Timestamp due);
   void deliver();
   boost::asio::awaitable<void> deliver_all(std::vector<Intent> intents);
@@ -34,6 +38,8 @@ class TestFeed {
   const boost::asio::any_io_executor executor_;
   std::mutex mutex_;
   std::multimap<Timestamp, Intent> waiting_;
+  std::unordered_multiset<std::string> waiting_ids_;
+  std::unordered_set<std::string> known_;  // of those that wait
   Timestamp timer_ = kNever;
 };
 

@@ -125,8 +125,9 @@ Result<TestPayment> after_card(TestPayment payment, const CardForm& form, Timest
 asio::awaitable<Result<Intent>> TestProvider::create_intent(IntentRequest request) {
   const auto id = id_of_key(request.idempotency_key());
   auto secret = text_of(kIntentPrefix, id) + "_secret_" + random_token(random_, 18);
-  co_return co_await store_.write(
-      {id}, [request, id, secret = std::move(secret)](store::Transaction& tx) -> Result<Intent> {
+  auto made = co_await store_.write(
+      {id},
+      [request, id, secret = std::move(secret)](store::Transaction& tx) -> Result<Intent> {
         TestPayment payment;
         payment.id = id;
         payment.order = request.order;
@@ -136,13 +137,14 @@ asio::awaitable<Result<Intent>> TestProvider::create_intent(IntentRequest reques
         payment.client_secret = secret;
         const bool is_new = tx.run(sql::insert_test_payment, id, request.order, request.attempt,
                                    request.amount, request.currency, payment.client_secret) == 1;
-        if (is_new) return intent_of(payment);
-        const auto known = find_payment(tx, text_of(kIntentPrefix, id));
-        const bool same = known->order == request.order && known->attempt == request.attempt &&
-                          known->amount == request.amount && known->currency == request.currency;
-        if (!same) return refused("This idempotency key was used for another payment.");
-        return intent_of(*known);
-      });
+        if (!is_new) payment = *find_payment(tx, text_of(kIntentPrefix, id));
+        return intent_of(payment);
+      },
+      store::Undo::decides_first);
+  const bool same = !made || (made->order == request.order && made->attempt == request.attempt &&
+                              made->amount == request.amount && made->currency == request.currency);
+  if (!same) co_return refused("This idempotency key was used for another payment.");
+  co_return made;
 }
 
 asio::awaitable<Result<Intent>> TestProvider::retrieve(std::string intent_id) {
@@ -222,7 +224,8 @@ asio::awaitable<Result<Intent>> TestProvider::confirm(std::string intent_id,
         if (!payment || !constant_time_equal(payment->client_secret, client_secret))
           return unknown_intent();
         return confirm_now(tx, *std::move(payment), form);
-      });
+      },
+      store::Undo::decides_first);
   // After the commit, so that the provider remembers the decline that it answers.
   if (intent && intent->status == IntentStatus::requires_payment_method)
     co_return std::unexpected(declined_error(intent->decline_code));

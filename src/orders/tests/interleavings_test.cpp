@@ -23,7 +23,32 @@ using testing::Turns;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
-enum Actor : std::size_t { kPay, kPayLate, kSettle, kWebhook, kConfirm, kExpire, kCancel, kRival };
+enum Actor : std::size_t {
+  kPay,
+  kPayLate,
+  kSettle,
+  kWebhook,
+  kConfirm,
+  kExpire,
+  kCancel,
+  kRival,
+  kOpen,
+  kPayOpened,
+};
+constexpr std::array kActors{kPay,    kPayLate, kSettle, kWebhook, kConfirm,
+                             kExpire, kCancel,  kRival,  kOpen,    kPayOpened};
+
+// Under a sanitizer every eleventh schedule has to do; it looks for other faults than these.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define USHER_SANITIZED 1
+#endif
+#endif
+#ifdef USHER_SANITIZED
+constexpr int kStride = 11;
+#else
+constexpr int kStride = 1;
+#endif
 
 // Thousands of commits: in memory where there is such a place.
 struct FastDisk {
@@ -42,20 +67,23 @@ struct Interleavings : ::testing::Test {
   }};
   OrderId order;
   IntentView intent;
+  std::optional<IntentView> opened;  // by kOpen
   bool rival_holds = false;
+  bool time_is_over = true;
 
   static asio::awaitable<void> ignore(auto work) {
     auto outcome = co_await std::move(work);
     static_cast<void>(outcome);
   }
 
-  // A pending order whose time has just run out, with an open payment.
+  // A pending order with an open payment, whose time has just run out unless the test says else.
   void begin() {
     counter.clock().step_to(usher::testing::kTestStart);
     order = counter.order(1);
     intent = counter.intent(order);
+    opened.reset();
     rival_holds = false;
-    counter.clock().step_to(usher::testing::kTestStart + kPayWithin);
+    if (time_is_over) counter.clock().step_to(usher::testing::kTestStart + kPayWithin);
     turns.clear();
     turns.add(kPay, [this] { return ignore(use_card("4242424242424242")); });
     turns.add(kPayLate, [this] { return ignore(use_card(std::string(payments::kLateCard))); });
@@ -68,6 +96,8 @@ struct Interleavings : ::testing::Test {
     turns.add(kCancel,
               [this] { return ignore(counter.orders->cancel(order, Counter::by(1), {})); });
     turns.add(kRival, [this] { return take_a_seat(); });
+    turns.add(kOpen, [this] { return open_again(); });
+    turns.add(kPayOpened, [this] { return pay_opened(); });
   }
   asio::awaitable<Result<payments::Intent>> use_card(std::string digits) {
     return counter.test_provider.confirm(intent.payment_intent_id, intent.client_secret,
@@ -94,22 +124,38 @@ struct Interleavings : ::testing::Test {
     rival_holds = held.has_value();
   }
 
+  // The page is loaded again, in another window.
+  asio::awaitable<void> open_again() {
+    auto made = co_await counter.orders->open_intent(order, Counter::by(1));
+    if (made) opened = *std::move(made);
+  }
+  asio::awaitable<void> pay_opened() {
+    if (!opened) co_return;
+    co_await ignore(counter.test_provider.confirm(opened->payment_intent_id, opened->client_secret,
+                                                  {"4242424242424242", false}));
+  }
+
   void check(const std::string& schedule) {
     SCOPED_TRACE(schedule);
     turns.finish_all();
     // Everything heals: time passes, the sweeper runs, the provider's message comes after all.
     counter.clock().advance(1h);
     await(counter.orders->sweep());
-    const auto truth = await(counter.test_provider.retrieve(intent.payment_intent_id));
-    ASSERT_TRUE(await(counter.payments->hear(*truth)));
+    std::size_t taken = 0;
+    std::size_t payable = 0;
+    for (const auto& payment : counter.payments_of(order)) {
+      const auto truth = await(counter.test_provider.retrieve(payment.intent_id));
+      ASSERT_TRUE(await(counter.payments->hear(*truth)));
+      if (truth->status == payments::IntentStatus::succeeded) ++taken;
+      if (truth->status == payments::IntentStatus::requires_payment_method) ++payable;
+    }
     for (const auto& refund : counter.refunds_of(order))
       ASSERT_TRUE(await(counter.payments->carry_out(order, refund.number)));
-
     const auto status = counter.status(order);
     const auto mails = counter.mails(order);
     const auto refunds = counter.refunds_of(order);
-    if (truth->status != payments::IntentStatus::succeeded) {
-      EXPECT_EQ(truth->status, payments::IntentStatus::canceled);
+    if (taken == 0) {
+      EXPECT_EQ(payable, 0u) << "the order is over, but can still be paid";
       EXPECT_TRUE(status == OrderStatus::expired || status == OrderStatus::cancelled);
       EXPECT_EQ(counter.living_tickets(order), 0u);
       EXPECT_TRUE(mails.empty());
@@ -117,18 +163,20 @@ struct Interleavings : ::testing::Test {
     } else if (status == OrderStatus::paid) {
       EXPECT_EQ(counter.living_tickets(order), 2u);
       EXPECT_EQ(counter.seats().substr(0, 2), "ss");
-      EXPECT_EQ(mails, std::multiset<std::string>{"order_confirmation"});
-      EXPECT_TRUE(refunds.empty());
+      EXPECT_EQ(mails.count("order_confirmation"), 1u);
+      EXPECT_EQ(refunds.size(), taken - 1) << "one payment stays, every other goes back";
     } else {
       EXPECT_TRUE(rival_holds) << "given back though the seats were free";
+      EXPECT_EQ(payable, 0u);
       EXPECT_TRUE(status == OrderStatus::expired || status == OrderStatus::cancelled);
       EXPECT_EQ(counter.living_tickets(order), 0u);
-      EXPECT_EQ(mails, std::multiset<std::string>{"payment_returned"});
-      ASSERT_EQ(refunds.size(), 1u);
-      EXPECT_EQ(refunds[0].status, payments::RefundStatus::completed);
-      EXPECT_EQ(refunds[0].amount.minor, 5720);
+      EXPECT_EQ(mails.count("order_confirmation"), 0u);
+      EXPECT_EQ(refunds.size(), taken);
     }
-    EXPECT_EQ(counter.payments_of(order).size(), 1u);
+    for (const auto& refund : refunds) {
+      EXPECT_EQ(refund.status, payments::RefundStatus::completed);
+      EXPECT_EQ(refund.amount.minor, 5720);
+    }
     give_seats_back();
   }
   void give_seats_back() {
@@ -146,15 +194,14 @@ struct Interleavings : ::testing::Test {
     std::ranges::sort(schedule);
     int count = 0;
     do {
+      if (count++ % kStride != 0) continue;
       begin();
       std::string text;
       for (const auto actor : schedule) text += std::to_string(actor);
-      for (const auto each :
-           {kPay, kPayLate, kSettle, kWebhook, kConfirm, kExpire, kCancel, kRival})
+      for (const auto each : kActors)
         if (std::ranges::find(schedule, each) == schedule.end()) turns.add(each, nothing);
       for (const auto actor : schedule) turns.give(actor);
       check(text);
-      ++count;
     } while (std::next_permutation(schedule.begin(), schedule.end()) && !HasFailure());
     RecordProperty("schedules", count);
   }
@@ -178,6 +225,14 @@ TEST_F(Interleavings, of_expiry_and_cancellation_with_late_answers_end_well) {
 TEST_F(Interleavings, of_a_payment_that_settles_late_end_well) {
   try_all({kPayLate, kSettle, kWebhook, kConfirm, kConfirm, kExpire, kExpire});
   try_all({kPayLate, kSettle, kCancel, kCancel, kExpire, kExpire});
+}
+
+TEST_F(Interleavings, of_a_cancellation_and_a_second_window_end_well) {
+  time_is_over = false;
+  provider->late_answers = true;
+  try_all({kCancel, kCancel, kCancel, kCancel, kCancel, kOpen, kOpen, kOpen, kOpen, kPay});
+  provider->late_answers = false;
+  try_all({kCancel, kCancel, kCancel, kOpen, kOpen, kOpen, kPayOpened, kConfirm, kConfirm});
 }
 
 TEST_F(Interleavings, with_a_rival_for_the_seats_end_well) {

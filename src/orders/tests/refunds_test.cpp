@@ -98,11 +98,11 @@ TEST_F(RefundOrder, does_a_double_click_once) {
   EXPECT_EQ(counter.details(id).refunded.minor, 1000);
 }
 
-TEST_F(RefundOrder, keeps_the_seat_of_somebody_who_is_inside) {
+TEST_F(RefundOrder, blocks_the_seat_of_somebody_who_is_inside) {
   const auto id = counter.paid();
   counter.tickets->inside = {counter.details(id).items[0].id};
   ASSERT_TRUE(refund(id, {.release_seats = true}));
-  EXPECT_EQ(counter.seats(), "saaa");
+  EXPECT_EQ(counter.seats(), "baaa");
 }
 
 TEST_F(RefundOrder, returns_no_stock_of_a_cancelled_show) {

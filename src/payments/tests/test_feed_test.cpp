@@ -1,0 +1,80 @@
+#include "payments/test_feed.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "payments/test_provider.hpp"
+#include "support/await.hpp"
+#include "support/temp_store.hpp"
+
+namespace usher::payments {
+namespace {
+
+using testing::await;
+using namespace std::chrono_literals;
+
+struct TestFeedTest : ::testing::Test {
+  testing::TempStore store;
+  TestProvider provider{store.store(), store.random};
+  jobs::Queue queue{store.ids};
+  Payments payments{store.store(), provider, queue, {}};
+  boost::asio::io_context context;
+  jobs::Timers timers{store.clock, context.get_executor()};
+  TestFeed feed{payments, store->events(), timers, context.get_executor()};
+  int succeeded = 0;
+
+  void SetUp() override {
+    provider.on_change([this](Intent intent, Timestamp at) { feed.add(std::move(intent), at); });
+    store->events().on<PaymentSucceeded>([this](store::Transaction&, const PaymentSucceeded&) {
+      ++succeeded;
+      return Status{};
+    });
+  }
+  Intent pay(const std::string& card) {
+    const auto intent = await(provider.create_intent({OrderId{5}, 1, {100}, {"USD"}}));
+    EXPECT_TRUE(store->write_now({}, [&](store::Transaction& tx) -> Status {
+      payments.record(tx, ShowId{7}, *intent);
+      return {};
+    }));
+    EXPECT_TRUE(await(provider.confirm(intent->id, intent->client_secret, {card, false})));
+    return *intent;
+  }
+  // Lets the timers see the clock, and what they post run.
+  void pass(Duration time) {
+    store.clock.advance(time);
+    timers.at("wake", store.clock.now(), [] {});
+    context.restart();
+    context.run_for(300ms);
+  }
+};
+
+TEST_F(TestFeedTest, tells_of_a_payment_a_moment_later) {
+  pay("4242424242424242");
+  pass(TestFeed::kDelay - 1ms);
+  EXPECT_EQ(succeeded, 0);
+  pass(1ms);
+  EXPECT_EQ(succeeded, 1);
+}
+
+TEST_F(TestFeedTest, tells_of_a_late_payment_when_it_has_settled) {
+  pay(std::string(kLateCard));
+  pass(TestFeed::kDelay);
+  EXPECT_EQ(succeeded, 0);
+  pass(kLateAfter);
+  EXPECT_EQ(succeeded, 1);
+}
+
+TEST_F(TestFeedTest, keeps_quiet_about_what_the_page_has_confirmed) {
+  pay("4242424242424242");
+  const auto payment =
+      store->read_now([&](store::Queries& q) { return payments.payments_of(q, OrderId{5}).at(0); });
+  EXPECT_TRUE(await(payments.reconcile(payment)));
+  const auto reads = store->statistics().reads;
+  pass(TestFeed::kDelay);
+  EXPECT_EQ(succeeded, 1);
+  EXPECT_EQ(store->statistics().reads, reads);
+}
+
+}  // namespace
+}  // namespace usher::payments
