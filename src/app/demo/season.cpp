@@ -117,7 +117,9 @@ awaitable<Result<inventory::HoldView>> hold_some(DemoParts parts, ShowId show,
   wish.count = 1 + static_cast<std::uint32_t>(parts.random.below(5));
   const auto layout = board->layout();
   if (parts.random.below(3) != 0) {
-    wish.section = static_cast<std::int32_t>(parts.random.below(layout->sections.size()));
+    // A seat drawn by lot names the section, so that large ones are chosen more often.
+    const auto drawn = parts.random.below(layout->seats.size());
+    wish.section = layout->seats[drawn].section;
   }
   const auto found = board->suggest(wish, parts.clock.now());
   if (!found) co_return refuse(ErrorKind::not_found, "no_suggestion", "Nothing of this kind.");
