@@ -44,6 +44,3 @@ WHERE s.seat_id = $1 AND c.expires_at > $2 LIMIT 1;
 
 -- name: find_live_claim_in_show
 SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND expires_at > $2 LIMIT 1;
-
--- name: find_sale_in_show
-SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND holder_kind = 'ticket' LIMIT 1;
