@@ -105,4 +105,14 @@ boost::asio::awaitable<Rows> Audit::list(Filter filter, Order order, std::int64_
   co_return co_await store_.read(std::move(work));
 }
 
+void record(store::Transaction& tx, const Entry& by, Change change) {
+  Entry entry = by;
+  entry.action = std::move(change.action);
+  entry.subject = std::move(change.subject);
+  entry.subject_id = std::move(change.subject_id);
+  if (!change.before.empty()) entry.before_json = std::move(change.before);
+  if (!change.after.empty()) entry.after_json = std::move(change.after);
+  record(tx, entry);
+}
+
 }  // namespace usher::audit

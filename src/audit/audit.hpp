@@ -39,6 +39,12 @@ Entry by(web::Request request);
 // Adds to the chain; the row commits or rolls back with its cause.
 void record(store::Transaction& tx, const Entry& entry);
 
+// The same for a change of one thing: `by` says who, `before` and `after` are JSON, or empty.
+struct Change {
+  std::string action{}, subject{}, subject_id{}, before{}, after{};
+};
+void record(store::Transaction& tx, const Entry& by, Change change);
+
 // A row as stored.
 struct Row {
   std::int64_t id = 0;

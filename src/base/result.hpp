@@ -60,6 +60,16 @@ inline std::unexpected<Error> refuse(ErrorKind kind, std::string code, std::stri
 }
 inline std::unexpected<Error> refuse(Error error) { return std::unexpected(std::move(error)); }
 
+// Optimistic concurrency: refuses a change that was made to another version than the present one.
+// Errors: version_conflict `version_conflict` with the present version as member.
+inline Status check_version(std::optional<std::int64_t> if_match, std::int64_t current) {
+  if (!if_match || *if_match == current) return {};
+  Error error{ErrorKind::version_conflict, "version_conflict",
+              "Somebody else saved first. Load it again and repeat your change."};
+  error.members["version"] = current;
+  return refuse(std::move(error));
+}
+
 // A 422 with one wrong field.
 inline std::unexpected<Error> refuse_field(std::string pointer, std::string code,
                                            std::string detail) {

@@ -45,7 +45,8 @@ Result<Recital> create(Transaction& tx, IdGenerator& ids, const audit::Entry& by
   recital.description = body.description.value_or(Paragraph{});
   recital.image_url = body.image_url;
   insert_recital(tx, recital);
-  record(tx, by, "recital.created", "recital", recital.id.text(), "", to_json_text(recital));
+  audit::record(tx, by,
+                {"recital.created", "recital", recital.id.text(), "", to_json_text(recital)});
   return recital;
 }
 
@@ -64,8 +65,8 @@ Result<Recital> change(Transaction& tx, const audit::Entry& by, RecitalId id, If
   TRY_OK(check_slug_free(tx, after.slug, id));
   update_recital(tx, after);
   ++after.version;
-  record(tx, by, "recital.updated", "recital", id.text(), to_json_text(before),
-         to_json_text(after));
+  audit::record(
+      tx, by, {"recital.updated", "recital", id.text(), to_json_text(before), to_json_text(after)});
   for (const ShowId show : shows_of(tx, id)) TRY_OK(tx.emit(ShowChanged{show}));
   return after;
 }
@@ -117,7 +118,7 @@ Shows::Answer<void> Shows::remove_recital(audit::Entry by, RecitalId recital, If
     }
     TRY_OK(tx.emit(RecitalDeleting{recital}));
     delete_recital(tx, recital);
-    record(tx, by, "recital.deleted", "recital", recital.text(), to_json_text(before), "");
+    audit::record(tx, by, {"recital.deleted", "recital", recital.text(), to_json_text(before), ""});
     return {};
   };
   co_return co_await store_.write(kHouseLane, std::move(work));

@@ -60,7 +60,7 @@ Result<ShowInfo> create(Transaction& tx, IdGenerator& ids, const Currency& curre
   config.sales_start = show.sales_start;
   config.sales_end = show.sales_end;
   save_ticket_config(tx, show, config);
-  record(tx, by, "show.created", "show", show.id.text(), "", show_json(show));
+  audit::record(tx, by, {"show.created", "show", show.id.text(), "", show_json(show)});
   TRY_OK(tx.emit(ShowChanged{show.id}));
   return shows::get_show(tx, show.id);
 }
@@ -144,7 +144,7 @@ Result<ShowInfo> change(Transaction& tx, const audit::Entry& by, ShowId id, IfMa
   update_show(tx, after);
   if (after.venue_id != before.venue_id) forget_zones(tx, after);
   TRY(const auto changed, shows::get_show(tx, id));
-  record(tx, by, "show.updated", "show", id.text(), show_json(before), show_json(changed));
+  audit::record(tx, by, {"show.updated", "show", id.text(), show_json(before), show_json(changed)});
   TRY_OK(tx.emit(ShowChanged{id}));
   return changed;
 }
@@ -170,7 +170,7 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
   config.sales_start = copy.sales_start;
   config.sales_end = copy.sales_end;
   save_ticket_config(tx, copy, config);
-  record(tx, by, "show.duplicated", "show", copy.id.text(), "", show_json(copy));
+  audit::record(tx, by, {"show.duplicated", "show", copy.id.text(), "", show_json(copy)});
   TRY_OK(tx.emit(ShowChanged{copy.id}));
   return shows::get_show(tx, copy.id);
 }
@@ -261,7 +261,7 @@ Shows::Answer<void> Shows::remove_show(audit::Entry by, ShowId show, IfMatch if_
     TRY_OK(check_version(if_match, before.version));
     TRY_OK(tx.emit(ShowDeleting{show}));
     delete_show(tx, show);
-    record(tx, by, "show.deleted", "show", show.text(), show_json(before), "");
+    audit::record(tx, by, {"show.deleted", "show", show.text(), show_json(before), ""});
     return {};
   };
   co_return co_await store_.write(store::lane_of(show), std::move(work));

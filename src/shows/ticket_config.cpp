@@ -24,8 +24,9 @@ Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by,
   }
   save_ticket_config(tx, show, after);
   auto view = view_of(after);
-  record(tx, by, "ticket_config.saved", "show", id.text(), to_json_text(view_of(before)),
-         to_json_text(view));
+  audit::record(tx, by,
+                {"ticket_config.saved", "show", id.text(), to_json_text(view_of(before)),
+                 to_json_text(view)});
   TRY_OK(tx.emit(ShowChanged{id}));
   return view;
 }

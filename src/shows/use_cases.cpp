@@ -16,26 +16,6 @@ Result<Recital> get_recital(store::Queries& q, RecitalId id) {
   return *std::move(recital);
 }
 
-Status check_version(IfMatch if_match, std::int64_t current) {
-  if (!if_match || *if_match == current) return {};
-  Error error{ErrorKind::version_conflict, "version_conflict",
-              "Somebody else saved first. Load it again and repeat your change."};
-  error.members["version"] = current;
-  return refuse(std::move(error));
-}
-
-void record(store::Transaction& tx, const audit::Entry& by, std::string_view action,
-            std::string_view subject, std::string subject_id, std::string before,
-            std::string after) {
-  audit::Entry entry = by;
-  entry.action = action;
-  entry.subject = subject;
-  entry.subject_id = std::move(subject_id);
-  if (!before.empty()) entry.before_json = std::move(before);
-  if (!after.empty()) entry.after_json = std::move(after);
-  audit::record(tx, entry);
-}
-
 std::string show_json(const ShowInfo& show) {
   ShowView view;
   view.id = show.id;

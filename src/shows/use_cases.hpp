@@ -12,20 +12,12 @@ namespace usher::shows {
 // Errors: not_found `recital_not_found`.
 Result<Recital> get_recital(store::Queries& q, RecitalId id);
 
-// Errors: version_conflict, with the present version, when the caller saw another one.
-Status check_version(IfMatch if_match, std::int64_t current);
-
 // Errors: invalid at `pointer` when a member that has no empty form is null.
 template <class T>
 Status check_not_null(std::string_view name, const Patch<T>& patch) {
   if (!patch.is_null()) return {};
   return refuse_field('/' + std::string(name), "wrong_type", "Must not be null.");
 }
-
-// Writes the audit row of a change; `before` and `after` are JSON, or empty.
-void record(store::Transaction& tx, const audit::Entry& by, std::string_view action,
-            std::string_view subject, std::string subject_id, std::string before,
-            std::string after);
 
 // Registers what shows do when a venue changes.
 void listen_to_venues(store::EventBus& events);

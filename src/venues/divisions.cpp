@@ -46,7 +46,8 @@ Result<Section> create_section(Transaction& tx, IdGenerator& ids, const audit::E
   }
   insert_section(tx, venue, section);
   touch_venue_and_map(tx, venue);
-  record(tx, by, "section.created", "section", section.id.text(), "", to_json_text(section));
+  audit::record(tx, by,
+                {"section.created", "section", section.id.text(), "", to_json_text(section)});
   TRY_OK(tx.emit(VenueChanged{venue}));
   return section;
 }
@@ -65,7 +66,8 @@ Result<PriceZone> create_price_zone(Transaction& tx, IdGenerator& ids, const aud
   }
   insert_price_zone(tx, venue, zone);
   touch_venue_and_map(tx, venue);
-  record(tx, by, "price_zone.created", "price_zone", zone.id.text(), "", to_json_text(zone));
+  audit::record(tx, by,
+                {"price_zone.created", "price_zone", zone.id.text(), "", to_json_text(zone)});
   TRY_OK(tx.emit(VenueChanged{venue}));
   return zone;
 }
@@ -92,8 +94,9 @@ Venues::Answer<Section> Venues::update_section(audit::Entry by, VenueId venue, S
     TRY_OK(check_name_free(list_sections(tx, venue), section, after.name, "duplicate_section"));
     venues::update_section(tx, after);
     touch_venue_and_map(tx, venue);
-    record(tx, by, "section.updated", "section", section.text(), to_json_text(before),
-           to_json_text(after));
+    audit::record(
+        tx, by,
+        {"section.updated", "section", section.text(), to_json_text(before), to_json_text(after)});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return after;
   };
@@ -112,7 +115,7 @@ Venues::Answer<void> Venues::remove_section(audit::Entry by, VenueId venue, Sect
     TRY_OK(tx.emit(SectionRemoving{venue, section}));
     delete_section(tx, section);
     touch_venue_and_map(tx, venue);
-    record(tx, by, "section.deleted", "section", section.text(), to_json_text(before), "");
+    audit::record(tx, by, {"section.deleted", "section", section.text(), to_json_text(before), ""});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return {};
   };
@@ -141,8 +144,9 @@ Venues::Answer<PriceZone> Venues::update_price_zone(audit::Entry by, VenueId ven
     TRY_OK(check_name_free(list_price_zones(tx, venue), zone, after.name, "duplicate_price_zone"));
     venues::update_price_zone(tx, after);
     touch_venue_and_map(tx, venue);
-    record(tx, by, "price_zone.updated", "price_zone", zone.text(), to_json_text(before),
-           to_json_text(after));
+    audit::record(tx, by,
+                  {"price_zone.updated", "price_zone", zone.text(), to_json_text(before),
+                   to_json_text(after)});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return after;
   };
@@ -160,7 +164,8 @@ Venues::Answer<void> Venues::remove_price_zone(audit::Entry by, VenueId venue, P
     TRY_OK(tx.emit(PriceZoneRemoving{venue, zone}));
     delete_price_zone(tx, zone);
     touch_venue_and_map(tx, venue);
-    record(tx, by, "price_zone.deleted", "price_zone", zone.text(), to_json_text(before), "");
+    audit::record(tx, by,
+                  {"price_zone.deleted", "price_zone", zone.text(), to_json_text(before), ""});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return {};
   };

@@ -182,7 +182,7 @@ Result<ImportReport> import_file(Transaction& tx, IdGenerator& ids, const audit:
   TRY_OK(get_venue(tx, venue));
   TRY(auto report, Import(tx, ids, venue).run(file, dry_run));
   if (dry_run) return report;
-  record(tx, by, "seats.imported", "venue", venue.text(), "", to_json_text(report));
+  audit::record(tx, by, {"seats.imported", "venue", venue.text(), "", to_json_text(report)});
   TRY_OK(tx.emit(VenueChanged{venue}));
   return report;
 }

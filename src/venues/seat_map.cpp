@@ -492,7 +492,7 @@ Result<SavedMap> save(Transaction& tx, IdGenerator& ids, const audit::Entry& by,
   else
     touch_map(tx, before.id);
   const SavedMap saved{counts.created, counts.updated, counts.removed};
-  record(tx, by, "seat_map.saved", "venue", before.id.text(), "", to_json_text(saved));
+  audit::record(tx, by, {"seat_map.saved", "venue", before.id.text(), "", to_json_text(saved)});
   TRY_OK(tx.emit(VenueChanged{before.id}));
   return saved;
 }

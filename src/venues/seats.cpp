@@ -165,8 +165,9 @@ Result<CreatedSeats> create_seats(Transaction& tx, IdGenerator& ids, const audit
     created.seats.push_back(view_of(seat));
   }
   touch_map(tx, venue);
-  record(tx, by, "seats.created", "venue", venue.text(), "",
-         "{\"created\":" + std::to_string(created.created) + "}");
+  audit::record(tx, by,
+                {"seats.created", "venue", venue.text(), "",
+                 "{\"created\":" + std::to_string(created.created) + "}"});
   TRY_OK(tx.emit(VenueChanged{venue}));
   return created;
 }
@@ -261,8 +262,9 @@ Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, Sea
     TRY_OK(check_labels_free(tx, {after}, divisions));
     venues::update_seat(tx, after);
     touch_map(tx, venue);
-    record(tx, by, "seat.updated", "seat", seat.text(), to_json_text(view_of(before)),
-           to_json_text(view_of(after)));
+    audit::record(tx, by,
+                  {"seat.updated", "seat", seat.text(), to_json_text(view_of(before)),
+                   to_json_text(view_of(after))});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return view_of(after);
   };
@@ -276,7 +278,7 @@ Venues::Answer<void> Venues::remove_seat(audit::Entry by, VenueId venue, SeatId 
     TRY_OK(tx.emit(SeatsRemoving{venue, {seat}}));
     delete_seat(tx, seat);
     touch_map(tx, venue);
-    record(tx, by, "seat.deleted", "seat", seat.text(), to_json_text(view_of(before)), "");
+    audit::record(tx, by, {"seat.deleted", "seat", seat.text(), to_json_text(view_of(before)), ""});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return {};
   };

@@ -53,26 +53,6 @@ VenueView venue_view(store::Queries& q, const Venue& venue) {
           venue.version};
 }
 
-Status check_version(IfMatch if_match, std::int64_t current) {
-  if (!if_match || *if_match == current) return {};
-  Error error{ErrorKind::version_conflict, "version_conflict",
-              "Somebody else saved first. Load it again and repeat your change."};
-  error.members["version"] = current;
-  return refuse(std::move(error));
-}
-
-void record(store::Transaction& tx, const audit::Entry& by, std::string_view action,
-            std::string_view subject, std::string subject_id, std::string before,
-            std::string after) {
-  audit::Entry entry = by;
-  entry.action = action;
-  entry.subject = subject;
-  entry.subject_id = std::move(subject_id);
-  if (!before.empty()) entry.before_json = std::move(before);
-  if (!after.empty()) entry.after_json = std::move(after);
-  audit::record(tx, entry);
-}
-
 void BodyFaults::add(std::string pointer, std::string code, std::string detail) {
   if (fields_.size() < kJsonFaultsMax) {
     fields_.push_back({std::move(pointer), std::move(code), std::move(detail)});

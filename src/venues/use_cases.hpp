@@ -19,14 +19,6 @@ Result<Seat> get_seat(store::Queries& q, VenueId venue, SeatId id);
 
 VenueView venue_view(store::Queries& q, const Venue& venue);
 
-// Errors: version_conflict, with the present version, when the caller saw another one.
-Status check_version(IfMatch if_match, std::int64_t current);
-
-// Writes the audit row of a change; `before` and `after` are JSON, or empty.
-void record(store::Transaction& tx, const audit::Entry& by, std::string_view action,
-            std::string_view subject, std::string subject_id, std::string before,
-            std::string after);
-
 // Faults of a body that only the slice can see, collected as json_binding collects its own.
 class BodyFaults {
  public:

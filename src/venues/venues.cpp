@@ -99,7 +99,7 @@ Venues::Answer<VenueView> Venues::create(audit::Entry by, Once once, VenueBody b
     return jobs::once<VenueView>(tx, once, [&]() -> Result<VenueView> {
       const Venue venue = new_venue(ids_.next<VenueId>(), body);
       insert_venue(tx, venue);
-      record(tx, by, "venue.created", "venue", venue.id.text(), "", details_json(venue));
+      audit::record(tx, by, {"venue.created", "venue", venue.id.text(), "", details_json(venue)});
       return venue_view(tx, venue);
     });
   };
@@ -117,8 +117,9 @@ Venues::Answer<VenueView> Venues::update(audit::Entry by, VenueId venue, IfMatch
     TRY_OK(apply(patch, after));
     update_venue(tx, after);
     ++after.version;
-    record(tx, by, "venue.updated", "venue", venue.text(), details_json(before),
-           details_json(after));
+    audit::record(
+        tx, by,
+        {"venue.updated", "venue", venue.text(), details_json(before), details_json(after)});
     TRY_OK(tx.emit(VenueChanged{venue}));
     return venue_view(tx, after);
   };
@@ -131,7 +132,7 @@ Venues::Answer<void> Venues::remove(audit::Entry by, VenueId venue, IfMatch if_m
     TRY_OK(check_version(if_match, before.version));
     TRY_OK(tx.emit(VenueDeleting{venue}));
     delete_venue(tx, venue);
-    record(tx, by, "venue.deleted", "venue", venue.text(), details_json(before), "");
+    audit::record(tx, by, {"venue.deleted", "venue", venue.text(), details_json(before), ""});
     return {};
   };
   co_return co_await store_.write(kHouseLane, std::move(work));
