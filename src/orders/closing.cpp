@@ -43,6 +43,10 @@ Result<Orders::Closed> Orders::close_in(store::Transaction& tx, OrderId id, Step
   if (!change_status(tx, *order, *to)) return Closed::again;
   parts_.inventory.claims().release_order(tx, order->show, id, seats_of(items_of(tx, id)));
   note(tx, id, std::string(enum_text(*to)), by.actor, "");
+  // Who cancels their own order need not be told.
+  if (step == Step::cancel && !by.actor_role.empty())
+    tell(tx, *order, notifications::MessageKind::order_cancelled,
+         "order " + id.text() + " cancelled");
   record(tx, std::move(by), step == Step::cancel ? "order.cancelled" : "order.expired", *order,
          "{\"status\":\"" + std::string(enum_text(*to)) + "\"}");
   return Closed::done;

@@ -121,15 +121,19 @@ class Orders {
 
   // --- staff ---
 
+  // With timeline, refunds and incident. Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<OrderView>> details(OrderId order);
   // Gives money back, whole, by ticket or by amount (O6).
   // Errors: 404 `order_not_found`, `ticket_not_found`; 409 `order_not_paid`,
   // `refund_exceeds_payment`, `ticket_already_refunded`.
   boost::asio::awaitable<Result<OrderView>> refund(OrderId order, RefundRequest request, Once once,
                                                    audit::Entry by);
+  // Writes into the timeline. Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<TimelineEntry>> add_note(OrderId order, std::string text, Once once,
                                                          audit::Entry by);
+  // A page of what the filter finds, and how many there are.
   boost::asio::awaitable<OrderList> list(OrderFilter filter, OrderPlace after, std::int64_t limit);
+  // Without a show the heat map is of the next one.
   boost::asio::awaitable<DashboardView> dashboard(std::optional<ShowId> heat_map_of);
   // CSV of what the filter finds; recorded in the audit log (A4).
   boost::asio::awaitable<std::string> export_csv(OrderFilter filter, audit::Entry by);

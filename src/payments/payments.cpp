@@ -29,11 +29,6 @@ std::vector<Refund> Payments::refunds_of(store::Queries& q, OrderId order) const
   return select_refunds(q, order);
 }
 
-std::optional<Refund> Payments::find_refund(store::Queries& q, OrderId order,
-                                            std::int64_t number) const {
-  return select_refund(q, order, number);
-}
-
 bool Payments::record(store::Transaction& tx, ShowId show, const Intent& intent) {
   Payment payment;
   payment.order = intent.order;

@@ -46,9 +46,10 @@ class Payments {
 
   Provider& provider() { return provider_; }
 
+  // By attempt.
   std::vector<Payment> payments_of(store::Queries& q, OrderId order) const;
+  // By number.
   std::vector<Refund> refunds_of(store::Queries& q, OrderId order) const;
-  std::optional<Refund> find_refund(store::Queries& q, OrderId order, std::int64_t number) const;
 
   // Records an intent that the provider has made. False when this order and attempt has one.
   bool record(store::Transaction& tx, ShowId show, const Intent& intent);

@@ -237,6 +237,16 @@ TEST_F(CloseOrder, cancels_and_frees_the_seats) {
   EXPECT_EQ(counter.timeline(id), (std::vector<std::string>{"created", "cancelled"}));
 }
 
+TEST_F(CloseOrder, tells_the_buyer_when_staff_cancels) {
+  audit::Entry staff;
+  staff.actor = "u1";
+  staff.actor_role = "staff";
+  const auto id = counter.order();
+  ASSERT_TRUE(await(counter.orders->cancel(id, {.staff = true}, staff)));
+  EXPECT_EQ(counter.mails(id), Kinds{"order_cancelled"});
+  EXPECT_EQ(counter.details(id).timeline.value->back().actor, "u1");
+}
+
 TEST_F(CloseOrder, does_not_cancel_what_has_been_paid_meanwhile) {
   const auto id = counter.order();
   ASSERT_TRUE(counter.card(counter.intent(id)));
