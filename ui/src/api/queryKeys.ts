@@ -1,7 +1,7 @@
 // The names under which server data is cached. A live event patches the entry of the same name.
 
 export const queryKeys = {
-  currency: ['currency'] as const,
+  config: ['config'] as const,
   publicShows: ['public', 'shows'] as const,
   publicRecital: (slug: string) => ['public', 'recital', slug] as const,
   publicShow: (id: string) => ['public', 'show', id] as const,

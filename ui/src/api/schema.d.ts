@@ -428,6 +428,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What pages need to know of this installation */
+        get: operations["get_public_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/orders": {
         parameters: {
             query?: never;
@@ -1720,6 +1737,18 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        PublicConfig: {
+            currency: string;
+            locale: string;
+            payment: components["schemas"]["PaymentConfig"];
+            payment_provider: string;
+            captcha: string | null;
+            version: string;
+        };
+        PaymentConfig: {
+            provider: string;
+            publishable_key: string;
+        };
         Health: {
             status: string;
         };
@@ -2456,7 +2485,7 @@ export interface components {
         SectionType: "reserved_seating" | "general_admission";
         /** @enum {string} */
         SeatStatus: "available" | "reserved" | "sold" | "blocked" | "house";
-        TokenBodyInput: {
+        AnonymousnamespaceTokenBody: {
             reservation_token: string;
         };
         GenerateBody: {
@@ -4763,6 +4792,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_public_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicConfig"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_orders: {
         parameters: {
             query?: never;
@@ -4772,10 +4822,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": string;
-                "text/plain": string;
-                "application/x-www-form-urlencoded": string;
-                "multipart/form-data": string;
+                "*/*": string;
             };
         };
         responses: {
@@ -7323,7 +7370,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenBodyInput"];
+                "application/json": components["schemas"]["AnonymousnamespaceTokenBody"];
             };
         };
         responses: {
@@ -7402,7 +7449,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenBodyInput"];
+                "application/json": components["schemas"]["AnonymousnamespaceTokenBody"];
             };
         };
         responses: {
@@ -10131,7 +10178,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": string;
-                "text/plain": string;
+                "*/*": string;
             };
         };
         responses: {
