@@ -12,7 +12,7 @@ import { ROOT } from '../tests/support/server.mjs';
 import { conditions, fdatasyncMs } from './lib/machine.mjs';
 import { median, serverOn, load, withNginx, SERVER_CORE, LOAD_CORE } from './lib/load.mjs';
 import { prepareSeason } from './lib/season.mjs';
-import { naiveHolds } from './lib/postgres.mjs';
+import { holdsOnPostgres } from './lib/postgres.mjs';
 import { importSeconds, microFigures, startFigures, suggestionMs, stateFigures, streamFigures } from './lib/figures.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -74,7 +74,7 @@ const FIGURES = {
   import: async () => importSeconds(),
   start: async (season) => startFigures(season),
   streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season), { shows: [season.show] }),
-  postgres: async () => naiveHolds(WORK, SECONDS),
+  postgres: async () => holdsOnPostgres(WORK, SECONDS),
 };
 
 const rate = (result) => result.per_second;
@@ -134,6 +134,16 @@ function rows(samples) {
       const times = value.holds_256 / value.postgres_best;
       table.push(['durable holds against it', `${n(times)} ×`, '', '≥ 10 ×', times >= 10 ? 'yes' : 'NO']);
     }
+  }
+  if (has('usher_postgres_256')) {
+    const best = Math.max(value.usher_postgres_64, value.usher_postgres_256);
+    for (const c of [1, 64, 256]) {
+      table.push([`durable holds on PostgreSQL, ${c} connection${c > 1 ? 's' : ''}`, `${n(value[`usher_postgres_${c}`])}/s, p50 ${n(value[`usher_postgres_${c}_p50_ms`])} ms, p99 ${n(value[`usher_postgres_${c}_p99_ms`])} ms`, '', '', '']);
+    }
+    const times = best / value.postgres_best;
+    table.push(['the best of them against naive at its best', `${n(times)} ×`, '', '≥ 4 ×', times >= 4 ? 'yes' : 'NO']);
+    const at64 = value.usher_postgres_64 / value.postgres_64;
+    table.push(['64 connections against naive at 64 clients', `${n(at64)} ×`, '', '≥ 10 ×', at64 >= 10 ? 'yes' : 'NO']);
   }
   perSecond('refused', 'refused holds (all seats taken), 256 connections', 0.8);
   perSecond('orders', 'order of 2 tickets, paid, in 5 requests, 64 connections', 0.1, has('orders') ? `, p50 ${n(value.orders_p50_ms)} ms, p99 ${n(value.orders_p99_ms)} ms` : '');

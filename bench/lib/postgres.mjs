@@ -5,8 +5,10 @@
 // root, so root runs it as the user postgres.
 import fs from 'node:fs';
 import path from 'node:path';
-import { run } from '../../tests/support/server.mjs';
-import { LOAD_CORE, SERVER_CORE } from './load.mjs';
+import { createShow, createVenue, seatsCsv, signedIn } from '../../tests/support/fixtures.mjs';
+import { Server, run } from '../../tests/support/server.mjs';
+import { LOAD_CORE, RELEASE, SERVER_CORE, load } from './load.mjs';
+import { PER_ROW, ROWS, pairsOf, shuffled } from './season.mjs';
 
 const SEATS = 200_000;
 const CLIENTS = [1, 8, 64];
@@ -42,8 +44,12 @@ function binaries() {
   return `/usr/lib/postgresql/${versions[0]}/bin`;
 }
 
-/** {postgres_best, postgres_1, postgres_8, postgres_64}: holds a second. */
-export async function naiveHolds(work, seconds) {
+/**
+ * Holds a second on one and the same PostgreSQL: {postgres_1, _8, _64, _best} by pgbench with the
+ * transaction above, {usher_postgres_1, _64, _256} by Usher over HTTP. In both, the database has one
+ * core and whoever talks to it shares the other with the load.
+ */
+export async function holdsOnPostgres(work, seconds) {
   const directory = fs.mkdtempSync(path.join(work, 'postgres-'));
   const bin = binaries();
   const asRoot = process.getuid() === 0;
@@ -70,8 +76,44 @@ export async function naiveHolds(work, seconds) {
         '-c', clients, '-j', 1, '-T', Math.max(2, Math.round(seconds)), 'postgres');
       out[`postgres_${clients}`] = Number(/tps = ([\d.]+)/.exec(text)[1]);
     }
-    return { ...out, postgres_best: Math.max(...Object.values(out)) };
+    out.postgres_best = Math.max(...Object.values(out));
+    await postgres(LOAD_CORE, 'createdb', ...to, 'usher');
+    const url = `postgresql:///usher?user=bench&host=${directory}`;
+    return { ...out, ...(await usherHolds(work, url, seconds)) };
   } finally {
     await postgres(SERVER_CORE, 'pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop');
+  }
+}
+
+const USHER_SHOWS = 4;
+const USHER_CONNECTIONS = [1, 64, 256];
+
+async function usherHolds(work, database, seconds) {
+  const server = new Server({ binary: RELEASE, database, wrap: ['taskset', '-c', String(LOAD_CORE)] });
+  const seats = path.join(work, 'postgres-pairs');
+  try {
+    await server.start();
+    server.port = Number(new URL(server.url).port);
+    const admin = await signedIn(server);
+    const venue = await createVenue(admin, { csv: seatsCsv({ rows: ROWS, perRow: PER_ROW }) });
+    const pairs = [];
+    for (let i = 0; i < USHER_SHOWS; ++i) {
+      const made = await createShow(admin, { venue, holdMinutes: 30 });
+      pairs.push(...pairsOf(made.show.id, made.seats));
+    }
+    shuffled(pairs);
+    const out = {};
+    for (const connections of USHER_CONNECTIONS) {
+      // Seats that nobody has asked for yet.
+      const share = pairs.splice(0, Math.floor((USHER_SHOWS * ROWS * PER_ROW) / 2 / USHER_CONNECTIONS.length));
+      fs.writeFileSync(seats, `${share.join('\n')}\n`);
+      const done = await load(server, 'holds', { connections, seconds, seats, expect: 201 });
+      out[`usher_postgres_${connections}`] = done.per_second;
+      out[`usher_postgres_${connections}_p50_ms`] = done.p50_us / 1000;
+      out[`usher_postgres_${connections}_p99_ms`] = done.p99_us / 1000;
+    }
+    return out;
+  } finally {
+    await server.stop();
   }
 }

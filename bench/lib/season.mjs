@@ -37,7 +37,7 @@ export async function prepareSeason(work) {
 }
 
 /** "show seat seat" for seats that stand beside each other. */
-function pairsOf(show, seats) {
+export function pairsOf(show, seats) {
   const rows = new Map();
   for (const seat of seats) {
     const key = `${seat.section}\n${seat.row_name}`;
@@ -53,7 +53,7 @@ function pairsOf(show, seats) {
 }
 
 /** The same order in every run (mulberry32 with a fixed seed). */
-function shuffled(list) {
+export function shuffled(list) {
   let state = 20261124;
   const random = () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   add_import_seats_command(app, line);
   add_backup_command(app, line);
   add_restore_command(app, line);
+  add_copy_command(app, line);
   add_check_command(app, line);
   add_openapi_command(app, line);
   try {

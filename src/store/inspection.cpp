@@ -38,13 +38,6 @@ std::string path_of(const std::string& url) {
   return url.substr(kSqlite.size());
 }
 
-std::unique_ptr<Connection> connect(const std::string& url) {
-  if (is_postgres_url(url)) {
-    return std::make_unique<PostgresConnection>(PostgresUrl::parse(url));
-  }
-  return std::make_unique<SqliteConnection>(path_of(url), SqliteRole::reader);
-}
-
 void refuse_postgres(const std::string& url, std::string_view use) {
   if (!is_postgres_url(url)) return;
   throw DatabaseError(fmt::format("PostgreSQL has its own tools for this: {}", use));
@@ -78,7 +71,16 @@ void require_unused(const std::string& path) {
 
 }  // namespace
 
-Inspection::Inspection(const std::string& url, const Clock& clock) : connection_(connect(url)) {
+std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose) {
+  if (is_postgres_url(url)) {
+    return std::make_unique<PostgresConnection>(PostgresUrl::parse(url));
+  }
+  return std::make_unique<SqliteConnection>(
+      path_of(url), purpose == Purpose::writing ? SqliteRole::writer : SqliteRole::reader);
+}
+
+Inspection::Inspection(const std::string& url, const Clock& clock)
+    : connection_(connect(url, Purpose::reading)) {
   connection_->begin_read();
   queries_ = std::make_unique<Queries>(*connection_, clock.now());
   static_cast<void>(queries_->all<std::string>(kApplied));
@@ -99,7 +101,7 @@ std::vector<std::string> Inspection::integrity_faults() {
   return faults;
 }
 
-std::vector<std::string> Inspection::schema_faults() {
+std::vector<std::string> Inspection::schema_faults() const {
   auto applied = queries_->all<std::string>(kApplied);
   std::vector<std::string> faults;
   for (const auto& migration : all_migrations()) {

@@ -20,15 +20,20 @@ class Inspection {
   Inspection& operator=(const Inspection&) = delete;
 
   Queries& queries() { return *queries_; }
+  Connection& connection() const { return *connection_; }
   // What the engine itself finds wrong: damaged pages, broken references. Empty when all is well.
   std::vector<std::string> integrity_faults();
   // Names of applied migrations that this binary does not know, and of its own that are missing.
-  std::vector<std::string> schema_faults();
+  std::vector<std::string> schema_faults() const;
 
  private:
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Queries> queries_;
 };
+
+// A connection of a command's own. A SQLite file is made for `writing` only.
+enum class Purpose : std::uint8_t { reading, writing };
+std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose);
 
 // A copy of the whole database as of one instant, also while a server uses it. `file` appears whole
 // and durable or not at all. Errors: throws DatabaseError, also when `file` exists and for

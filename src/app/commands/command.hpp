@@ -32,6 +32,7 @@ void add_migrate_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
 void add_backup_command(CLI::App& app, CommandLine& line);
 void add_restore_command(CLI::App& app, CommandLine& line);
+void add_copy_command(CLI::App& app, CommandLine& line);
 void add_user_command(CLI::App& app, CommandLine& line);
 void add_import_seats_command(CLI::App& app, CommandLine& line);
 void add_demo_command(CLI::App& app, CommandLine& line);
