@@ -4,6 +4,7 @@ for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
     test.use({ colorScheme: theme })
     test('every admin page is accessible', async ({ page, usher, request }, info) => {
+      test.setTimeout(180_000)
       await page.goto('/admin/ticketing/orders')
       await expect(page).toHaveURL(/\/admin\/login/)
       await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
