@@ -231,7 +231,9 @@ TEST_F(Interleavings, of_a_payment_that_settles_late_end_well) {
 TEST_F(Interleavings, of_a_cancellation_and_a_second_window_end_well) {
   time_is_over = false;
   provider->late_answers = true;
-  try_all({kCancel, kCancel, kCancel, kCancel, kCancel, kOpen, kOpen, kOpen, kOpen, kPay});
+  // The new window's payment can be recorded between the cancellation of the old one and the end of
+  // the order.
+  try_all({kCancel, kCancel, kCancel, kOpen, kOpen, kOpen, kOpen, kOpen, kPay});
   provider->late_answers = false;
   try_all({kCancel, kCancel, kCancel, kOpen, kOpen, kOpen, kPayOpened, kConfirm, kConfirm});
 }
