@@ -44,24 +44,27 @@ boost::asio::awaitable<Held> hold(Inventory& inventory, HoldPlan plan,
 boost::asio::awaitable<Held> load_and_hold(Inventory& inventory, ReserveBody body,
                                            SessionKey session, std::optional<jobs::OnceKey> once) {
   CO_TRY(const auto board, co_await inventory.board(body.show_id));
+  // A repeated request must find its first answer, so it may not be refused for taken seats here.
   CO_TRY(auto plan, inventory.plan_hold(*board, body.seat_ids, std::move(session), !once));
   co_return co_await hold(inventory, std::move(plan), std::move(once));
 }
 
 web::Ready<HoldReply> reserve(Inventory& inventory, web::Request request, ReserveBody body) {
+  const auto board = inventory.board_now(body.show_id);
+  if (board && !request.idempotency_key()) {
+    // Most requests of an on-sale are hopeless: they are refused before a session is made for them.
+    auto plan = inventory.plan_hold(*board, body.seat_ids,
+                                    request.buyer_session().value_or(SessionKey{}), true);
+    if (!plan) return Held(std::unexpected(std::move(plan).error()));
+    plan->session = request.ensure_buyer_session();
+    return hold(inventory, *std::move(plan), std::nullopt);
+  }
   auto session = request.ensure_buyer_session();
   const auto digest = request.content_sha256();
   auto once = jobs::once_key("hold " + to_hex(session), request.idempotency_key(),
                              Bytes(digest.begin(), digest.end()));
   if (!once) return Held(std::unexpected(std::move(once).error()));
-  const auto board = inventory.board_now(body.show_id);
-  if (!board) {
-    return load_and_hold(inventory, std::move(body), std::move(session), *std::move(once));
-  }
-  // A repeated request must find its first answer, so it may not be refused for taken seats here.
-  auto plan = inventory.plan_hold(*board, body.seat_ids, std::move(session), !once->has_value());
-  if (!plan) return Held(std::unexpected(std::move(plan).error()));
-  return hold(inventory, *std::move(plan), *std::move(once));
+  return load_and_hold(inventory, std::move(body), std::move(session), *std::move(once));
 }
 
 // A caller without a session owns nothing.

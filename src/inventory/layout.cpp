@@ -1,6 +1,7 @@
 #include "inventory/layout.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <map>
 #include <unordered_map>
@@ -76,16 +77,30 @@ Bounds bounds_of(const Layout& layout) {
 
 }  // namespace
 
-std::optional<std::uint32_t> Layout::find_value(std::int64_t id) const {
-  const auto found =
-      std::ranges::lower_bound(index, id, {}, &std::pair<std::int64_t, std::uint32_t>::first);
-  if (found == index.end() || found->first != id) return std::nullopt;
-  return found->second;
+void SeatIndex::reserve(std::size_t count) { slots_.assign(std::bit_ceil(2 * count + 1), {}); }
+
+std::size_t SeatIndex::first_slot(std::int64_t id) const {
+  // Fibonacci hashing: the high bits of the product depend on all bits of the id.
+  const auto product = static_cast<std::uint64_t>(id) * 0x9e3779b97f4a7c15ULL;
+  return product >> (64 - std::bit_width(slots_.size() - 1));
+}
+
+void SeatIndex::add(std::int64_t id, std::uint32_t place) {
+  auto slot = first_slot(id);
+  while (slots_[slot].id != 0) slot = (slot + 1) & (slots_.size() - 1);
+  slots_[slot] = {id, place};
+}
+
+std::optional<std::uint32_t> SeatIndex::find(std::int64_t id) const {
+  if (id == 0 || slots_.size() < 2) return std::nullopt;
+  for (auto slot = first_slot(id); slots_[slot].id != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot].id == id) return slots_[slot].place;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> Layout::find(std::string_view id_text) const {
-  const auto id = parse_id(id_text);
-  return id == 0 ? std::nullopt : find_value(id);
+  return index.find(parse_id(id_text));
 }
 
 std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowInfo& show,
@@ -102,6 +117,7 @@ std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowIn
   }
   std::unordered_map<SectionId, std::uint16_t> sections;
   layout->seats.reserve(rows.size());
+  layout->index.reserve(2 * rows.size());
   for (const auto& row : rows) {
     const auto known =
         sections.try_emplace(row.section_id, static_cast<std::uint16_t>(layout->sections.size()));
@@ -114,10 +130,9 @@ std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowIn
          static_cast<std::int32_t>(row.y_milli), static_cast<std::int32_t>(row.rotation_milli),
          known.first->second, index_in(layout->zones, row.price_zone_id), row.seat_type,
          row.handicap_access, row.is_sellable});
-    layout->index.emplace_back(row.id.value, at);
-    if (row.place <= 1) layout->index.emplace_back(row.seat_id.value, at);
+    layout->index.add(row.id.value, at);
+    if (row.place <= 1) layout->index.add(row.seat_id.value, at);
   }
-  std::ranges::sort(layout->index);
   layout->objects = venues::list_map_objects_json(q, show.venue_id);
   return layout;
 }

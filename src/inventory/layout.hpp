@@ -34,6 +34,25 @@ struct SeatInfo {
   bool sellable = true;
 };
 
+// From ids to places in a layout: open addressing, at most half full, so that a seat is found with
+// one or two looks at memory; a rush asks for two seats in each of tens of thousands of requests.
+class SeatIndex {
+ public:
+  // Room for `count` ids.
+  void reserve(std::size_t count);
+  void add(std::int64_t id, std::uint32_t place);
+  std::optional<std::uint32_t> find(std::int64_t id) const;
+
+ private:
+  struct Slot {
+    std::int64_t id = 0;  // 0, which no row has, is empty
+    std::uint32_t place = 0;
+  };
+  std::size_t first_slot(std::int64_t id) const;
+
+  std::vector<Slot> slots_;
+};
+
 struct LayoutSection {
   SectionId id;
   std::string name;
@@ -53,13 +72,10 @@ struct Layout {
   // Takes a show seat's id or its venue seat's id; of a general admission area's id the first
   // place.
   std::optional<std::uint32_t> find(std::string_view id_text) const;
-  std::optional<std::uint32_t> find(ShowSeatId id) const { return find_value(id.value); }
+  std::optional<std::uint32_t> find(ShowSeatId id) const { return index.find(id.value); }
 
-  // Sorted (id, index), both kinds of id together: ids are unique over all tables.
-  std::vector<std::pair<std::int64_t, std::uint32_t>> index;
-
- private:
-  std::optional<std::uint32_t> find_value(std::int64_t id) const;
+  // Both kinds of id together: ids are unique over all tables.
+  SeatIndex index;
 };
 
 // Zone by zone what the show charges; computed from show, configuration and venue.

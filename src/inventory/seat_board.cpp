@@ -110,7 +110,8 @@ SeatStatus SeatBoard::status_of(std::uint32_t index) const {
 BoardVerdict SeatBoard::judge(std::span<const std::uint32_t> seats, const SessionKey& session,
                               Timestamp now) const {
   const std::lock_guard lock(mutex_);
-  const auto own = holds_.find(session);
+  // A buyer without a session has no hold.
+  const auto own = session.empty() ? holds_.end() : holds_.find(session);
   BoardVerdict verdict;
   for (const auto index : seats) {
     const Seat& seat = seats_[index];
