@@ -17,7 +17,8 @@ test('two buyers press at the same moment: one has the seats, the other is told 
     }
     return page
   }))
-  await Promise.all(buyers.map((page) => page.getByRole('button', { name: 'Hold and continue' }).click()))
+  // The stream may take the seats off the slower chart before its press: then there is nothing to press.
+  await Promise.all(buyers.map((page) => page.getByRole('button', { name: 'Hold and continue' }).click({ timeout: 3000 }).catch(() => undefined)))
   await expect.poll(() => buyers.filter((page) => page.url().includes('checkout')).length).toBe(1)
   const [loser] = buyers.filter((page) => !page.url().includes('checkout'))
   await expect(loser.getByRole('alert').first()).toContainText(/just taken/)
