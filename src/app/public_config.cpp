@@ -18,10 +18,12 @@ struct PublicConfig {
   std::string payment_provider;
   // Absent: no form asks for one.
   std::optional<std::string> captcha;
+  // Whether messages leave the outbox. This version keeps them there, so pages promise no mail.
+  bool mail = false;
   std::string version;
 };
 BOOST_DESCRIBE_STRUCT(PublicConfig, (),
-                      (currency, locale, payment, payment_provider, captcha, version))
+                      (currency, locale, payment, payment_provider, captcha, mail, version))
 
 }  // namespace
 

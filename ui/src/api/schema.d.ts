@@ -1743,6 +1743,7 @@ export interface components {
             payment: components["schemas"]["PaymentConfig"];
             payment_provider: string;
             captcha: string | null;
+            mail: boolean;
             version: string;
         };
         PaymentConfig: {

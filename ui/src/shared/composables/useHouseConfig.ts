@@ -3,10 +3,20 @@ import { computed } from 'vue'
 import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 
+function useHouseConfig() {
+  return useQuery({ queryKey: queryKeys.config, staleTime: Infinity, queryFn: () => call(client.GET('/api/public/config')) })
+}
+
 const kUntilKnown = 'USD'
 
 /** The currency in which the house sells; a venue's zones have prices but no currency of their own. */
 export function useHouseCurrency() {
-  const query = useQuery({ queryKey: queryKeys.config, staleTime: Infinity, queryFn: () => call(client.GET('/api/public/config')) })
+  const query = useHouseConfig()
   return computed(() => query.data.value?.currency ?? kUntilKnown)
+}
+
+/** Whether this house sends mail: where it does not, no page may promise any. */
+export function useHouseMail() {
+  const query = useHouseConfig()
+  return computed(() => query.data.value?.mail ?? false)
 }
