@@ -32,6 +32,11 @@ constexpr const char* kSession =
     "SET idle_in_transaction_session_timeout = '15s'; SET bytea_output = 'hex';"
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'";
+constexpr const char* kLaneSession =
+    "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+constexpr const char* kLaneSettings[] = {"SET LOCAL enable_seqscan = off",
+                                         "SET LOCAL enable_hashjoin = off",
+                                         "SET LOCAL enable_mergejoin = off"};
 // The same for one transaction.
 constexpr const char* kLocalSettings[] = {
     "SET LOCAL statement_timeout = '60s'", "SET LOCAL lock_timeout = '20s'",
@@ -189,7 +194,10 @@ struct PostgresConnection::Bound {
   std::array<std::array<char, 32>, kMax> numbers;
 };
 
-PostgresConnection::PostgresConnection(PostgresUrl url) : url_(std::move(url)) { connect(); }
+PostgresConnection::PostgresConnection(PostgresUrl url, PostgresRole role)
+    : url_(std::move(url)), role_(role) {
+  connect();
+}
 
 PostgresConnection::~PostgresConnection() = default;
 
@@ -221,9 +229,11 @@ void PostgresConnection::connect() {
 
 void PostgresConnection::set_up_session() {
   if (url_.prepare) {
-    const Result result(PQexec(connection_.get(), kSession));
-    const auto status = PQresultStatus(result.get());
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) fail(result.get(), "session");
+    const bool lane = role_ == PostgresRole::lane;
+    for (const char* settings : {kSession, lane ? kLaneSession : ""}) {
+      const Result result(PQexec(connection_.get(), settings));
+      if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR) fail(result.get(), "session");
+    }
   }
   PQenterPipelineMode(connection_.get());
 }
@@ -409,8 +419,12 @@ void PostgresConnection::begin_write(std::span<const std::int64_t> turns) {
     reconnect_if_lost();
     try {
       queued_.push_back("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-      if (!url_.prepare)
+      if (!url_.prepare) {
         queued_.insert(queued_.end(), std::begin(kLocalSettings), std::end(kLocalSettings));
+        if (role_ == PostgresRole::lane) {
+          queued_.insert(queued_.end(), std::begin(kLaneSettings), std::end(kLaneSettings));
+        }
+      }
       control(turns_.empty() ? "SELECT 1" : turns_.c_str());
       return;
     } catch (const UnavailableError&) {

@@ -33,12 +33,16 @@ struct PostgresUrl {
   static PostgresUrl parse(std::string_view url);
 };
 
+// A lane looks everything up by key: a plan that was made while the tables were empty must not
+// become a scan when they are full.
+enum class PostgresRole : std::uint8_t { lane, other };
+
 // Used by one thread at a time. Reconnects by itself at the next begin_*(), with a growing pause
 // between attempts.
 class PostgresConnection final : public Connection {
  public:
   // Errors: throws UnavailableError when nobody answers.
-  explicit PostgresConnection(PostgresUrl url);
+  explicit PostgresConnection(PostgresUrl url, PostgresRole role = PostgresRole::other);
   ~PostgresConnection() override;
 
   std::int64_t run(const Query& query, std::span<const Param> params) override;
@@ -94,6 +98,7 @@ class PostgresConnection final : public Connection {
   [[noreturn]] void lost(std::string_view doing);
 
   const PostgresUrl url_;
+  const PostgresRole role_;
   std::unique_ptr<pg_conn, Closer> connection_;
   // The connection's socket while it may be interrupted; -1 otherwise.
   std::mutex socket_mutex_;

@@ -16,7 +16,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   watch_ = std::make_unique<PostgresWatch>(url);
   for (std::size_t i = 0; i < std::max<std::size_t>(options.lanes, 1); ++i) {
     lanes_.push_back(std::make_unique<WriteLane>(WriteLane::Parts{
-        .connection = connect(url),
+        .connection = connect(url, PostgresRole::lane),
         .clock = clock,
         .bus = events_,
         .before_commit = before_commit_,
@@ -28,7 +28,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   }
   std::vector<std::unique_ptr<Connection>> readers;
   for (std::size_t i = 0; i < options.readers; ++i) {
-    readers.push_back(connect(url));
+    readers.push_back(connect(url, PostgresRole::other));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
   watch_->on_away([this] {
@@ -36,8 +36,9 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   });
 }
 
-std::unique_ptr<PostgresConnection> PostgresStore::connect(const PostgresUrl& url) {
-  auto connection = std::make_unique<PostgresConnection>(url);
+std::unique_ptr<PostgresConnection> PostgresStore::connect(const PostgresUrl& url,
+                                                           PostgresRole role) {
+  auto connection = std::make_unique<PostgresConnection>(url, role);
   connections_.push_back(connection.get());
   return connection;
 }

@@ -31,7 +31,7 @@ class PostgresStore final : public Store {
   std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
 
  private:
-  std::unique_ptr<PostgresConnection> connect(const PostgresUrl& url);
+  std::unique_ptr<PostgresConnection> connect(const PostgresUrl& url, PostgresRole role);
 
   std::unique_ptr<PostgresWatch> watch_;
   // Of the lanes and readers, to end their waiting when nobody answers any more.
