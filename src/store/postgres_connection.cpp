@@ -108,6 +108,21 @@ Oid type_of(Param::Kind kind) {
   return 0;
 }
 
+// However the wait ends.
+class Waiting {
+ public:
+  using Since = std::atomic<std::chrono::steady_clock::rep>;
+  explicit Waiting(Since& since) : since_(since) {
+    since_.store(std::chrono::steady_clock::now().time_since_epoch().count());
+  }
+  ~Waiting() { since_.store(0); }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  Since& since_;
+};
+
 bool is_class(std::string_view state, std::string_view wanted) { return state.starts_with(wanted); }
 
 // States after which the connection is of no use any more: lost, shut down, or to a server that
@@ -238,7 +253,10 @@ void PostgresConnection::set_up_session() {
   PQenterPipelineMode(connection_.get());
 }
 
-void PostgresConnection::interrupt() noexcept {
+void PostgresConnection::interrupt_after(std::chrono::milliseconds limit) noexcept {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point since{Clock::duration{waiting_since_.load()}};
+  if (since == Clock::time_point{} || Clock::now() - since < limit) return;
   const std::lock_guard lock(socket_mutex_);
   if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
 }
@@ -316,6 +334,7 @@ void PostgresConnection::send_queued() {
 PostgresConnection::Result PostgresConnection::collect(std::string_view doing) {
   PGconn* const connection = connection_.get();
   if (PQpipelineSync(connection) != 1) lost(doing);
+  const Waiting waiting(waiting_since_);
   Result last;
   Result failed;
   for (;;) {

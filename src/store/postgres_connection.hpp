@@ -4,6 +4,7 @@
 // costing a round trip each. Values go and come as text (bytes go binary) with explicit types, so
 // that the server never has to guess what $1 is.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -66,8 +67,8 @@ class PostgresConnection final : public Connection {
   // Errors: throws UnavailableError.
   void connect();
   void disconnect() noexcept;
-  // From any thread: whoever waits for the server here learns that it is lost.
-  void interrupt() noexcept;
+  // From any thread: whoever has waited for the server here for `limit` learns that it is lost.
+  void interrupt_after(std::chrono::milliseconds limit) noexcept;
 
  private:
   struct Closer {
@@ -103,6 +104,8 @@ class PostgresConnection final : public Connection {
   // The connection's socket while it may be interrupted; -1 otherwise.
   std::mutex socket_mutex_;
   int socket_ = -1;
+  // When the wait for the server began; 0 while nobody waits.
+  std::atomic<std::chrono::steady_clock::rep> waiting_since_{0};
   std::unordered_map<const void*, Statement> statements_;
   std::uint64_t statements_named_ = 0;
   // Statements without a result of interest that go out with the next one.

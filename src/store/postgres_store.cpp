@@ -6,6 +6,12 @@
 #include "store/migrate.hpp"
 
 namespace usher::store {
+namespace {
+
+// How long a statement may wait once the watch has found the database away.
+constexpr std::chrono::milliseconds kPatience{2000};
+
+}  // namespace
 
 PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   const auto url = PostgresUrl::parse(options.url);
@@ -32,7 +38,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
   watch_->on_away([this] {
-    for (auto* connection : connections_) connection->interrupt();
+    for (auto* connection : connections_) connection->interrupt_after(kPatience);
   });
 }
 
