@@ -148,9 +148,8 @@ Application::Parts::Parts(const Settings& settings)
   orders.use(tickets);
   orders.use(heat_map);
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
-  test_provider.on_change([this](payments::Intent intent, Timestamp at) {
-    test_feed.add(std::move(intent), at);
-  });
+  test_provider.on_change(
+      [this](payments::Intent intent, Timestamp at) { test_feed.add(std::move(intent), at); });
   worker.on(std::string(payments::kRefundJob),
             [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
   add_public_config_endpoint(router, settings, test_provider);

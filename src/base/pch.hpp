@@ -29,6 +29,7 @@
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -36,4 +37,3 @@
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <boost/url.hpp>
-#include <fmt/format.h>

@@ -13,7 +13,6 @@
 namespace usher::store {
 namespace {
 
-using usher::testing::PostgresCluster;
 using usher::testing::PostgresDatabase;
 using namespace std::chrono_literals;
 
