@@ -36,6 +36,7 @@ namespace {
 
 std::unique_ptr<Clock> make_clock() {
 #ifdef USHER_TEST_CLOCK
+  // Read before any thread starts. NOLINTNEXTLINE(concurrency-mt-unsafe)
   if (const char* file = std::getenv("USHER_TEST_CLOCK_FILE")) {
     return std::make_unique<TestClock>(file);
   }

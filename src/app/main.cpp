@@ -14,6 +14,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 
 std::optional<std::string> environment(const std::string& name) {
+  // Read before any thread starts. NOLINTNEXTLINE(concurrency-mt-unsafe)
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return std::nullopt;
   return std::string(value);
