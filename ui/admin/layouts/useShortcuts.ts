@@ -4,13 +4,14 @@ import { onBeforeUnmount, onMounted } from 'vue'
 const kSecondKeyMs = 1200
 
 export function useShortcuts(handlers: { go(letter: string): void; search(): void; help(): void }) {
-  let wentAt = 0
+  // Times count from the loading of the page: zero would be just now on a fast machine.
+  let wentAt = Number.NEGATIVE_INFINITY
 
   function key(event: KeyboardEvent) {
     const target = event.target as HTMLElement
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, textarea, select, [role="dialog"], [role="grid"], [contenteditable]')) return
     if (event.timeStamp - wentAt < kSecondKeyMs) {
-      wentAt = 0
+      wentAt = Number.NEGATIVE_INFINITY
       handlers.go(event.key)
     } else if (event.key === 'g') {
       wentAt = event.timeStamp
