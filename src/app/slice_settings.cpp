@@ -7,6 +7,12 @@
 namespace usher::app {
 
 payments::PaymentSettings payment_settings(const Settings& settings) {
+  // The test provider gives tickets for test cards: who means to take money must never get it.
+  if (settings.payment_provider == "stripe" || !settings.stripe_secret_key.empty()) {
+    throw std::runtime_error(
+        "payment_provider: this version cannot take money through Stripe yet; it has the test "
+        "provider only. Leave payment_provider and stripe_secret_key out to use that.");
+  }
   payments::PaymentSettings made;
   if (!settings.stripe_webhook_secret.empty()) {
     made.webhook_secrets.push_back(settings.stripe_webhook_secret);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "app/slice_settings.hpp"
 #include "app/web_settings.hpp"
 #include "base/random.hpp"
 #include "support/temp_dir.hpp"
@@ -128,6 +129,13 @@ TEST(WebSettings, keep_the_secret_over_restarts) {
   EXPECT_NE(site_secret(given, random), first);
   given.secret = "short";
   EXPECT_THROW(site_secret(given, random), std::runtime_error);
+}
+
+TEST(PaymentSettings, never_give_tickets_for_test_cards_to_who_asked_for_stripe) {
+  EXPECT_NO_THROW(payment_settings(with(&Settings::payment_provider, "test")));
+  EXPECT_THROW(payment_settings(with(&Settings::payment_provider, "stripe")), std::runtime_error);
+  EXPECT_THROW(payment_settings(with(&Settings::stripe_secret_key, "sk_live_1")),
+               std::runtime_error);
 }
 
 }  // namespace
