@@ -22,7 +22,6 @@ struct Settings {
   std::string trusted_proxies;
   std::string public_url;
   std::string marketing_site_url;
-  std::string secret;
   std::string metrics_token;
   std::string log_level;
   std::string log_format;

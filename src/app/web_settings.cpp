@@ -1,50 +1,18 @@
 #include "app/web_settings.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
-#include "base/crypto.hpp"
 #include "store/connection.hpp"
 #include "store/store.hpp"
 
 namespace usher::app {
 namespace {
 
-constexpr std::size_t kSecretBytes = 32;
-
 [[noreturn]] void wrong(std::string_view setting, std::string_view what) {
   throw std::runtime_error(fmt::format("{}: {}", setting, what));
-}
-
-std::optional<Bytes> read_secret(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return std::nullopt;
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const auto bytes = from_hex(text.substr(0, text.find('\n')));
-  if (!bytes || bytes->size() < kSecretBytes) wrong(file.string(), "is not a secret key");
-  return bytes;
-}
-
-// Written whole or not at all: to another name, synced, then renamed.
-void write_secret(const std::filesystem::path& file, const Bytes& secret) {
-  const std::string text = to_hex(secret) + '\n';
-  const std::string temporary = file.string() + ".new";
-  const int out = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written =
-      out >= 0 && ::write(out, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-      ::fsync(out) == 0;
-  if (out >= 0) ::close(out);
-  if (!written || ::rename(temporary.c_str(), file.c_str()) != 0) {
-    wrong("data_dir", fmt::format("cannot write {}", file.string()));
-  }
 }
 
 }  // namespace
@@ -106,22 +74,6 @@ web::Site make_site(const Settings& settings) {
   if (!site.public_url.empty() && !has_scheme) wrong("public_url", "must begin with https://");
   site.metrics_token = settings.metrics_token;
   return site;
-}
-
-Bytes site_secret(const Settings& settings, Random& random) {
-  if (!settings.secret.empty()) {
-    if (settings.secret.size() < kSecretBytes) wrong("secret", "must have 32 characters or more");
-    const auto digest = sha256(settings.secret);
-    return {digest.begin(), digest.end()};
-  }
-  const std::filesystem::path directory(settings.data_dir);
-  std::error_code failure;
-  std::filesystem::create_directories(directory, failure);
-  const auto file = directory / "secret.key";
-  if (auto known = read_secret(file)) return *std::move(known);
-  const Bytes secret = random.bytes(kSecretBytes);
-  write_secret(file, secret);
-  return secret;
 }
 
 void check_routes(const std::vector<std::string>& faults) {

@@ -17,8 +17,6 @@ namespace usher::app {
 web::ServerOptions server_options(const Settings& settings);
 web::RateLimitOptions rate_limit_options(const Settings& settings);
 web::Site make_site(const Settings& settings);
-// The setting, or 32 random bytes kept in data_dir/secret.key (mode 0600).
-Bytes site_secret(const Settings& settings, Random& random);
 // Throws with the whole list when the access table and the endpoints do not agree.
 void check_routes(const std::vector<std::string>& faults);
 // A database that is gone or full is 503 `database_unavailable`.

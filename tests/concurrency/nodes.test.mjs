@@ -9,8 +9,6 @@ import { startProxy } from '../support/proxy.mjs';
 import { startServer } from '../support/server.mjs';
 
 const BUYERS = 400;
-// Cookies of one node are good on the others.
-const env = { USHER_SECRET: 'a secret that all nodes of this test share, 32 characters' };
 
 let postgres, database;
 before(async () => {
@@ -19,7 +17,7 @@ before(async () => {
 });
 after(() => postgres?.stop());
 
-const startNode = (options = {}) => startServer({ database, env, ...options });
+const startNode = (options = {}) => startServer({ database, ...options });
 
 /** The states of all seats as a node shows them now, in the order of ids. */
 async function states(node, showId) {

@@ -117,20 +117,6 @@ TEST(WebSettings, refuse_limits_networks_and_addresses_that_are_none) {
             "https://t.example");
 }
 
-TEST(WebSettings, keep_the_secret_over_restarts) {
-  const usher::testing::TempDir directory;
-  const auto settings = with(&Settings::data_dir, directory.path().string());
-  SecureRandom random;
-  const auto first = site_secret(settings, random);
-  EXPECT_EQ(first.size(), 32U);
-  EXPECT_EQ(site_secret(settings, random), first);
-  Settings given = settings;
-  given.secret = std::string(32, 's');
-  EXPECT_NE(site_secret(given, random), first);
-  given.secret = "short";
-  EXPECT_THROW(site_secret(given, random), std::runtime_error);
-}
-
 TEST(PaymentSettings, never_give_tickets_for_test_cards_to_who_asked_for_stripe) {
   EXPECT_NO_THROW(payment_settings(with(&Settings::payment_provider, "test")));
   EXPECT_THROW(payment_settings(with(&Settings::payment_provider, "stripe")), std::runtime_error);
