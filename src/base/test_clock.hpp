@@ -5,8 +5,6 @@
 // an instant at which time stands still ("=1795543200000"). An absent or empty file is no offset.
 #pragma once
 #ifdef USHER_TEST_CLOCK
-#include <sys/stat.h>
-
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -32,7 +30,6 @@ class TestClock final : public Clock {
 
   const std::string file_;
   mutable std::mutex looking_;
-  mutable struct ::stat seen_{};
   mutable std::atomic<std::int64_t> looked_ms_{-1};
   mutable std::atomic<std::int64_t> offset_ms_{0};
   mutable std::atomic<std::int64_t> frozen_ms_{-1};  // -1: time runs

@@ -15,8 +15,10 @@ namespace {
 
 constexpr int kRoundsMax = 5;
 constexpr std::int64_t kSweepBatch = 200;
-// When something could not be expired because the provider did not answer.
+// When something could not be expired: the provider or the database did not answer.
 constexpr Duration kSweepAgainAfter = std::chrono::seconds(20);
+// When something became due while the sweep ran.
+constexpr Duration kSweepSoon = std::chrono::milliseconds(20);
 
 std::unexpected<Error> still_processing() {
   return refuse(ErrorKind::conflict, "payment_processing",
@@ -102,19 +104,24 @@ asio::awaitable<void> Orders::expire_if_due(Order order) {
   if (!closed) log_not_expired(order.id, closed.error());
 }
 
-asio::awaitable<void> Orders::sweep() {
+asio::awaitable<void> Orders::sweep() { co_await sweep_due(); }
+
+asio::awaitable<Orders::Swept> Orders::sweep_due() {
+  auto swept = Swept::all;
   for (;;) {
     const auto due =
         co_await store_.read([](store::Queries& q) { return due_orders(q, q.now(), kSweepBatch); });
     std::int64_t closed = 0;
     for (const auto id : due) {
       const auto outcome = co_await close(id, Step::expire, {});
-      if (outcome)
+      if (outcome) {
         ++closed;
-      else
+      } else {
+        swept = Swept::some_failed;
         log_not_expired(id, outcome.error());
+      }
     }
-    if (closed == 0 || std::cmp_less(due.size(), kSweepBatch)) co_return;
+    if (closed == 0 || std::cmp_less(due.size(), kSweepBatch)) co_return swept;
   }
 }
 
@@ -127,27 +134,32 @@ void Orders::start(jobs::Timers& timers, asio::any_io_executor executor) {
 // Sets the timer unless it is set for an earlier time.
 void Orders::sweep_at(Timestamp due) {
   if (!timers_) return;
-  auto next = next_sweep_ms_.load();
-  while (due.ms < next) {
-    if (!next_sweep_ms_.compare_exchange_weak(next, due.ms)) continue;
-    timers_->at("orders.expiry", due, [this] { wake_sweeper(); });
-    return;
-  }
+  // Held over both steps: else a later time could replace an earlier one in the timer.
+  const std::lock_guard lock(next_sweep_mutex_);
+  if (due >= next_sweep_) return;
+  next_sweep_ = due;
+  timers_->at("orders.expiry", due, [this] { wake_sweeper(); });
 }
 
 void Orders::wake_sweeper() {
-  next_sweep_ms_.store(kNever.ms);
+  {
+    const std::lock_guard lock(next_sweep_mutex_);
+    next_sweep_ = kNever;
+  }
   asio::co_spawn(executor_, sweep_and_set_timer(), asio::detached);
 }
 
 asio::awaitable<void> Orders::sweep_and_set_timer() {
-  const Timestamp soonest = parts_.clock.now() + kSweepAgainAfter;
-  Timestamp next = soonest;
+  Timestamp next = parts_.clock.now() + kSweepAgainAfter;
   try {
-    co_await sweep();
-    next = co_await store_.read([](store::Queries& q) { return next_due(q); });
-    // What is still due could not be expired now.
-    if (next <= parts_.clock.now()) next = soonest;
+    const auto swept = co_await sweep_due();
+    const auto due = co_await store_.read([](store::Queries& q) { return next_due(q); });
+    // What could not be expired is still due; what became due meanwhile must not wait for it.
+    const auto now = parts_.clock.now();
+    if (due > now)
+      next = due;
+    else if (swept == Swept::all)
+      next = now + kSweepSoon;
   } catch (const std::exception& failure) {
     log::error("order_sweep_failed", {{"cause", std::string_view(failure.what())}});
   }

@@ -1,9 +1,9 @@
 // Purpose: the door of orders: from a hold to a paid, shown and refunded order. Place: orders.
 #pragma once
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -194,6 +194,8 @@ class Orders {
   boost::asio::awaitable<void> expire_if_due(Order order);
   void sweep_at(Timestamp due);
   void wake_sweeper();
+  enum class Swept { all, some_failed };
+  boost::asio::awaitable<Swept> sweep_due();
   boost::asio::awaitable<void> sweep_and_set_timer();
   // refunds.cpp
   Result<std::int64_t> refund_in(store::Transaction& tx, OrderId id, const RefundRequest& request,
@@ -233,8 +235,9 @@ class Orders {
   const HeatMapSource* heat_ = nullptr;
   jobs::Timers* timers_ = nullptr;
   boost::asio::any_io_executor executor_;
+  std::mutex next_sweep_mutex_;
   // When the timer is set to fire; kNever when it is not.
-  std::atomic<std::int64_t> next_sweep_ms_{kNever.ms};
+  Timestamp next_sweep_ = kNever;
 };
 
 }  // namespace usher::orders

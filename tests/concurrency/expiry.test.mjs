@@ -111,7 +111,7 @@ describe('the end of a hold', () => {
       if (answer.status === 201) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    answer.expectStatus(201);
+    assert.equal(answer.status, 201, `${answer.text}\n${server.log().slice(-2000)}`);
     assert.equal((await buyer.get(`/api/public/orders/${order.id}`)).expectStatus(200).status, 'expired');
   });
 
