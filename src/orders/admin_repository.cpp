@@ -68,6 +68,14 @@ OrderPlace place_of(const OrderSummary& order, OrderSort sort) {
   return {order.id.value, order.id, false};
 }
 
+std::vector<SalesRow> sales_by_slot(store::Queries& q, Timestamp from, Timestamp to) {
+  return q.all<SalesRow>(sql::sales_by_slot, from, to);
+}
+
+std::vector<TicketsRow> tickets_by_show_at(store::Queries& q, Timestamp at) {
+  return q.all<TicketsRow>(sql::tickets_by_show_at, at);
+}
+
 std::vector<RevenueRow> revenue_by_show(store::Queries& q) {
   return q.all<RevenueRow>(sql::revenue_by_show);
 }

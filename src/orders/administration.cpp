@@ -1,4 +1,4 @@
-// Purpose: lists, notes, the dashboard and the export, for staff. Place: orders.
+// Purpose: lists, notes and the export, for staff. Place: orders.
 #include "orders/admin_repository.hpp"
 #include "orders/csv.hpp"
 #include "orders/orders.hpp"
@@ -8,9 +8,6 @@ namespace usher::orders {
 namespace asio = boost::asio;
 namespace {
 
-constexpr std::int64_t kRecentOrders = 10;
-constexpr std::size_t kUpcomingShows = 20;
-constexpr Duration kUpcomingSince = std::chrono::hours(4);
 constexpr std::int64_t kExportBatch = 2'000;
 
 std::string decimal(Money amount, const Currency& currency) {
@@ -41,37 +38,6 @@ std::string export_text(store::Queries& q, const OrderFilter& filter) {
   }
 }
 
-void add_to_totals(std::vector<CurrencyTotals>& totals, const RevenueRow& row) {
-  auto known = std::ranges::find(totals, row.currency, &CurrencyTotals::currency);
-  if (known == totals.end()) known = totals.insert(known, {row.currency, 0, {}, {}});
-  known->orders += row.orders;
-  known->revenue += row.revenue;
-  known->refunded += row.refunded;
-}
-
-// Sums of all orders, without what inventory knows.
-DashboardView sums_of(store::Queries& q, std::map<ShowId, std::int64_t>& sold) {
-  DashboardView view;
-  for (const auto& row : tickets_by_show(q)) {
-    sold[row.show] = row.tickets;
-    view.tickets_sold += row.tickets;
-  }
-  for (const auto& row : revenue_by_show(q)) {
-    add_to_totals(view.totals, row);
-    view.orders += row.orders;
-    const auto show = shows::find_show(q, row.show);
-    if (!show) continue;
-    view.revenue_by_show.push_back({row.show, show->title, show->recital_title, show->starts_at,
-                                    row.currency, row.orders, sold[row.show], row.revenue,
-                                    row.refunded});
-  }
-  std::ranges::sort(view.revenue_by_show, std::greater{}, &ShowRevenue::starts_at);
-  view.pending_orders = count_pending(q);
-  view.incidents = count_incidents(q);
-  view.recent_orders = list_orders(q, {}, {}, kRecentOrders);
-  return view;
-}
-
 }  // namespace
 
 asio::awaitable<OrderList> Orders::list(OrderFilter filter, OrderPlace after, std::int64_t limit) {
@@ -83,29 +49,6 @@ asio::awaitable<OrderList> Orders::list(OrderFilter filter, OrderPlace after, st
     list.total = count_orders(q, filter);
     return list;
   });
-}
-
-asio::awaitable<DashboardView> Orders::dashboard(std::optional<ShowId> heat_map_of) {
-  auto view = co_await store_.read([this](store::Queries& q) {
-    std::map<ShowId, std::int64_t> sold;
-    auto sums = sums_of(q, sold);
-    for (const auto& show : shows::shows_between(q, q.now() - kUpcomingSince, kNever)) {
-      if (sums.upcoming_shows.size() == kUpcomingShows) break;
-      if (show.status == shows::ShowStatus::cancelled) continue;
-      UpcomingShow upcoming{show.id, show.title, show.recital_title, show.starts_at, sold[show.id],
-                            {},      {}};
-      if (const auto seats = parts_.inventory.availability(show.id)) {
-        upcoming.available = seats->available;
-        upcoming.total = seats->total;
-      }
-      sums.upcoming_shows.push_back(std::move(upcoming));
-    }
-    return sums;
-  });
-  if (!heat_map_of && !view.upcoming_shows.empty()) heat_map_of = view.upcoming_shows[0].show_id;
-  if (heat_ && heat_map_of)
-    view.heat_map = HeatMapView{*heat_map_of, heat_->heat_map(*heat_map_of)};
-  co_return view;
 }
 
 asio::awaitable<std::string> Orders::export_csv(OrderFilter filter, audit::Entry by) {

@@ -39,6 +39,7 @@ struct OrderRequest {
   std::optional<Phone> customer_phone;
   // By show seat or seat id, as the client named it.
   std::map<std::string, std::string> ticket_types;
+  std::optional<std::string> captcha{};  // solved, where the settings ask for it
 };
 
 // How a caller proves that an order is theirs: any one of these that fits. Staff see every order.
@@ -54,6 +55,7 @@ struct LookUp {
   OrderId order{};
   std::string email;
   std::string network;
+  std::optional<std::string> captcha{};  // solved, where it is asked for
 };
 
 struct RefundRequest {
@@ -95,7 +97,8 @@ class Orders {
 
   // A pending order from a hold, with totals computed here; a free one is paid at once (O1, O4).
   // Errors: 404 `reservation_not_found`, `show_not_found`; 409 `reservation_expired`,
-  // `not_on_sale`; 422 `unknown_ticket_type`, `seat_not_in_reservation`, `too_many_seats`.
+  // `not_on_sale`; 422 `unknown_ticket_type`, `seat_not_in_reservation`, `too_many_seats`,
+  // `captcha_required`, `captcha_invalid`.
   boost::asio::awaitable<Result<CreatedView>> create(OrderRequest request,
                                                      inventory::SessionKey session, Once once);
   // The one PaymentIntent that this order can be paid with now (rule 42).
@@ -112,7 +115,8 @@ class Orders {
   // Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<OrderView>> find(OrderId order, Proof proof);
   // By number or id together with the e-mail address.
-  // Errors: 404 `order_not_found`, whichever of the two is wrong; 429 `too_many_attempts`.
+  // Errors: 404 `order_not_found`, whichever of the two is wrong; 429 `too_many_attempts`; 422
+  // `captcha_required`, `captcha_invalid` after many failures about the order or address.
   boost::asio::awaitable<Result<OrderView>> look_up(LookUp wanted);
   // Mails a link if the address has orders; never says whether it has (rule 25).
   boost::asio::awaitable<void> send_links(std::string email);
@@ -133,8 +137,8 @@ class Orders {
                                                          audit::Entry by);
   // A page of what the filter finds, and how many there are.
   boost::asio::awaitable<OrderList> list(OrderFilter filter, OrderPlace after, std::int64_t limit);
-  // Without a show the heat map is of the next one.
-  boost::asio::awaitable<DashboardView> dashboard(std::optional<ShowId> heat_map_of);
+  // Sales at a glance: all of them, and a period beside the one before it.
+  boost::asio::awaitable<DashboardView> dashboard(DashboardWish wish);
   // CSV of what the filter finds; recorded in the audit log (A4).
   boost::asio::awaitable<std::string> export_csv(OrderFilter filter, audit::Entry by);
 
@@ -211,6 +215,9 @@ class Orders {
   Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
   Status finish_refund(store::Transaction& tx, const Order& order, Money amount, std::string cause);
   void carry_out_soon(store::Transaction& tx, const payments::Refund& refund);
+  // dashboard.cpp
+  void add_periods(store::Queries& q, DashboardView& view, const DashboardWish& wish,
+                   const std::vector<shows::ShowInfo>& ahead) const;
   // reading.cpp
   boost::asio::awaitable<Snapshot> snapshot(OrderId id);
   boost::asio::awaitable<Result<Snapshot>> open(OrderId id, Proof proof);

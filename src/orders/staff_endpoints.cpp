@@ -37,10 +37,14 @@ struct ExportQuery {
 };
 BOOST_DESCRIBE_STRUCT(ExportQuery, (), (show_id, status, from, to, q))
 
+constexpr std::int64_t kDashboardDays = 366;
+
 struct DashboardQuery {
   std::optional<ShowId> show_id;
+  std::optional<Bounded<1, kDashboardDays>> days;
+  std::optional<TimeZoneName> time_zone;
 };
-BOOST_DESCRIBE_STRUCT(DashboardQuery, (), (show_id))
+BOOST_DESCRIBE_STRUCT(DashboardQuery, (), (show_id, days, time_zone))
 
 struct RefundBody {
   std::optional<Bounded<1, 1'000'000'000'000'000>> amount;
@@ -192,7 +196,11 @@ asio::awaitable<Result<web::Reply<TimelineEntry>>> add_note(Orders& orders, web:
 }
 
 asio::awaitable<Result<web::Reply<DashboardView>>> dashboard(Orders& orders, DashboardQuery query) {
-  co_return web::ok(co_await orders.dashboard(query.show_id));
+  DashboardWish wish;
+  wish.heat_map_of = query.show_id;
+  if (query.days) wish.days = query.days->value;
+  if (query.time_zone) wish.time_zone = *std::move(query.time_zone);
+  co_return web::ok(co_await orders.dashboard(std::move(wish)));
 }
 
 void add_lists(web::Router& router, Orders& orders) {
@@ -200,7 +208,9 @@ void add_lists(web::Router& router, Orders& orders) {
       web::get("/api/admin/ticketing/dashboard")
           .tag("Orders (staff)")
           .summary("Sales at a glance")
-          .description("`show_id` chooses the show of the heat map; else it is the next one.")
+          .description("`show_id` chooses the show of the heat map; else it is the next one. "
+                       "`period` has the last `days` days (30) on the clock of `time_zone` (UTC), "
+                       "of which today is the last; `previous` is as long, just before it.")
           .query<DashboardQuery>()
           .answers<DashboardView>()
           .handle(

@@ -50,6 +50,24 @@ from orders o join order_items i on i.order_id = o.id
 where o.paid_at is not null and i.refunded_at is null
 group by o.show_id;
 
+-- Slots of a quarter of an hour, of which any zone's days can be put together.
+-- name: sales_by_slot
+select slot, currency, count(*), cast(sum(tickets) as bigint), cast(sum(revenue) as bigint),
+  cast(sum(refunded) as bigint)
+from (
+  select o.paid_at / 900000 as slot, o.currency, o.total - o.refunded as revenue, o.refunded,
+    (select count(*) from order_items i where i.order_id = o.id and i.refunded_at is null)
+      as tickets
+  from orders o where o.paid_at >= $1 and o.paid_at < $2
+) sold
+group by slot, currency order by slot, currency;
+
+-- name: tickets_by_show_at
+select o.show_id, count(*)
+from orders o join order_items i on i.order_id = o.id
+where o.paid_at < $1 and (i.refunded_at is null or i.refunded_at >= $1)
+group by o.show_id;
+
 -- name: count_pending
 select count(*) from orders where status = 'pending' and expires_at > $1;
 

@@ -60,7 +60,7 @@ TEST_F(ListOrders, filters_by_everything) {
 }
 
 TEST_F(Dashboard, sums_what_was_sold) {
-  const auto view = await(counter.orders->dashboard(std::nullopt));
+  const auto view = await(counter.orders->dashboard({}));
   EXPECT_EQ(view.tickets_sold, 5);
   EXPECT_EQ(view.orders, 2);
   EXPECT_EQ(view.pending_orders, 1);
@@ -72,6 +72,33 @@ TEST_F(Dashboard, sums_what_was_sold) {
   EXPECT_EQ(view.recent_orders.at(0).tickets, 3);
   ASSERT_EQ(view.upcoming_shows.size(), 1u);
   EXPECT_EQ(view.upcoming_shows[0].sold, 5);
+}
+
+TEST_F(Dashboard, compares_the_last_days_with_those_before) {
+  counter.clock().advance(std::chrono::days(7));
+  counter.paid(4, {6});
+  const auto view = await(counter.orders->dashboard({.days = 7}));
+  EXPECT_EQ(view.period.orders, 1);
+  EXPECT_EQ(view.period.tickets_sold, 1);
+  EXPECT_EQ(view.previous.orders, 2);
+  EXPECT_EQ(view.previous.tickets_sold, 5);
+  ASSERT_EQ(view.previous.totals.size(), 1u);
+  EXPECT_EQ(view.previous.totals[0].revenue.minor, 5720 + 3 * 2860);
+  EXPECT_EQ(view.period.ahead_sold, 6);
+  EXPECT_EQ(view.previous.ahead_sold, 5);
+  EXPECT_EQ(view.period.to - view.period.from, view.previous.to - view.previous.from);
+  ASSERT_EQ(view.days.size(), 1u);
+  EXPECT_EQ(view.days[0].day, "2026-12-01");
+  EXPECT_EQ(view.days[0].tickets_sold, 1);
+}
+
+TEST_F(Dashboard, counts_days_on_the_clock_of_the_zone) {
+  const auto far_east = TimeZoneName::parse("Pacific/Kiritimati");
+  ASSERT_TRUE(far_east);
+  const auto view = await(counter.orders->dashboard({.time_zone = *far_east}));
+  ASSERT_EQ(view.days.size(), 1u);
+  EXPECT_EQ(view.days[0].day, "2026-11-25");
+  EXPECT_EQ(view.days[0].orders, 2);
 }
 
 TEST_F(ExportOrders, writes_a_line_for_each_order) {
