@@ -1,12 +1,16 @@
 #include "notifications/notifications.hpp"
 
+#include "base/json_binding.hpp"
 #include "notifications/sql.hpp"
 
 namespace usher::notifications {
 
 bool Notifications::enqueue(store::Transaction& tx, const Message& message) {
-  return tx.run(sql::insert_message, ids_.next<MessageId>(), message.kind, message.to,
-                message.order_id, message.cause, tx.now()) != 0;
+  const bool made =
+      tx.run(sql::insert_message, ids_.next<MessageId>(), message.kind, message.to,
+             message.order_id, message.cause, to_json_text(message.facts), tx.now()) != 0;
+  if (made && nudge_) tx.after_commit([this, due = tx.now()] { nudge_(due); });
+  return made;
 }
 
 std::vector<StoredMessage> Notifications::of_order(store::Queries& queries, OrderId order) const {

@@ -1,0 +1,69 @@
+// Purpose: the words of notifications that other rooms may use. Place: notifications.
+#pragma once
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/money.hpp"
+
+namespace usher::notifications {
+
+enum class MessageKind : std::uint8_t {
+  order_confirmation,
+  order_refunded,
+  order_cancelled,
+  order_lookup_link,
+  payment_returned,  // paid too late, refunded at once
+  show_cancelled,
+  show_moved,  // to another time or place
+  show_reminder,
+};
+BOOST_DESCRIBE_ENUM(MessageKind, order_confirmation, order_refunded, order_cancelled,
+                    order_lookup_link, payment_returned, show_cancelled, show_moved, show_reminder)
+
+// waiting → sent | dead | dropped; an administrator makes dead ones wait again.
+enum class MessageState : std::uint8_t { waiting, sent, dead, dropped };
+BOOST_DESCRIBE_ENUM(MessageState, waiting, sent, dead, dropped)
+
+// What the data no longer says when the message is sent. All else is read then.
+struct Facts {
+  std::optional<Money> amount{};                // order_refunded, payment_returned: what comes back
+  std::optional<Timestamp> was_starts_at{};     // show_moved: the time that no longer holds
+  std::optional<std::string> was_venue_name{};  // show_moved: the place that no longer holds
+  std::optional<std::string> note{};            // show_*: what staff say about it, in their words
+};
+BOOST_DESCRIBE_STRUCT(Facts, (), (amount, was_starts_at, was_venue_name, note))
+
+struct Message {
+  MessageKind kind = MessageKind::order_confirmation;
+  std::string to;                     // e-mail address
+  std::optional<OrderId> order_id{};  // what it is about
+  std::string cause;                  // "order <id> paid": a second message of a cause is not made
+  Facts facts{};
+};
+
+// A row of the outbox.
+struct StoredMessage {
+  MessageId id;
+  MessageKind kind = MessageKind::order_confirmation;
+  std::string recipient;
+  std::optional<OrderId> order_id;
+  std::string cause;
+  std::string facts;  // Facts as JSON
+  MessageState state = MessageState::waiting;
+  std::int64_t attempts = 0;
+  Timestamp next_attempt_at;
+  std::string last_error;
+  Timestamp wanted_at;
+  Timestamp created_at;
+  std::optional<Timestamp> sent_at;
+};
+BOOST_DESCRIBE_STRUCT(StoredMessage, (),
+                      (id, kind, recipient, order_id, cause, facts, state, attempts,
+                       next_attempt_at, last_error, wanted_at, created_at, sent_at))
+
+}  // namespace usher::notifications
