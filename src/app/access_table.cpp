@@ -18,6 +18,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/openapi.json", anyone},
     {get, "/api/docs", anyone},
     {get, "/api/public/config", anyone},
+    {get, "/api/public/captcha", anyone},
 
     // accounts
     {post, "/api/auth/login", anyone},
@@ -62,6 +63,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/venues/{id}/seats/export", staff},
     {get, "/api/venues/{id}/seat-map", staff},
     {post, "/api/venues/{id}/seat-map", admin},
+    {post, "/api/venues/{id}/seat-map/preview", admin},
 
     // recitals and shows
     {get, "/api/recitals", staff},
@@ -82,6 +84,9 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/public/recital-shows", anyone},
     {get, "/api/public/recital-shows/{id}", anyone},
     {get, "/sitemap.xml", anyone},
+    {get, "/public/tickets", anyone},
+    {get, "/public/recitals/{slug}", anyone},
+    {get, "/public/recitals/{show_id}/seating", anyone},
 
     // show seats, holds, streams
     {post, "/api/recital-shows/{id}/seats/generate", admin},
@@ -121,6 +126,10 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {post, "/api/admin/ticketing/orders/{id}/cancel", staff},
     {post, "/api/admin/ticketing/orders/{id}/resend-email", staff},
     {post, "/api/admin/ticketing/orders/{id}/notes", staff},
+    {get, "/api/recital-shows/{id}/changes/preview", admin},
+    {get, "/api/recital-shows/{id}/changes", staff},
+    {get, "/api/recital-shows/{id}/changes/{change_id}", staff},
+    {post, "/api/recital-shows/{id}/changes", admin},
 
     // tickets
     {get, "/api/tickets", staff},
@@ -132,6 +141,9 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/tickets/verify", scanner},
     {post, "/api/tickets/verify", scanner},
     {post, "/api/tickets/{id}/undo-scan", staff},
+    {get, "/api/recital-shows/{id}/tickets.pdf", staff},
+    {get, "/api/recital-shows/{id}/seat-labels.pdf", staff},
+    {get, "/api/venues/{id}/seat-labels.pdf", staff},
     {get, "/api/recital-shows/{id}/admissions", scanner},
     {get, "/api/tickets/verification-keys", scanner},
     {post, "/api/tickets/verification-keys", admin},

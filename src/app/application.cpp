@@ -9,6 +9,8 @@
 #include "app/api_tags.hpp"
 #include "app/background.hpp"
 #include "app/public_config.hpp"
+#include "app/public_pages.hpp"
+#include "app/show_seats.hpp"
 #include "app/slice_settings.hpp"
 #include "app/web_settings.hpp"
 #include "audit/endpoints.hpp"
@@ -20,6 +22,7 @@
 #include "jobs/worker.hpp"
 #include "notifications/notifications.hpp"
 #include "orders/endpoints.hpp"
+#include "orders/show_changes.hpp"
 #include "payments/endpoints.hpp"
 #include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
@@ -102,7 +105,10 @@ struct Application::Parts {
   inventory::Inventory inventory;
   HeatMap heat_map{inventory};
   orders::Orders orders;
+  orders::ShowChanges show_changes{orders, queue};
   tickets::Tickets tickets;
+  ShowSeats show_seats{inventory};
+  tickets::Sheets sheets{*store, workers, tickets, show_seats};
   web::BuyerSessions buyers;
   web::RateLimit rate_limit;
   web::Metrics metrics;
@@ -127,7 +133,7 @@ Application::Parts::Parts(const Settings& settings)
       queue(ids),
       worker(*store, queue, timers, background.executor()),
       audit(*store),
-      accounts(*store, *clock, random, ids),
+      accounts(*store, *clock, random, ids, accounts_options(settings)),
       notifications(ids),
       test_provider(*store, random),
       payments(*store, test_provider, queue, payment_settings(settings)),
@@ -151,12 +157,16 @@ Application::Parts::Parts(const Settings& settings)
   shows.use_availability(inventory);
   orders.use(tickets);
   orders.use(heat_map);
+  tickets.use(accounts.limiter());
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
   test_provider.on_change(
       [this](payments::Intent intent, Timestamp at) { test_feed.add(std::move(intent), at); });
   worker.on(std::string(payments::kRefundJob),
             [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
+  worker.on(std::string(orders::kShowChangeJob),
+            [this](jobs::Job job) { return show_changes.run(std::move(job)); });
   add_public_config_endpoint(router, settings, test_provider);
+  add_public_pages(router, shows, settings.locale);
   add_all_endpoints();
   check_routes(router.apply(access_table()));
   metrics.prepare(router);
@@ -174,7 +184,9 @@ void Application::Parts::add_all_endpoints() {
   inventory::add_endpoints(router, inventory, *clock);
   payments::add_endpoints(router, payments, &test_provider, *clock);
   orders::add_endpoints(router, orders);
+  orders::add_show_change_endpoints(router, show_changes);
   tickets::add_endpoints(router, tickets, orders);
+  tickets::add_sheet_endpoints(router, sheets);
 }
 
 void Application::Parts::start() {

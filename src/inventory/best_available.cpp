@@ -94,11 +94,14 @@ bool Search::fits(std::uint32_t at) const {
 void Search::mark(std::span<const std::uint8_t> states) {
   free_.assign(grid_.size() + 1, 0);
   wanted_.assign(grid_.size() + 1, 0);
+  std::vector<std::uint8_t> used(wish_.apart_from.empty() ? 0 : grid_.size(), 0);
+  for (const auto seat : wish_.apart_from) used[seat] = 1;
   for (const auto& row : grid_.rows) {
     const bool here = !wish_.section || *wish_.section == row.section;
     for (auto p = row.begin; p < row.end; ++p) {
       if (states[grid_.seat[p]] != static_cast<std::uint8_t>(Vacancy::free)) continue;
       free_[p] = 1;
+      if (!used.empty() && used[grid_.seat[p]] != 0) continue;
       if (here && fits(p)) {
         wanted_[p] = 1;
         ++wanted_count_;
@@ -403,6 +406,68 @@ std::optional<Suggestion> best_available(const SeatGrid& grid, std::span<const s
     return std::nullopt;
   }
   return Search(grid, states, wish).run();
+}
+
+namespace {
+
+// All seats of the rows that these seats are in.
+std::vector<std::uint32_t> whole_rows(const SeatGrid& grid,
+                                      const std::vector<std::uint32_t>& seats) {
+  std::vector<std::uint8_t> named(grid.size(), 0);
+  for (const auto seat : seats) named[seat] = 1;
+  std::vector<std::uint32_t> all;
+  for (const auto& row : grid.rows) {
+    const auto in_row = std::span(grid.seat).subspan(row.begin, row.end - row.begin);
+    const bool is_named = std::ranges::any_of(in_row, [&](auto seat) { return named[seat] != 0; });
+    if (is_named) all.insert(all.end(), in_row.begin(), in_row.end());
+  }
+  return all;
+}
+
+std::int64_t dearest(const SeatGrid& grid, const Suggestion& suggestion) {
+  std::vector<std::uint8_t> named(grid.size(), 0);
+  for (const auto seat : suggestion.seats) named[seat] = 1;
+  std::int64_t price = 0;
+  for (std::uint32_t p = 0; p < grid.size(); ++p) {
+    if (named[grid.seat[p]] != 0) price = std::max(price, grid.price[p]);
+  }
+  return price;
+}
+
+}  // namespace
+
+std::vector<Suggestion> best_and_others(const SeatGrid& grid, std::span<const std::uint8_t> states,
+                                        const SeatWish& wish, std::uint32_t more) {
+  std::vector<Suggestion> found;
+  auto best = best_available(grid, states, wish);
+  if (!best) return found;
+  const bool is_together = best->adjacent;
+  const std::int64_t price = dearest(grid, *best);
+  std::vector<std::uint32_t> taken = best->seats;
+  found.push_back(*std::move(best));
+  const auto search = [&](const SeatWish& other) -> std::optional<Suggestion> {
+    auto next = best_available(grid, states, other);
+    // Nobody wants to be offered seats apart beside seats together.
+    if (next && is_together && !next->adjacent) return std::nullopt;
+    return next;
+  };
+  for (std::uint32_t i = 0; i < more; ++i) {
+    SeatWish elsewhere = wish;
+    elsewhere.apart_from = whole_rows(grid, taken);
+    SeatWish cheaper = elsewhere;
+    cheaper.max_price_minor = price - 1;
+    const bool is_last = i + 1 == more;
+    auto next = is_last ? search(cheaper) : std::nullopt;
+    if (!next) next = search(elsewhere);
+    if (!next) {
+      elsewhere.apart_from = taken;
+      next = search(elsewhere);
+    }
+    if (!next) break;
+    taken.insert(taken.end(), next->seats.begin(), next->seats.end());
+    found.push_back(*std::move(next));
+  }
+  return found;
 }
 
 }  // namespace usher::inventory

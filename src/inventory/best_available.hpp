@@ -21,6 +21,8 @@ struct SeatWish {
   std::optional<std::int64_t> max_price_minor{};
   // How many of them must be wheelchair places. 0: neither these nor companion seats are touched.
   std::uint32_t accessible = 0;
+  // Seats of earlier suggestions: another one shall not use them, nor, if it can, their rows.
+  std::vector<std::uint32_t> apart_from{};
 };
 
 struct Suggestion {
@@ -37,5 +39,10 @@ inline constexpr std::uint32_t kSuggestionMax = 200;
 // Cost: one pass, well under 1 ms for 50,000 seats.
 std::optional<Suggestion> best_available(const SeatGrid& grid, std::span<const std::uint8_t> states,
                                          const SeatWish& wish);
+
+// The best and up to `more` others, none with a seat of another: elsewhere in the house, and the
+// last one for less than the best, where there is such a price. Empty: as nullopt above.
+std::vector<Suggestion> best_and_others(const SeatGrid& grid, std::span<const std::uint8_t> states,
+                                        const SeatWish& wish, std::uint32_t more);
 
 }  // namespace usher::inventory

@@ -168,6 +168,13 @@ std::vector<std::uint8_t> SeatBoard::vacancies(Timestamp now) const {
 }
 
 std::optional<Suggestion> SeatBoard::suggest(const SeatWish& wish, Timestamp now) const {
+  auto found = suggestions(wish, 0, now);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<Suggestion> SeatBoard::suggestions(const SeatWish& wish, std::uint32_t more,
+                                               Timestamp now) const {
   std::shared_ptr<const SeatGrid> grid;
   std::vector<std::uint8_t> states;
   {
@@ -175,7 +182,7 @@ std::optional<Suggestion> SeatBoard::suggest(const SeatWish& wish, Timestamp now
     grid = grid_;
     states = vacancies(now);
   }
-  return best_available(*grid, states, wish);
+  return best_and_others(*grid, states, wish, more);
 }
 
 void SeatBoard::price_grid() {

@@ -68,6 +68,9 @@ class SeatBoard {
   // All seats, or those of one status.
   std::vector<SeatView> views() const;
   std::optional<Suggestion> suggest(const SeatWish& wish, Timestamp now) const;
+  // The same and up to `more` others to choose between; empty when there is none.
+  std::vector<Suggestion> suggestions(const SeatWish& wish, std::uint32_t more,
+                                      Timestamp now) const;
   // The layout and the compact state, ready in every encoding. The state is what it is now; only
   // where it changes more often than it could be compressed it may be some milliseconds old.
   std::shared_ptr<const web::CachedBody> seat_map() const;

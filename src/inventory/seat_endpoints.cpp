@@ -50,8 +50,11 @@ struct SuggestedQuery {
   std::optional<SectionId> section_id;
   std::optional<Money> max_price;
   std::optional<std::string> accessible;
+  // So many others besides the best, to choose between.
+  std::optional<Bounded<0, 5>> alternatives;
 };
-BOOST_DESCRIBE_STRUCT(SuggestedQuery, (), (count, price_zone_id, section_id, max_price, accessible))
+BOOST_DESCRIBE_STRUCT(SuggestedQuery, (),
+                      (count, price_zone_id, section_id, max_price, accessible, alternatives))
 
 using SeatPage = web::Page<ShowSeatView>;
 
@@ -141,12 +144,21 @@ Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& que
                        : static_cast<std::int32_t>(section - layout->sections.begin());
   }
   if (query.max_price) wish.max_price_minor = query.max_price->minor;
-  const auto found = board.suggest(wish, now);
-  if (!found) {
+  const auto more = query.alternatives ? static_cast<std::uint32_t>(query.alternatives->value) : 0U;
+  const auto found = board.suggestions(wish, more, now);
+  if (found.empty()) {
     return refuse(ErrorKind::not_found, "no_suggestion",
                   "There are not so many free seats of this kind.");
   }
-  return SuggestionView{seat_views(board, found->seats), found->score, found->adjacent};
+  const Suggestion& best = found.front();
+  SuggestionView view{seat_views(board, best.seats), best.score, best.adjacent, {}};
+  if (more > 0) {
+    auto& others = view.alternatives.value.emplace();
+    for (const auto& other : std::span(found).subspan(1)) {
+      others.push_back({seat_views(board, other.seats), other.score, other.adjacent});
+    }
+  }
+  return view;
 }
 
 boost::asio::awaitable<Result<web::Reply<SuggestionView>>> suggested(Inventory& inventory,

@@ -98,11 +98,20 @@ struct RowCounts {
   SeatCounts counts;
 };
 
-struct SuggestionView {
+struct AlternativeView {
   std::vector<ShowSeatView> seats;
   double score = 0;
   bool adjacent = false;
 };
-BOOST_DESCRIBE_STRUCT(SuggestionView, (), (seats, score, adjacent))
+BOOST_DESCRIBE_STRUCT(AlternativeView, (), (seats, score, adjacent))
+
+struct SuggestionView {
+  std::vector<ShowSeatView> seats;
+  double score = 0;
+  bool adjacent = false;
+  // Only when they were asked for.
+  Omit<std::vector<AlternativeView>> alternatives;
+};
+BOOST_DESCRIBE_STRUCT(SuggestionView, (), (seats, score, adjacent, alternatives))
 
 }  // namespace usher::inventory

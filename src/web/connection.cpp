@@ -401,7 +401,8 @@ void Connection::begin_linger() {
 
 void Connection::check_deadline(Time now) {
   if (phase_ == Phase::streaming && now >= heartbeat_at_ && !writing_) {
-    static const Chunk heartbeat = std::make_shared<const std::string>(":\n\n");
+    // An event, not a comment: pages are not told of comments and could not miss them.
+    static const Chunk heartbeat = make_event("ping", "{}");
     stream_->push(heartbeat);
     heartbeat_at_ = now + thread_.patience().heartbeat;
   }

@@ -4,6 +4,7 @@
 
 #include "web/compression.hpp"
 #include "web/etag.hpp"
+#include "web/page_headers.hpp"
 #include "web/problem.hpp"
 #include "web/request_state.hpp"
 
@@ -107,12 +108,7 @@ constexpr std::string_view kNotFoundPage =
     "<p><a href=\"/public/tickets\">See what is on</a></p>\n</main>\n</body>\n</html>\n";
 
 void add_page_headers(Answer& answer, std::string_view path) {
-  answer.add_header("Content-Security-Policy", kContentSecurityPolicy);
-  answer.add_header("Referrer-Policy", "strict-origin-when-cross-origin");
-  answer.add_header("Cross-Origin-Opener-Policy", "same-origin");
-  answer.add_header("Permissions-Policy", path.starts_with("/scan")
-                                              ? "camera=(self), microphone=(), geolocation=()"
-                                              : "camera=(), microphone=(), geolocation=()");
+  for (const auto& [name, value] : page_headers(path)) answer.add_header(name, value);
 }
 
 void answer_not_found(Answer& answer, std::string_view path) {
@@ -124,6 +120,15 @@ void answer_not_found(Answer& answer, std::string_view path) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string_view, std::string_view>> page_headers(std::string_view path) {
+  return {{"Content-Security-Policy", kContentSecurityPolicy},
+          {"Referrer-Policy", "strict-origin-when-cross-origin"},
+          {"Cross-Origin-Opener-Policy", "same-origin"},
+          {"Permissions-Policy", path.starts_with("/scan")
+                                     ? "camera=(self), microphone=(), geolocation=()"
+                                     : "camera=(), microphone=(), geolocation=()"}};
+}
 
 StaticFiles::StaticFiles(std::span<const EmbeddedAsset> assets) {
   for (const auto& asset : assets) {

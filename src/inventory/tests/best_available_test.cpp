@@ -269,5 +269,42 @@ TEST(BestAvailable, equals_the_best_of_all_windows) {
   });
 }
 
+TEST(BestAndOthers, offers_seats_elsewhere_and_the_last_for_less) {
+  const auto grid = build_grid(block(10, 10));
+  const auto found = best_and_others(grid, all_free(grid), {.count = 2}, 2);
+  ASSERT_EQ(found.size(), 3U);
+  const auto row = [](const Suggestion& each) { return each.seats.front() / 10; };
+  EXPECT_NE(row(found[0]), row(found[1]));
+  EXPECT_LT(row(found[0]), 5U) << "the best ones are dear in this house";
+  EXPECT_GE(row(found[2]), 5U) << "the cheap half begins in the sixth row";
+  EXPECT_GE(found[0].score, found[1].score);
+}
+
+TEST(BestAndOthers, begin_with_what_best_available_says) {
+  const auto grid = build_grid(block(4, 6));
+  const SeatWish wish{.count = 3};
+  const auto best = best_available(grid, all_free(grid), wish);
+  const auto found = best_and_others(grid, all_free(grid), wish, 0);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].seats, best->seats);
+}
+
+TEST(BestAndOthers, use_no_seat_twice_and_fewer_where_there_are_no_more) {
+  const auto grid = build_grid(block(1, 5));
+  const auto found = best_and_others(grid, all_free(grid), {.count = 2}, 5);
+  std::set<std::uint32_t> seats;
+  for (const auto& each : found) {
+    EXPECT_TRUE(truly_adjacent(grid, each.seats));
+    for (const auto seat : each.seats) EXPECT_TRUE(seats.insert(seat).second);
+  }
+  EXPECT_GE(found.size(), 1U);
+  EXPECT_LE(found.size(), 2U);
+}
+
+TEST(BestAndOthers, are_none_where_nothing_fits) {
+  const auto grid = build_grid(block(1, 3));
+  EXPECT_TRUE(best_and_others(grid, all_free(grid), {.count = 4}, 2).empty());
+}
+
 }  // namespace
 }  // namespace usher::inventory

@@ -258,7 +258,7 @@ TEST(Patience, keeps_quiet_streams_alive) {
   client.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_TRUE(client.read(milliseconds(100)).find("data: {}\n\n") != std::string::npos);
   std::this_thread::sleep_for(milliseconds(1200));
-  EXPECT_TRUE(client.read(milliseconds(100)).starts_with(":\n\n"));
+  EXPECT_TRUE(client.read(milliseconds(100)).starts_with("event: ping\ndata: {}\n\n"));
 }
 
 TEST(Patience, answers_503_beyond_the_connection_limit) {

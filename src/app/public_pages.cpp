@@ -1,0 +1,130 @@
+#include "app/public_pages.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "app/page_html.hpp"
+#include "base/json_binding.hpp"
+#include "web/answer.hpp"
+#include "web/embedded_asset.hpp"
+#include "web/page_headers.hpp"
+
+namespace usher::app {
+namespace {
+
+// For a binary that was built without the UI: the words, and no app.
+constexpr std::string_view kBareShell =
+    "<!doctype html>\n<html lang=\"en\">\n  <head>\n    <meta charset=\"utf-8\" />\n"
+    "    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n"
+    "    <title>Tickets</title>\n  </head>\n  <body>\n    <div id=\"app\">"
+    "<!--usher:main--></div>\n    <!--usher:data-->\n  </body>\n</html>\n";
+
+// More shows than this are left to the app to read page by page.
+constexpr std::int64_t kShowsInPage = 200;
+
+struct Pages {
+  shows::Shows& shows;
+  std::string locale;
+  std::string_view shell;
+};
+using Shared = std::shared_ptr<const Pages>;
+using Work = boost::asio::awaitable<void>;
+
+std::string_view shell_of_the_shop() {
+  const auto assets = web::embedded_assets();
+  const auto found = std::ranges::find(assets, "/shop.html", &web::EmbeddedAsset::path);
+  return found == assets.end() ? kBareShell : found->bytes;
+}
+
+std::string locale_for(const Pages& pages, web::Request request) {
+  return page_locale(request.header("accept-language"), pages.locale);
+}
+
+void send(const Pages& pages, web::Request request, const PageContent& content, int status = 200) {
+  web::Answer& answer = request.answer();
+  answer.status = status;
+  answer.content_type("text/html; charset=utf-8");
+  answer.add_header("Cache-Control", "no-cache");
+  answer.add_header("Vary", "Accept-Language");
+  for (const auto& [name, value] : web::page_headers(request.path())) {
+    answer.add_header(name, value);
+  }
+  answer.body = fill_page(pages.shell, content);
+}
+
+template <class T>
+void attach(PageContent& content, std::string key, const T& data) {
+  content.data_key = std::move(key);
+  append_json(content.data_json, data);
+}
+
+// A page that is missing, or whose data cannot be read now: the app says which, in its own words.
+void send_missing(const Pages& pages, web::Request request) {
+  const auto content = missing_page(locale_for(pages, request), request.base_url());
+  send(pages, request, content, 404);
+}
+
+Work send_shows(Shared pages, web::Request request) {
+  shows::PublicQuery query;
+  query.limit = {kShowsInPage};
+  const auto found = co_await pages->shows.public_shows(std::move(query));
+  if (!found) co_return send_missing(*pages, request);
+  auto content = shows_page(found->items, locale_for(*pages, request), request.base_url());
+  if (!found->next_cursor) attach(content, "shows", found->items);
+  send(*pages, request, content);
+}
+
+Work send_recital(Shared pages, web::Request request, std::string slug) {
+  const auto found = co_await pages->shows.public_recital(Slug{slug});
+  if (!found) co_return send_missing(*pages, request);
+  auto content = recital_page(*found, locale_for(*pages, request), request.base_url());
+  attach(content, "recital:" + slug, *found);
+  send(*pages, request, content);
+}
+
+Work send_seating(Shared pages, web::Request request, std::string id) {
+  const auto found = co_await pages->shows.public_show(ShowId::parse(id));
+  if (!found) co_return send_missing(*pages, request);
+  auto content = seating_page(*found, locale_for(*pages, request), request.base_url());
+  attach(content, "show:" + id, *found);
+  send(*pages, request, content);
+}
+
+// The n-th segment of the path, as it came: slugs and ids need no decoding.
+std::string segment(web::Request request, std::size_t n) {
+  std::string_view path = request.path();
+  for (std::size_t i = 0; i <= n && !path.empty(); ++i) {
+    path.remove_prefix(1);
+    const auto end = std::min(path.find('/'), path.size());
+    if (i == n) return std::string(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return {};
+}
+
+// A page takes any query: links carry what campaigns put into them.
+web::Route page(std::string pattern, web::Invoke invoke) {
+  web::Route route;
+  route.method = web::Method::get;
+  route.pattern = std::move(pattern);
+  route.doc.hidden = true;
+  route.invoke = std::move(invoke);
+  return route;
+}
+
+}  // namespace
+
+void add_public_pages(web::Router& router, shows::Shows& shows, const std::string& locale) {
+  const Shared pages = std::make_shared<const Pages>(shows, locale, shell_of_the_shop());
+  router.add(page("/public/tickets",
+                  [pages](web::Request request) { return send_shows(pages, request); }));
+  router.add(page("/public/recitals/{slug}", [pages](web::Request request) {
+    return send_recital(pages, request, segment(request, 2));
+  }));
+  router.add(page("/public/recitals/{show_id}/seating", [pages](web::Request request) {
+    return send_seating(pages, request, segment(request, 2));
+  }));
+}
+
+}  // namespace usher::app
