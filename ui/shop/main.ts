@@ -2,6 +2,7 @@ import '@/styles/base.css'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
 import { isProblem } from '@/api/problem'
+import { queryKeys } from '@/api/queryKeys'
 import { createEntryI18n, kSpeak } from '@/shared/i18n'
 import App from './App.vue'
 import { createShopRouter } from './router'
@@ -20,4 +21,18 @@ const queries = new QueryClient({
 const { i18n, speak } = await createEntryI18n((locale) =>
   locale === 'es' ? import('@/locales/es/shop.json').then((file) => file.default) : import('@/locales/en/shop.json').then((file) => file.default))
 
-createApp(App).use(i18n).use(createShopRouter(i18n)).use(VueQueryPlugin, { queryClient: queries }).provide(kSpeak, speak).mount('#app')
+/** What the server knew when it wrote the page: the first view needs no further question. */
+function takeServerData() {
+  const element = document.getElementById('usher-data')
+  const [kind, id = ''] = (element?.dataset.key ?? '').split(':')
+  const key = { shows: queryKeys.publicShows, recital: queryKeys.publicRecital(id), show: queryKeys.publicShow(id) }[kind]
+  if (element && key) queries.setQueryData(key, JSON.parse(element.textContent))
+  element?.remove()
+}
+takeServerData()
+
+const router = createShopRouter(i18n)
+const app = createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).provide(kSpeak, speak)
+// Until the page's own code is there, the server's words stay.
+await router.isReady()
+app.mount('#app')

@@ -9,7 +9,8 @@ export interface StreamHandlers {
   connected(isConnected: boolean): void
 }
 
-const kSilenceMs = 60_000
+/** The server speaks every fifteen seconds. */
+const kSilenceMs = 40_000
 const kFirstRetryMs = 1_000
 const kLastRetryMs = 30_000
 

@@ -65,7 +65,7 @@ export interface paths {
         };
         /**
          * Sales at a glance
-         * @description `show_id` chooses the show of the heat map; else it is the next one.
+         * @description `show_id` chooses the show of the heat map; else it is the next one. `period` has the last `days` days (30) on the clock of `time_zone` (UTC), of which today is the last; `previous` is as long, just before it.
          */
         get: operations["get_admin_ticketing_dashboard"];
         put?: never;
@@ -249,7 +249,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the cookie usher_session. Three failures from one address for one account block the pair for 15 minutes.
+         * @description Sets the cookie usher_session. Three failures from one address for one account block the pair for 15 minutes. After many failures from anywhere `captcha` is asked for.
          */
         post: operations["post_auth_login"];
         delete?: never;
@@ -428,6 +428,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/captcha": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A proof-of-work challenge in ALTCHA's format
+         * @description Find the `number` up to `maxnumber` for which the SHA-256 of `salt` followed by it is `challenge`. The solution is the base64 of the JSON object {algorithm, challenge, number, salt, signature}; it is good once, for ten minutes, for the `form` it was made for (`order_lookup` unless said otherwise).
+         */
+        get: operations["get_public_captcha"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -471,7 +491,7 @@ export interface paths {
         };
         /**
          * Find an order by its number and e-mail address
-         * @description With `email` alone the answer is always 202; if there are orders, a link is mailed to that address.
+         * @description With `email` alone the answer is always 202; if there are orders, a link is mailed to that address. After many failures about the number or address `captcha` is asked for.
          */
         get: operations["get_public_orders_lookup"];
         put?: never;
@@ -1498,6 +1518,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/venues/{id}/seat-map/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What saving a layout would do
+         * @description Takes what saving takes and writes nothing. Names the seats that are sold or held for a show and would not stay as they are.
+         */
+        post: operations["post_venues_id_seat_map_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/venues/{id}/seats": {
         parameters: {
             query?: never;
@@ -1742,13 +1782,17 @@ export interface components {
             locale: string;
             payment: components["schemas"]["PaymentConfig"];
             payment_provider: string;
-            captcha: string | null;
+            captcha: components["schemas"]["CaptchaConfig"];
             mail: boolean;
             version: string;
         };
         PaymentConfig: {
             provider: string;
             publishable_key: string;
+        };
+        CaptchaConfig: {
+            provider: string;
+            on_orders: boolean;
         };
         Health: {
             status: string;
@@ -1778,6 +1822,7 @@ export interface components {
             email: string;
             password: string;
             totp?: string | null;
+            captcha?: string | null;
         };
         MeView: {
             user: components["schemas"]["UserView"];
@@ -1836,6 +1881,16 @@ export interface components {
         };
         TotpBody: {
             code: string;
+        };
+        /** @enum {string} */
+        CaptchaForm: "log_in" | "order_lookup" | "order_create";
+        CaptchaChallenge: {
+            algorithm: string;
+            challenge: string;
+            /** Format: int64 */
+            maxnumber: number;
+            salt: string;
+            signature: string;
         };
         /** @enum {string} */
         Activity: "active" | "disabled";
@@ -2147,6 +2202,32 @@ export interface components {
             height: number;
             opacity?: number | null;
         };
+        SeatMapPreview: {
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            updated: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            in_use: number;
+            /** Format: int64 */
+            changed_in_use: number;
+            /** Format: int64 */
+            removed_in_use: number;
+            changes: components["schemas"]["SeatChangeView"][];
+        };
+        SeatChangeView: {
+            seat_id: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            change: components["schemas"]["SeatChange"];
+        };
+        /** @enum {string} */
+        SeatChange: "removed" | "relabelled" | "rezoned" | "changed";
         PageOfRecital: {
             items: components["schemas"]["Recital"][];
             next_cursor: string | null;
@@ -2544,6 +2625,12 @@ export interface components {
             seats: components["schemas"]["ShowSeatView"][];
             score: number;
             adjacent: boolean;
+            alternatives?: components["schemas"]["AlternativeView"][];
+        };
+        AlternativeView: {
+            seats: components["schemas"]["ShowSeatView"][];
+            score: number;
+            adjacent: boolean;
         };
         SeatUpdateBody: {
             status: components["schemas"]["SeatStatus"];
@@ -2740,6 +2827,9 @@ export interface components {
             recent_orders: components["schemas"]["OrderSummary"][];
             upcoming_shows: components["schemas"]["UpcomingShow"][];
             heat_map: components["schemas"]["HeatMapView"] | null;
+            period: components["schemas"]["PeriodSales"];
+            previous: components["schemas"]["PeriodSales"];
+            days: components["schemas"]["DaySales"][];
         };
         CurrencyTotals: {
             currency: string;
@@ -2756,6 +2846,7 @@ export interface components {
             recital_title: string;
             /** Format: date-time */
             starts_at: string;
+            time_zone: string;
             currency: string;
             /** Format: int64 */
             orders: number;
@@ -2792,6 +2883,7 @@ export interface components {
             recital_title: string;
             /** Format: date-time */
             starts_at: string;
+            time_zone: string;
             /** Format: int64 */
             sold: number;
             /** Format: int64 */
@@ -2816,6 +2908,31 @@ export interface components {
             sold: number;
             /** Format: int64 */
             blocked: number;
+        };
+        PeriodSales: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            tickets_sold: number;
+            totals: components["schemas"]["CurrencyTotals"][];
+            /** Format: int64 */
+            ahead_sold: number;
+            /** Format: int64 */
+            ahead_seats: number;
+        };
+        DaySales: {
+            day: string;
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            tickets_sold: number;
+            /** Format: int64 */
+            revenue: number;
         };
         PageOfOrderSummary: {
             items: components["schemas"]["OrderSummary"][];
@@ -3271,6 +3388,8 @@ export interface operations {
         parameters: {
             query?: {
                 show_id?: string;
+                days?: number;
+                time_zone?: string;
             };
             header?: never;
             path?: never;
@@ -4222,7 +4341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4793,6 +4912,38 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_public_captcha: {
+        parameters: {
+            query?: {
+                form?: components["schemas"]["CaptchaForm"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptchaChallenge"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_public_config: {
         parameters: {
             query?: never;
@@ -4869,6 +5020,7 @@ export interface operations {
             query: {
                 order_number?: string;
                 email: string;
+                captcha?: string;
             };
             header?: never;
             path?: never;
@@ -4901,7 +5053,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4927,6 +5079,7 @@ export interface operations {
             query?: {
                 order_token?: string;
                 email?: string;
+                captcha?: string;
             };
             header?: never;
             path: {
@@ -4954,7 +5107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4980,6 +5133,7 @@ export interface operations {
             query?: {
                 order_token?: string;
                 email?: string;
+                captcha?: string;
             };
             header?: never;
             path: {
@@ -5014,7 +5168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5040,6 +5194,7 @@ export interface operations {
             query?: {
                 order_token?: string;
                 email?: string;
+                captcha?: string;
             };
             header?: never;
             path: {
@@ -5076,7 +5231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5334,6 +5489,7 @@ export interface operations {
                 section_id?: string;
                 max_price?: number;
                 accessible?: string;
+                alternatives?: number;
             };
             header?: never;
             path: {
@@ -5665,6 +5821,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5690,6 +5855,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `ticket_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5731,6 +5905,15 @@ export interface operations {
             };
             /** @description Refused: `ticket_void` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5790,6 +5973,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5824,6 +6016,15 @@ export interface operations {
             };
             /** @description Refused: `ticket_void` */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6638,6 +6839,7 @@ export interface operations {
                 section_id?: string;
                 max_price?: number;
                 accessible?: string;
+                alternatives?: number;
             };
             header?: never;
             path: {
@@ -7845,7 +8047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `idempotency_key_reused`, `seat_not_in_reservation`, `too_many_seats`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `seat_not_in_reservation`, `too_many_seats`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9387,7 +9589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `section_has_seats` */
+            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `seat_in_use`, `section_has_seats` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9434,6 +9636,114 @@ export interface operations {
             };
             /** @description Refused: `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_venues_id_seat_map_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatMapBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatMapPreview"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `section_has_seats` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

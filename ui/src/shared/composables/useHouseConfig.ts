@@ -15,6 +15,12 @@ export function useHouseCurrency() {
   return computed(() => query.data.value?.currency ?? kUntilKnown)
 }
 
+/** Who takes the money; undefined until it is known. */
+export function usePaymentProvider() {
+  const query = useHouseConfig()
+  return computed(() => query.data.value?.payment_provider)
+}
+
 /** Whether this house sends mail: where it does not, no page may promise any. */
 export function useHouseMail() {
   const query = useHouseConfig()

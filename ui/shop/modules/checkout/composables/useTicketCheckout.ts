@@ -6,6 +6,7 @@ import { call, client, newIdempotencyKey } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Order, PaymentIntent } from '@/api/types'
+import { useCaptcha } from '@/shared/composables/useCaptcha'
 import { useTicketOrder } from '@/shared/composables/useTicketOrders'
 
 export interface Customer {
@@ -46,6 +47,7 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
   const busy = ref(false)
   const isAtBank = ref(false)
   const isSettling = ref(false)
+  const captcha = useCaptcha('order_create')
   // The same press sent twice makes one order; another intention gets another key.
   let createKey = newIdempotencyKey()
 
@@ -91,7 +93,7 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
   function createOrder(customer: Customer) {
     return attempt(async () => {
       try {
-        const made = await call(client.POST('/api/ticket-orders/create', {
+        const made = await captcha.withCaptcha((solved) => call(client.POST('/api/ticket-orders/create', {
           params: { header: { 'Idempotency-Key': createKey } },
           body: {
             reservation_token: holdToken.value,
@@ -99,9 +101,10 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
             customer_name: customer.name.trim(),
             customer_email: customer.email.trim(),
             ...(customer.phone.trim() ? { customer_phone: customer.phone.trim() } : {}),
-            ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {})
+            ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {}),
+            ...solved
           }
-        }))
+        })))
         stored.value = { id: made.order.id, token: made.order_token }
         remember(holdToken.value, stored.value)
         keep(made.order)
@@ -154,11 +157,24 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
     }
   }
 
+  /** For the form of a provider that takes the card itself. */
+  function openIntent(): Promise<PaymentIntent | null> {
+    const id = stored.value?.id
+    return id ? attempt(() => intentOf(id)) : Promise.resolve(null)
+  }
+  /** The provider's form says it is paid, or the bank sent the buyer back: the server asks and decides. */
+  function settle(intentId: string) {
+    return attempt(async () => {
+      const id = stored.value?.id
+      if (id) await confirm(id, intentId)
+    })
+  }
+
   async function cancelOrder() {
     const id = stored.value?.id
     if (id) await attempt(() => call(client.POST('/api/ticket-orders/cancel', { body: { order_id: id } })))
     await query.refetch()
   }
 
-  return { step, order, query, stored, intent, error, busy, createOrder, payWithTestCard, authenticate, abandonBank, cancelOrder }
+  return { step, order, query, stored, intent, error, busy, captcha, createOrder, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
 }

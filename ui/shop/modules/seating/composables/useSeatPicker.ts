@@ -2,21 +2,18 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { call, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
-import { replacementsFor } from '@/seatmap/engine/neighbours'
+import { SeatKind } from '@/seatmap/engine/geometry'
+import { betterFit, replaceLost } from '@/seatmap/engine/neighbours'
 import { useRealtimeSeats } from '@/seatmap/useRealtimeSeats'
 import { describeSeat, useSeatSelection, type ChosenSeat } from '@/seatmap/useSeatSelection'
 import { useFormat } from '@/shared/composables/useFormat'
 import { usePublicShow } from '@/shared/composables/usePublicShows'
 import { useReservation } from '@/shared/composables/useReservation'
+import { useSeatFilters } from './useSeatFilters'
+import { useSuggestions, type Wish } from './useSuggestions'
 
-export interface Wish {
-  count: number
-  zoneId: string
-  accessible: boolean
-}
 export interface LostSeats {
   seats: ChosenSeat[]
   replacements: number[]
@@ -31,12 +28,16 @@ export function useSeatPicker(showId: Ref<string>) {
   const show = usePublicShow(showId)
   const reservation = useReservation(showId)
   const lost = shallowRef<LostSeats | null>(null)
+  /** The seats of a hold whose time ran out while this page was open. */
+  const expired = shallowRef<ChosenSeat[] | null>(null)
   const said = ref('')
   const failure = ref('')
   const live = useRealtimeSeats(showId, (seats) => tellLost(seats))
   const most = computed(() => show.data.value?.max_tickets_per_order ?? kDefaultMost)
   const selection = useSeatSelection(live.board, live.revision, most, () => show.data.value?.order_fee ?? 0)
   const currency = computed(() => show.data.value?.currency ?? 'USD')
+  const filters = useSeatFilters(live.board, live.revision, show.data)
+  const suggesting = useSuggestions(showId, live.board, live.revision, filters, () => show.data.value?.order_fee ?? 0)
 
   watch([live.board, show.data], ([board, data]) => {
     if (board && data) board.setPrices(new Map(data.price_zones.map((zone) => [zone.id, zone.all_in_price])))
@@ -53,8 +54,8 @@ export function useSeatPicker(showId: Ref<string>) {
   function tellLost(seats: number[]) {
     const board = live.board.value
     if (!board || seats.length === 0) return
-    const replacements = seats.flatMap((seat) => replacementsFor(board.geometry, seat, (other) => board.isFree(other) && !board.selected.has(other)))
-    lost.value = { seats: seats.map((seat) => describeSeat(board, seat)), replacements: [...new Set(replacements)] }
+    const replacements = replaceLost(board.geometry, seats, [...board.selected], (other) => board.isFree(other) && !board.selected.has(other) && !seats.includes(other))
+    lost.value = { seats: seats.map((seat) => describeSeat(board, seat)), replacements }
   }
 
   function acceptReplacement() {
@@ -85,35 +86,61 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
-  async function suggest(wish: Wish): Promise<number[]> {
+  function take(seats: number[]) {
     const board = live.board.value
-    if (!board) return []
+    if (!board) return
     failure.value = ''
+    board.select(seats)
+    said.value = t('seating.suggested', { n: seats.length, total: money(selection.total.value, currency.value) }, seats.length)
+  }
+
+  async function suggest(wish: Wish): Promise<number[]> {
+    failure.value = ''
+    suggesting.isBusy.value = true
     try {
-      const answer = await call(client.GET('/api/public/recital-shows/{id}/seats/suggested', {
-        params: {
-          path: { id: showId.value },
-          query: { count: wish.count, price_zone_id: wish.zoneId || undefined, accessible: wish.accessible ? 'true' : undefined }
-        }
-      }))
-      const seats = answer.seats.map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)
-      board.select(seats)
-      said.value = t('seating.suggested', { n: seats.length, total: money(selection.total.value, currency.value) }, seats.length)
+      const seats = await suggesting.find(wish)
+      take(seats)
       return seats
     } catch (error) {
       failure.value = problem(error)
       return []
+    } finally {
+      suggesting.isBusy.value = false
     }
   }
 
+  /** As many seats, close by, together and with nobody left alone; else wherever there are any. */
+  async function improve(): Promise<number[]> {
+    const board = live.board.value
+    if (!board) return []
+    const chosen = selection.seats.value.map((seat) => seat.index)
+    const near = betterFit(board.geometry, board.isFree, chosen)
+    if (near.length > 0) {
+      take(near)
+      return near
+    }
+    const accessible = chosen.filter((seat) => board.geometry.kind[seat] === SeatKind.accessible).length
+    return suggest({ count: chosen.length, accessible })
+  }
+
+  /** Our own seats go back on sale now; nobody took them from us, so nothing is told as lost. */
+  function expire() {
+    const board = live.board.value
+    const held = new Set((reservation.hold.value ?? reservation.query.data.value)?.seats.map((seat) => seat.id))
+    expired.value = board ? [...held].flatMap((id) => board.geometry.indexOfId.get(id) ?? []).map((seat) => describeSeat(board, seat)) : []
+    board?.select([])
+    reservation.forget()
+  }
+
   /** Holds what is chosen; answers the token, or null when something stood in the way. */
-  async function hold(): Promise<string | null> {
+  async function hold(seats: ChosenSeat[] = selection.seats.value): Promise<string | null> {
     const board = live.board.value
     if (!board) return null
     failure.value = ''
     lost.value = null
+    expired.value = null
     try {
-      const held = await reservation.reserve.mutateAsync(selection.seats.value.map((seat) => seat.id))
+      const held = await reservation.reserve.mutateAsync(seats.map((seat) => seat.id))
       return held.reservation_token
     } catch (error) {
       if (isProblem(error, 'seats_unavailable')) {
@@ -128,5 +155,5 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
-  return { show, live, reservation, selection, most, currency, lost, said, failure, pick, suggest, hold, acceptReplacement }
+  return { show, live, reservation, selection, most, currency, filters, suggesting, lost, expired, said, failure, pick, take, suggest, improve, expire, hold, acceptReplacement }
 }
