@@ -77,8 +77,10 @@ export async function holdsOnPostgres(work, seconds) {
       out[`postgres_${clients}`] = Number(/tps = ([\d.]+)/.exec(text)[1]);
     }
     out.postgres_best = Math.max(...Object.values(out));
-    await postgres(LOAD_CORE, 'createdb', ...to, 'usher');
-    const url = `postgresql:///usher?user=bench&host=${directory}`;
+    // Not as the superuser: row-level security does not hold for that one.
+    await postgres(LOAD_CORE, 'createuser', ...to, 'usher');
+    await postgres(LOAD_CORE, 'createdb', ...to, '-O', 'usher', 'usher');
+    const url = `postgresql:///usher?user=usher&host=${directory}`;
     return { ...out, ...(await usherHolds(work, url, seconds)) };
   } finally {
     await postgres(SERVER_CORE, 'pg_ctl', '-D', data, '-m', 'immediate', '-w', 'stop');

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "store/query.hpp"
+#include "store/viewer.hpp"
 
 namespace usher::store {
 
@@ -59,7 +60,9 @@ class Connection {
   // back with its end. One writer at a time has every turn anyway.
   virtual void begin_write(std::span<const std::int64_t> turns) = 0;
   void begin_write() { begin_write({}); }
-  virtual void begin_read() = 0;
+  // One snapshot of what `viewer` may see.
+  virtual void begin_read(const Viewer& viewer) = 0;
+  void begin_read() { begin_read(Viewer::server()); }
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual void savepoint() = 0;

@@ -17,6 +17,14 @@ namespace {
 constexpr std::string_view kCreateTable =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     "name text PRIMARY KEY, checksum text NOT NULL, applied_at bigint NOT NULL)";
+// Only who owns the table adds to it: a role that serves may look.
+constexpr std::string_view kWall =
+    "ALTER TABLE schema_migrations ENABLE ROW LEVEL SECURITY;"
+    "CREATE POLICY look ON schema_migrations FOR SELECT USING (true)";
+constexpr Query kIsThere{
+    "store.is_there",
+    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
+    "SELECT count(*) FROM pg_class WHERE oid = to_regclass('schema_migrations')"};
 constexpr Query kList{"store.list_migrations",
                       "SELECT name, checksum FROM schema_migrations ORDER BY name"};
 constexpr Query kRecord{"store.record_migration",
@@ -47,6 +55,12 @@ std::string for_postgres(std::string_view sql) {
 // Nodes that start together bring the schema up to date one after another.
 constexpr std::int64_t kSchemaTurn = 0x7573686572646200;
 
+bool is_there(Connection& connection) {
+  bool there = false;
+  connection.visit(kIsThere, {}, [&](const Row& row) { return there = row.integer(0) > 0; });
+  return there;
+}
+
 using Applied = std::map<std::string, std::string, std::less<>>;
 
 Applied list_applied(Connection& connection) {
@@ -75,8 +89,21 @@ void in_turn(Connection& connection, const std::string& doing, const std::functi
     connection.commit();
   } catch (const DatabaseError& failure) {
     connection.rollback();
-    throw DatabaseError(fmt::format("{}: {}", doing, failure.what()));
+    const std::string_view why = failure.what();
+    const bool may_not = why.find("(42501)") != std::string_view::npos;  // insufficient privilege
+    throw DatabaseError(
+        fmt::format("{}: {}{}", doing, why,
+                    may_not ? "; run usher migrate as the role that owns the tables" : ""));
   }
+}
+
+void make_table(Connection& connection) {
+  if (is_there(connection)) return;
+  in_turn(connection, "schema_migrations", [&] {
+    if (is_there(connection)) return;
+    connection.script(kCreateTable);
+    if (connection.engine() == "postgresql") connection.script(kWall);
+  });
 }
 
 }  // namespace
@@ -88,7 +115,7 @@ bool is_for(const Migration& migration, std::string_view engine) {
 }
 
 void migrate(Connection& connection, std::span<const Migration> migrations, Timestamp now) {
-  in_turn(connection, "schema_migrations", [&] { connection.script(kCreateTable); });
+  make_table(connection);
   auto applied = list_applied(connection);
   for (const auto& migration : migrations) {
     if (!is_for(migration, connection.engine())) continue;

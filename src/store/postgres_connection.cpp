@@ -30,6 +30,7 @@ constexpr int kBinaryFormat = 1;
 constexpr const char* kSession =
     "SET statement_timeout = '60s'; SET lock_timeout = '20s';"
     "SET idle_in_transaction_session_timeout = '15s'; SET bytea_output = 'hex';"
+    "SET usher.viewer = 'server';"
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'";
 constexpr const char* kLaneSession =
@@ -38,11 +39,13 @@ constexpr const char* kLaneSettings[] = {"SET LOCAL enable_seqscan = off",
                                          "SET LOCAL enable_hashjoin = off",
                                          "SET LOCAL enable_mergejoin = off"};
 // The same for one transaction.
-constexpr const char* kLocalSettings[] = {
-    "SET LOCAL statement_timeout = '60s'", "SET LOCAL lock_timeout = '20s'",
-    "SET LOCAL idle_in_transaction_session_timeout = '15s'", "SET LOCAL bytea_output = 'hex'",
-    ("SELECT set_config('synchronous_commit', 'on', true)"
-     " WHERE current_setting('synchronous_commit') = 'off'")};
+constexpr const char* kLocalSettings[] = {"SET LOCAL statement_timeout = '60s'",
+                                          "SET LOCAL lock_timeout = '20s'",
+                                          "SET LOCAL idle_in_transaction_session_timeout = '15s'",
+                                          "SET LOCAL bytea_output = 'hex'",
+                                          "SET LOCAL usher.viewer = 'server'",
+                                          ("SELECT set_config('synchronous_commit', 'on', true)"
+                                           " WHERE current_setting('synchronous_commit') = 'off'")};
 
 std::string decoded_hex(std::string_view text) {
   if (!text.starts_with("\\x")) throw DatabaseError("a bytea column has an unknown form");
@@ -452,12 +455,15 @@ void PostgresConnection::begin_write(std::span<const std::int64_t> turns) {
   }
 }
 
-void PostgresConnection::begin_read() {
+void PostgresConnection::begin_read(const Viewer& viewer) {
   reconnect_if_lost();
   queued_.push_back("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   if (!url_.prepare) {
     queued_.insert(queued_.end(), std::begin(kLocalSettings), std::end(kLocalSettings));
   }
+  if (viewer.is_server()) return;
+  viewer_ = fmt::format("SET LOCAL usher.viewer = '{}'", viewer.text());
+  queued_.push_back(viewer_.c_str());
 }
 
 void PostgresConnection::commit() {

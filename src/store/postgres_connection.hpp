@@ -53,7 +53,8 @@ class PostgresConnection final : public Connection {
   std::string_view engine() const override { return "postgresql"; }
   using Connection::begin_write;
   void begin_write(std::span<const std::int64_t> turns) override;
-  void begin_read() override;
+  using Connection::begin_read;
+  void begin_read(const Viewer& viewer) override;
   void commit() override;
   void rollback() noexcept override;
   void savepoint() override;
@@ -111,6 +112,7 @@ class PostgresConnection final : public Connection {
   // Statements without a result of interest that go out with the next one.
   std::vector<const char*> queued_;
   std::string turns_;
+  std::string viewer_;
   bool savepoint_open_ = false;
   std::chrono::steady_clock::time_point next_attempt_{};
   std::chrono::milliseconds pause_{0};

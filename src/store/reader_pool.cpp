@@ -60,7 +60,7 @@ void ReaderPool::run(Connection& connection, ReadJob& job) {
 
 bool ReaderPool::try_once(Connection& connection, ReadJob& job, bool last) {
   try {
-    connection.begin_read();
+    connection.begin_read(job.viewer);
     Queries queries(connection, clock_.now());
     job.execute(queries);
     connection.commit();

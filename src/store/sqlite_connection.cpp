@@ -187,7 +187,7 @@ void SqliteConnection::script(std::string_view sql) {
 }
 
 void SqliteConnection::begin_write(std::span<const std::int64_t>) { run(kBeginWrite, {}); }
-void SqliteConnection::begin_read() { run(kBeginRead, {}); }
+void SqliteConnection::begin_read(const Viewer&) { run(kBeginRead, {}); }
 void SqliteConnection::commit() { run(kCommit, {}); }
 void SqliteConnection::savepoint() { run(kSavepoint, {}); }
 void SqliteConnection::release_savepoint() { run(kRelease, {}); }

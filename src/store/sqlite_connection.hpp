@@ -28,7 +28,8 @@ class SqliteConnection final : public Connection {
   std::string_view engine() const override { return "sqlite"; }
   using Connection::begin_write;
   void begin_write(std::span<const std::int64_t> turns) override;
-  void begin_read() override;
+  using Connection::begin_read;
+  void begin_read(const Viewer& viewer) override;
   void commit() override;
   void rollback() noexcept override;
   void savepoint() override;

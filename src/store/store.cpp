@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include <fmt/format.h>
+
 #include "store/postgres_connection.hpp"
 #include "store/postgres_store.hpp"
 #include "store/sqlite_store.hpp"
@@ -13,6 +15,12 @@ std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& cloc
   }
   if (is_postgres_url(options.url)) return std::make_unique<PostgresStore>(options, clock);
   throw DatabaseError("the database must be given as sqlite:FILE or postgresql://HOST/NAME");
+}
+
+Viewer Viewer::of_session(std::span<const std::uint8_t> key) {
+  std::string text = "session:";
+  for (const auto byte : key) text += fmt::format("{:02x}", byte);
+  return Viewer(std::move(text));
 }
 
 void Store::tell_nodes(std::string) {}

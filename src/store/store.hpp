@@ -73,7 +73,10 @@ class Command : public Waiting {
 // A read-only unit of work for a reader.
 class ReadJob : public Waiting {
  public:
+  explicit ReadJob(Viewer viewer) : viewer(std::move(viewer)) {}
   virtual void execute(Queries& queries) = 0;
+
+  const Viewer viewer;
 };
 
 // Called on the lane after the commands of a batch and before its COMMIT, inside the transaction;
@@ -87,6 +90,8 @@ struct StoreOptions {
   std::size_t readers = 2;            // threads and connections for reads
   std::size_t reader_queue_max = 4096;
   std::size_t lanes = 4;  // write lanes of this node on PostgreSQL; SQLite has one
+  // Where PostgreSQL is reached without a pooler, for LISTEN; empty: as `url`.
+  std::string listen_url{};
 };
 
 // Thread-safe. Made by open_store(); destroyed after every coroutine that uses it.
@@ -108,12 +113,17 @@ class Store {
   // and OverloadedError when the readers' queue is full. T must not be void.
   template <class F>
   auto read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>>;
+  // The same on behalf of `viewer`: rows that are none of its business are not there (PostgreSQL).
+  template <class F>
+  auto read(Viewer viewer, F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>>;
 
   // The same for commands and tests, blocking the calling thread.
   template <class F>
   auto write_now(LaneKey key, F work) -> std::invoke_result_t<F&, Transaction&>;
   template <class F>
   auto read_now(F work) -> std::invoke_result_t<F&, Queries&>;
+  template <class F>
+  auto read_now(Viewer viewer, F work) -> std::invoke_result_t<F&, Queries&>;
 
   EventBus& events() { return events_; }
   // Before serving only.

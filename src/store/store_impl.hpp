@@ -59,8 +59,9 @@ class PendingWrite final : public Pending<Command, R, Handler> {
 template <class F, class R, class Handler>
 class PendingRead final : public Pending<ReadJob, R, Handler> {
  public:
-  PendingRead(Handler handler, F work)
-      : Pending<ReadJob, R, Handler>(std::move(handler)), work_(std::move(work)) {}
+  PendingRead(Handler handler, F work, Viewer viewer)
+      : Pending<ReadJob, R, Handler>(std::move(handler), std::move(viewer)),
+        work_(std::move(work)) {}
   void execute(Queries& queries) override { this->answer(work_(queries)); }
 
  private:
@@ -137,11 +138,18 @@ auto Store::write(LaneKey key, F work, Undo undo, Together together)
 
 template <class F>
 auto Store::read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>> {
+  return read(Viewer::server(), std::move(work));
+}
+
+template <class F>
+auto Store::read(Viewer viewer, F work)
+    -> boost::asio::awaitable<std::invoke_result_t<F&, Queries&>> {
   using R = std::invoke_result_t<F&, Queries&>;
   namespace asio = boost::asio;
-  auto initiation = [this](auto handler, F moved) {
+  auto initiation = [this](auto handler, F moved, Viewer seen_by) {
     using Pending = detail::PendingRead<F, R, std::decay_t<decltype(handler)>>;
-    std::unique_ptr<ReadJob> job = std::make_unique<Pending>(std::move(handler), std::move(moved));
+    std::unique_ptr<ReadJob> job =
+        std::make_unique<Pending>(std::move(handler), std::move(moved), std::move(seen_by));
     const auto why = submit_read(job);
     if (!why) return;
     job->fail(not_taken_exception(*why));
@@ -149,7 +157,7 @@ auto Store::read(F work) -> boost::asio::awaitable<std::invoke_result_t<F&, Quer
   };
   auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>,
                                                void(std::exception_ptr, std::optional<R>)>(
-      std::move(initiation), asio::use_awaitable, std::move(work));
+      std::move(initiation), asio::use_awaitable, std::move(work), std::move(viewer));
   co_return *std::move(outcome);
 }
 
@@ -166,8 +174,14 @@ auto Store::write_now(LaneKey key, F work) -> std::invoke_result_t<F&, Transacti
 
 template <class F>
 auto Store::read_now(F work) -> std::invoke_result_t<F&, Queries&> {
+  return read_now(Viewer::server(), std::move(work));
+}
+
+template <class F>
+auto Store::read_now(Viewer viewer, F work) -> std::invoke_result_t<F&, Queries&> {
   using R = std::invoke_result_t<F&, Queries&>;
-  auto blocking = std::make_unique<detail::Blocking<ReadJob, F, R>>(std::move(work));
+  auto blocking =
+      std::make_unique<detail::Blocking<ReadJob, F, R>>(std::move(work), std::move(viewer));
   auto future = blocking->future();
   std::unique_ptr<ReadJob> job = std::move(blocking);
   if (const auto why = submit_read(job)) std::rethrow_exception(not_taken_exception(*why));

@@ -144,6 +144,11 @@ class Transaction final : public Queries {
   // when the command or the batch fails. Must not throw nor block.
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
 
+  // Runs once more in this transaction, after the commands of the batch and their BeforeCommit
+  // hooks: for rows that every writer of the house waits for, so that they are locked last and
+  // briefly. Dropped when the command is undone. Must not refuse; may throw DatabaseError.
+  void at_end(std::function<void(Transaction&)> step) { last_steps_.push_back(std::move(step)); }
+
   // What slices collect over a batch for their BeforeCommit hook.
   BatchState& batch() { return batch_; }
   // Runs when this command is rolled back alone; keeps the batch's state in step with the database.
@@ -156,6 +161,9 @@ class Transaction final : public Queries {
   bool wrote() const { return wrote_; }
   bool has_savepoint() const { return wrote_ && undo_ == Undo::savepoint; }
   std::vector<std::function<void()>> take_effects() { return std::move(effects_); }
+  std::vector<std::function<void(Transaction&)>> take_last_steps() {
+    return std::move(last_steps_);
+  }
 
  private:
   void before_write() {
@@ -169,6 +177,7 @@ class Transaction final : public Queries {
   Undo undo_;
   bool wrote_ = false;
   std::vector<std::function<void()>> effects_;
+  std::vector<std::function<void(Transaction&)>> last_steps_;
   std::vector<std::function<void()>> undo_steps_;
 };
 

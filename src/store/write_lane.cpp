@@ -36,6 +36,11 @@ std::vector<std::int64_t> turns_of(std::span<const std::unique_ptr<Command>> com
 
 }  // namespace
 
+void WriteLane::Left::take_from(Transaction& tx) {
+  for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
+  for (auto& step : tx.take_last_steps()) last_steps.push_back(std::move(step));
+}
+
 void complete_all(std::vector<std::unique_ptr<Waiting>> done) {
   auto at = done.begin();
   while (at != done.end()) {
@@ -57,7 +62,7 @@ void complete_all(std::vector<std::unique_ptr<Waiting>> done) {
 }
 
 WriteLane::WriteLane(Parts parts) : parts_(std::move(parts)) {
-  thread_ = std::thread([this] { loop(); });
+  if (parts_.threaded) thread_ = std::thread([this] { loop(); });
 }
 
 WriteLane::~WriteLane() { stop(); }
@@ -97,29 +102,48 @@ Store::Statistics WriteLane::statistics() const {
 void WriteLane::loop() {
   Batch batch;
   while (take(batch)) {
-    run(batch);
-    std::vector<std::unique_ptr<Waiting>> done;
-    done.reserve(batch.size());
-    for (auto& command : batch) done.push_back(std::move(command));
-    complete_all(std::move(done));
+    run_and_answer(batch);
     batch.clear();
-    if (parts_.between_batches) parts_.between_batches(*parts_.connection);
   }
 }
 
+bool WriteLane::step(std::size_t most) {
+  Batch batch;
+  take_waiting(batch, most);
+  if (batch.empty()) return false;
+  run_and_answer(batch);
+  return true;
+}
+
+void WriteLane::run_and_answer(Batch& batch) {
+  run(batch);
+  std::vector<std::unique_ptr<Waiting>> done;
+  done.reserve(batch.size());
+  for (auto& command : batch) done.push_back(std::move(command));
+  complete_all(std::move(done));
+  if (parts_.between_batches) parts_.between_batches(*parts_.connection);
+}
+
 bool WriteLane::take(Batch& batch) {
-  std::unique_lock lock(mutex_);
-  sleeping_ = true;
-  wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
-  sleeping_ = false;
-  const std::size_t count = std::min(queue_.size(), parts_.batch_max);
+  {
+    std::unique_lock lock(mutex_);
+    sleeping_ = true;
+    wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    sleeping_ = false;
+  }
+  take_waiting(batch, parts_.batch_max);
+  return !batch.empty();
+}
+
+void WriteLane::take_waiting(Batch& batch, std::size_t most) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t count = std::min({queue_.size(), parts_.batch_max, most});
   for (std::size_t i = 0; i < count; ++i) {
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
   numbers_.commands += count;
   if (count > 0) ++numbers_.batches;
-  return count > 0;
 }
 
 void WriteLane::run(Commands commands) {
@@ -142,7 +166,7 @@ void WriteLane::run(Commands commands) {
 }
 
 WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
-  Effects effects;
+  Left left;
   spoilt_ = false;
   try {
     if (parts_.shared) {
@@ -150,10 +174,10 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
     } else {
       parts_.connection->begin_write();
     }
-    run_commands(commands, effects);
+    run_commands(commands, left);
     commit();
     healthy_.store(true, std::memory_order_relaxed);
-    for (auto& effect : effects) effect();
+    for (auto& effect : left.effects) effect();
     return Outcome::stored;
   } catch (...) {
     // Nothing of this batch is stored, so nobody in it may hear a yes, nor a no that rests on what
@@ -168,26 +192,29 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
   }
 }
 
-void WriteLane::run_commands(Commands commands, Effects& effects) {
+void WriteLane::run_commands(Commands commands, Left& left) {
   BatchState state;
   Foresight* looked_ahead = nullptr;
   for (std::size_t i = 0; i < commands.size(); ++i) {
     Foresight* const kind = commands[i]->together.kind;
     if (parts_.shared && kind != nullptr && kind != looked_ahead) {
-      look_ahead(commands.subspan(i), state, effects);
+      look_ahead(commands.subspan(i), state, left);
     }
     looked_ahead = kind;
-    run_command(*commands[i], state, effects);
+    run_command(*commands[i], state, left);
   }
-  for (const auto& hook : parts_.before_commit) {
-    Transaction tx(*parts_.connection, parts_.clock.now(), parts_.bus, state, Undo::decides_first);
-    hook(tx);
-    for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
-  }
+  finish(state, left);
+}
+
+void WriteLane::finish(BatchState& state, Left& left) {
+  Transaction tx(*parts_.connection, parts_.clock.now(), parts_.bus, state, Undo::decides_first);
+  for (const auto& hook : parts_.before_commit) hook(tx);
+  for (const auto& step : left.last_steps) step(tx);
+  left.take_from(tx);
 }
 
 // Alone, a command asks for itself: it then also tells what is wrong with it alone.
-void WriteLane::look_ahead(Commands commands, BatchState& state, Effects& effects) {
+void WriteLane::look_ahead(Commands commands, BatchState& state, Left& left) {
   Foresight* const kind = commands.front()->together.kind;
   std::vector<const void*> items;
   for (const auto& command : commands) {
@@ -202,10 +229,10 @@ void WriteLane::look_ahead(Commands commands, BatchState& state, Effects& effect
     spoilt_ = true;
     throw;
   }
-  for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
+  left.take_from(tx);
 }
 
-void WriteLane::run_command(Command& command, BatchState& state, Effects& effects) {
+void WriteLane::run_command(Command& command, BatchState& state, Left& left) {
   Connection& connection = *parts_.connection;
   Transaction tx(connection, parts_.clock.now(), parts_.bus, state, command.undo);
   bool done = false;
@@ -226,7 +253,7 @@ void WriteLane::run_command(Command& command, BatchState& state, Effects& effect
   }
   if (done) {
     if (tx.has_savepoint()) connection.release_savepoint();
-    for (auto& effect : tx.take_effects()) effects.push_back(std::move(effect));
+    left.take_from(tx);
   } else if (tx.wrote()) {
     if (!tx.has_savepoint()) {
       spoilt_ = true;

@@ -30,6 +30,8 @@ class WriteLane {
     std::size_t batch_max;
     // Other writers exist (PostgreSQL): take turns by the commands' keys, look ahead.
     bool shared = false;
+    // Without a thread the owner lets it work by step(), as the simulation does.
+    bool threaded = true;
   };
   explicit WriteLane(Parts parts);
   ~WriteLane();
@@ -40,26 +42,36 @@ class WriteLane {
 
   // False, and takes nothing, when `queue_max` commands are waiting.
   bool submit(std::unique_ptr<Command>& command);
+  // Without a thread: runs a batch of the first `most` commands. False when none was waiting.
+  bool step(std::size_t most);
   Store::Statistics statistics() const;
   // False since the last commit failed, until one succeeds.
   bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
 
  private:
   using Batch = std::vector<std::unique_ptr<Command>>;
-  using Effects = std::vector<std::function<void()>>;
+  // What the commands of a batch leave to be done.
+  struct Left {
+    std::vector<std::function<void()>> effects;
+    std::vector<std::function<void(Transaction&)>> last_steps;
+    void take_from(Transaction& tx);
+  };
 
   using Commands = std::span<const std::unique_ptr<Command>>;
   enum class Outcome : std::uint8_t { stored, run_again, run_singly, failed };
 
   void loop();
   bool take(Batch& batch);
+  void take_waiting(Batch& batch, std::size_t most);
+  void run_and_answer(Batch& batch);
   void run(Commands commands);
   // One transaction. On `failed` every command has its cause.
   Outcome try_once(Commands commands, int attempt);
   // Everything between BEGIN and COMMIT. Throws what makes the whole batch fail.
-  void run_commands(Commands commands, Effects& effects);
-  void look_ahead(Commands commands, BatchState& state, Effects& effects);
-  void run_command(Command& command, BatchState& state, Effects& effects);
+  void run_commands(Commands commands, Left& left);
+  void finish(BatchState& state, Left& left);
+  void look_ahead(Commands commands, BatchState& state, Left& left);
+  void run_command(Command& command, BatchState& state, Left& left);
   void commit();
 
   Parts parts_;

@@ -232,7 +232,7 @@ def check_sql_files(tree):
             yield Finding(path, start + sql.count("\n", 0, match.start()), "sql",
                           f"'{match[0].strip()}' is not in the subset of SQLite and PostgreSQL")
     for path, room, _ in tree.migrations:
-        if not re.fullmatch(rf"\d{{14}}_{room}(_\w+)?\.sql", path.rsplit("/", 1)[1]):
+        if not re.fullmatch(rf"\d{{14}}_{room}(_\w+)?(\.postgres|\.sqlite)?\.sql", path.rsplit("/", 1)[1]):
             yield Finding(path, 1, "sql", f"a migration is named YYYYMMDDHHMMSS_{room}_what.sql")
 
 

@@ -5,8 +5,8 @@
 #   postgres-cluster.sh start DIR | stop DIR | kill DIR
 #
 # DIR/port holds the port.
-# It listens on 127.0.0.1:PORT and on the socket in DIR/socket; its superuser is `postgres`, without
-# a password. When OWNER_PID has ended, the cluster is stopped and DIR removed.
+# It listens on 127.0.0.1:PORT and on the socket in DIR/socket. Roles, without a password: `postgres`
+# may do everything; `usher_owner` owns databases, `usher_app` is what a server runs as. When OWNER_PID has ended, the cluster is stopped and DIR removed.
 set -euo pipefail
 bin=/usr/lib/postgresql/15/bin
 
@@ -43,6 +43,8 @@ CONF
   for _ in 1 2 3 4 5 6 7 8 9 10; do
     echo $((20000 + RANDOM % 12000)) >"$dir/port"
     if start "$dir"; then
+      "$bin/psql" -qX "postgresql://postgres@127.0.0.1:$(<"$dir/port")/postgres" \
+        -c 'CREATE ROLE usher_owner LOGIN; CREATE ROLE usher_app LOGIN'
       "$0" watch "$dir" "$owner" </dev/null >/dev/null 2>&1 &
       disown
       echo "$dir"

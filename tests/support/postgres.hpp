@@ -33,18 +33,20 @@ class PostgresCluster {
     static const PostgresCluster cluster;
     return cluster;
   }
-  std::string url(const std::string& database) const {
-    return fmt::format("postgresql:///{}?user=postgres&host={}/socket&port={}", database,
+  // As the owner of its tables, whom the policies bind as everybody; `user` names another.
+  std::string url(const std::string& database, const std::string& user = "usher_owner") const {
+    return fmt::format("postgresql:///{}?user={}&host={}/socket&port={}", database, user,
                        directory_, port_);
   }
   // Creates and drops databases.
   void administer(const std::string& sql) const {
-    store::PostgresConnection connection(store::PostgresUrl::parse(url("postgres")));
+    store::PostgresConnection connection(store::PostgresUrl::parse(url("postgres", "postgres")));
     connection.script(sql);
   }
   // Makes a database with the schema up to date, as a copy of one that was migrated once.
   void create(const std::string& name) const {
-    administer(fmt::format("CREATE DATABASE {} TEMPLATE {}", name, template_name()));
+    administer(
+        fmt::format("CREATE DATABASE {} TEMPLATE {} OWNER usher_owner", name, template_name()));
   }
 
  private:
@@ -75,7 +77,7 @@ class PostgresCluster {
         digest = digest * 31 + std::hash<std::string_view>{}(migration.sql);
       }
       auto made = fmt::format("usher_template_{:x}", digest);
-      store::PostgresConnection connection(store::PostgresUrl::parse(url("postgres")));
+      store::PostgresConnection connection(store::PostgresUrl::parse(url("postgres", "postgres")));
       connection.script("SELECT pg_advisory_lock(1)");
       bool known = false;
       connection.begin_read();
@@ -85,9 +87,12 @@ class PostgresCluster {
       connection.visit(kKnown, {&param, 1}, [&](const store::Row&) { return known = true; });
       connection.commit();
       if (!known) {
-        connection.script(fmt::format("CREATE DATABASE {0}_new", made));
+        connection.script(fmt::format("CREATE DATABASE {0}_new OWNER usher_owner", made));
         {
           store::PostgresConnection fresh(store::PostgresUrl::parse(url(made + "_new")));
+          fresh.script(
+              "ALTER DEFAULT PRIVILEGES IN SCHEMA public "
+              "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO usher_app");
           store::migrate(fresh, store::all_migrations(), Timestamp{1});
         }
         connection.script(fmt::format("ALTER DATABASE {0}_new RENAME TO {0}", made));
@@ -122,6 +127,8 @@ class PostgresDatabase {
   PostgresDatabase& operator=(const PostgresDatabase&) = delete;
 
   std::string url() const { return PostgresCluster::shared().url(name_); }
+  // As the role that serves; it may not change the schema.
+  std::string app_url() const { return PostgresCluster::shared().url(name_, "usher_app"); }
 
  private:
   std::string name_;

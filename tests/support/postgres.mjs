@@ -1,7 +1,8 @@
 // Purpose: a PostgreSQL of the tests' own, to be killed and started again. Place: tests/support.
 //
 //   const postgres = await startPostgres();              // fsync on, as in production
-//   const url = postgres.createDatabase();               // for startServer({ database: url })
+//   const url = postgres.createDatabase();               // for startServer({ database: url });
+//                                                        // as a role that may not change the schema
 //   await postgres.kill9(); await postgres.start();      // pulls the plug, puts it back
 //   postgres.stop();
 //
@@ -16,6 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const SCRIPT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'postgres-cluster.sh');
+const ROOT = path.resolve(path.dirname(SCRIPT), '../..');
+const BINARY = process.env.USHER_BINARY ?? path.join(ROOT, 'build/debug/usher');
 const PSQL = '/usr/lib/postgresql/15/bin/psql';
 const run = promisify(execFile);
 let count = 0;
@@ -42,8 +45,9 @@ export class Postgres {
     this.port = Number(fs.readFileSync(path.join(directory, 'port'), 'utf8'));
   }
 
-  url(database) {
-    return `postgresql://postgres@127.0.0.1:${this.port}/${database}`;
+  /** `user`: postgres, usher_owner or usher_app. */
+  url(database, user = 'postgres') {
+    return `postgresql://${user}@127.0.0.1:${this.port}/${database}`;
   }
 
   /** Runs SQL; returns its rows as lines of text. */
@@ -52,10 +56,22 @@ export class Postgres {
       { encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 
-  /** Makes an empty database; returns its URL. */
+  /** Makes an empty database with the schema up to date; returns its URL for a server. */
   createDatabase(name = `usher_${process.pid}_${++count}`) {
-    this.query(`CREATE DATABASE ${name}`);
-    return this.url(name);
+    this.query(`CREATE DATABASE ${name} TEMPLATE ${this.#template()} OWNER usher_owner`);
+    return this.url(name, 'usher_app');
+  }
+
+  // Made as docs/operations.md says it: one role owns the tables, another one serves.
+  #template() {
+    if (this.template) return this.template;
+    const name = `usher_template_${process.pid}`;
+    this.query(`CREATE DATABASE ${name} OWNER usher_owner`);
+    this.query(`ALTER DEFAULT PRIVILEGES FOR ROLE usher_owner IN SCHEMA public
+      GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO usher_app`, name);
+    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe' });
+    this.template = name;
+    return name;
   }
 
   dropDatabase(url) {

@@ -134,12 +134,15 @@ constexpr Query kPgIndexes{
     "pg_index i JOIN pg_class x ON x.oid = i.indexrelid WHERE NOT i.indisprimary AND "
     "x.relnamespace = 'public'::regnamespace"};
 
+// PostgreSQL says the type of a text: ''::text.
+std::string without_cast(const std::string& value) { return value.substr(0, value.find("::")); }
+
 Schema postgres_schema(Connection& db) {
   Schema schema;
   for (const auto& column : all(db, kPgColumns, 5)) {
     schema.insert(fmt::format("{}.{} {}{}{}", column[0], column[1], plain_type(column[2]),
                               column[3] == "NO" ? " required" : "",
-                              column[4].empty() ? "" : " default " + column[4]));
+                              column[4].empty() ? "" : " default " + without_cast(column[4])));
   }
   for (const auto& key : all(db, kPgKeys, 2)) {
     schema.insert(fmt::format("{}: key {} ", key[0], key[1]));
@@ -192,7 +195,8 @@ TEST(Schema, text_sorts_by_its_bytes_on_postgres) {
 }
 
 TEST(Schema, two_nodes_that_start_together_migrate_once) {
-  usher::testing::PostgresCluster::shared().administer("CREATE DATABASE usher_together");
+  usher::testing::PostgresCluster::shared().administer(
+      "CREATE DATABASE usher_together OWNER usher_owner");
   const auto url = usher::testing::PostgresCluster::shared().url("usher_together");
   std::vector<std::thread> nodes;
   for (int i = 0; i < 4; ++i) {
