@@ -192,8 +192,10 @@ Result<Hold> Inventory::open_hold(store::Queries& q, const std::string& token,
 
 boost::asio::awaitable<Result<HoldView>> Inventory::find_hold(std::string token,
                                                               SessionKey session) {
+  auto viewer = store::Viewer::of_session(session);
   CO_TRY(const auto hold,
-         co_await store_.read([this, token = std::move(token), session = std::move(session)](
+         co_await store_.read(std::move(viewer),
+                              [this, token = std::move(token), session = std::move(session)](
                                   store::Queries& q) { return open_hold(q, token, session); }));
   CO_TRY(const auto show_board, co_await board(hold.show_id));
   co_return view_of(hold, *show_board, clock_.now());

@@ -41,7 +41,7 @@ std::string export_text(store::Queries& q, const OrderFilter& filter) {
 }  // namespace
 
 asio::awaitable<OrderList> Orders::list(OrderFilter filter, OrderPlace after, std::int64_t limit) {
-  co_return co_await store_.read([=](store::Queries& q) {
+  co_return co_await store_.read(store::Viewer::staff(), [=](store::Queries& q) {
     OrderList list;
     list.items = list_orders(q, filter, after, limit + 1);
     list.more = std::cmp_greater(list.items.size(), limit);
@@ -52,7 +52,8 @@ asio::awaitable<OrderList> Orders::list(OrderFilter filter, OrderPlace after, st
 }
 
 asio::awaitable<std::string> Orders::export_csv(OrderFilter filter, audit::Entry by) {
-  auto csv = co_await store_.read([filter](store::Queries& q) { return export_text(q, filter); });
+  auto csv = co_await store_.read(store::Viewer::staff(),
+                                  [filter](store::Queries& q) { return export_text(q, filter); });
   by.action = "orders.exported";
   by.subject = "orders";
   co_await store_.write(store::kHouseLane, [by = std::move(by)](store::Transaction& tx) -> Status {

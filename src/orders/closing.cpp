@@ -95,7 +95,7 @@ asio::awaitable<Result<OrderView>> Orders::cancel(OrderId id, Proof proof, audit
                      "The order was paid or ended in the meantime.");
   }
   if (staff) co_return co_await details(id);
-  co_return co_await read_view(id);
+  co_return co_await read_view(id, viewer_of(id, proof));
 }
 
 asio::awaitable<void> Orders::expire_if_due(Order order) {

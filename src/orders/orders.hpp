@@ -219,12 +219,16 @@ class Orders {
   void add_periods(store::Queries& q, DashboardView& view, const DashboardWish& wish,
                    const std::vector<shows::ShowInfo>& ahead) const;
   // reading.cpp
-  boost::asio::awaitable<Snapshot> snapshot(OrderId id);
+  // Whom the database shows what the proof opens (PostgreSQL): its second wall.
+  store::Viewer viewer_of(OrderId id, const Proof& proof) const;
+  boost::asio::awaitable<Snapshot> snapshot(OrderId id,
+                                            store::Viewer viewer = store::Viewer::server());
   boost::asio::awaitable<Result<Snapshot>> open(OrderId id, Proof proof);
   bool proves(const Order& order, const Proof& proof) const;
   OrderView buyer_view(store::Queries& q, const Order& order) const;
   OrderView staff_view(store::Queries& q, const Order& order) const;
-  boost::asio::awaitable<Result<OrderView>> read_view(OrderId id);
+  boost::asio::awaitable<Result<OrderView>> read_view(
+      OrderId id, store::Viewer viewer = store::Viewer::server());
   Result<std::optional<OrderView>> look_up_in(store::Transaction& tx, const LookUp& wanted);
   // orders.cpp
   void note(store::Transaction& tx, OrderId order, std::string kind, std::string actor,

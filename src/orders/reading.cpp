@@ -47,8 +47,16 @@ OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
   return view;
 }
 
-asio::awaitable<Orders::Snapshot> Orders::snapshot(OrderId id) {
-  co_return co_await store_.read([this, id](store::Queries& q) {
+store::Viewer Orders::viewer_of(OrderId id, const Proof& proof) const {
+  if (proof.staff) return store::Viewer::staff();
+  if (!proof.order_token.empty() && parts_.tokens.opens(id, proof.order_token)) {
+    return store::Viewer::of_order(id);
+  }
+  return proof.session ? store::Viewer::of_session(*proof.session) : store::Viewer::anyone();
+}
+
+asio::awaitable<Orders::Snapshot> Orders::snapshot(OrderId id, store::Viewer viewer) {
+  co_return co_await store_.read(std::move(viewer), [this, id](store::Queries& q) {
     Snapshot now{find_order(q, id), {}};
     if (now.order) now.payments = parts_.payments.payments_of(q, id);
     return now;
@@ -57,35 +65,37 @@ asio::awaitable<Orders::Snapshot> Orders::snapshot(OrderId id) {
 
 // An order whose time is over is expired before anybody looks at it.
 asio::awaitable<Result<Orders::Snapshot>> Orders::open(OrderId id, Proof proof) {
-  auto now = co_await snapshot(id);
+  auto now = co_await snapshot(id, viewer_of(id, proof));
   if (!now.order || !proves(*now.order, proof)) co_return not_found();
   const bool due =
       now.order->status == OrderStatus::pending && now.order->expires_at <= parts_.clock.now();
   if (!due) co_return now;
   co_await expire_if_due(*now.order);
-  co_return co_await snapshot(id);
+  co_return co_await snapshot(id, viewer_of(id, proof));
 }
 
-asio::awaitable<Result<OrderView>> Orders::read_view(OrderId id) {
-  co_return co_await store_.read([this, id](store::Queries& q) -> Result<OrderView> {
-    const auto order = find_order(q, id);
-    if (!order) return not_found();
-    return buyer_view(q, *order);
-  });
+asio::awaitable<Result<OrderView>> Orders::read_view(OrderId id, store::Viewer viewer) {
+  co_return co_await store_.read(std::move(viewer),
+                                 [this, id](store::Queries& q) -> Result<OrderView> {
+                                   const auto order = find_order(q, id);
+                                   if (!order) return not_found();
+                                   return buyer_view(q, *order);
+                                 });
 }
 
 asio::awaitable<Result<OrderView>> Orders::find(OrderId id, Proof proof) {
-  CO_TRY(const auto now, co_await open(id, std::move(proof)));
-  co_return co_await read_view(now.order->id);
+  CO_TRY_OK(co_await open(id, proof));
+  co_return co_await read_view(id, viewer_of(id, proof));
 }
 
 asio::awaitable<Result<OrderView>> Orders::details(OrderId id) {
   CO_TRY_OK(co_await open(id, {.staff = true}));
-  co_return co_await store_.read([this, id](store::Queries& q) -> Result<OrderView> {
-    const auto order = find_order(q, id);
-    if (!order) return not_found();
-    return staff_view(q, *order);
-  });
+  co_return co_await store_.read(store::Viewer::staff(),
+                                 [this, id](store::Queries& q) -> Result<OrderView> {
+                                   const auto order = find_order(q, id);
+                                   if (!order) return not_found();
+                                   return staff_view(q, *order);
+                                 });
 }
 
 // Counts against the address and against the number, so that neither can be tried through.

@@ -156,69 +156,75 @@ std::string xml_escaped(std::string_view text) {
 
 Shows::Answer<web::Page<PublicShow>> Shows::public_shows(PublicQuery query) {
   using Found = Result<web::Page<PublicShow>>;
-  co_return co_await store_.read([this, query = std::move(query)](Queries& q) -> Found {
-    auto shows = shows_to_come(q, query);
-    std::erase_if(shows, [&](const ShowInfo& show) {
-      return !matches_search(query.q,
-                             {show.title, show.recital_title, show.venue_name, show.venue_city});
-    });
-    const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
-    TRY(auto rows, web::page_of(std::move(shows), limit, query.cursor,
-                                [](const ShowInfo& show) { return show.id.text(); }));
-    PublicViews views(q, options_.all_in_price, availability_);
-    web::Page<PublicShow> page;
-    page.next_cursor = std::move(rows.next_cursor);
-    page.total = rows.total;
-    for (const auto& show : rows.items) page.items.push_back(views.show(show));
-    return page;
-  });
+  co_return co_await store_.read(
+      store::Viewer::anyone(), [this, query = std::move(query)](Queries& q) -> Found {
+        auto shows = shows_to_come(q, query);
+        std::erase_if(shows, [&](const ShowInfo& show) {
+          return !matches_search(
+              query.q, {show.title, show.recital_title, show.venue_name, show.venue_city});
+        });
+        const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
+        TRY(auto rows, web::page_of(std::move(shows), limit, query.cursor,
+                                    [](const ShowInfo& show) { return show.id.text(); }));
+        PublicViews views(q, options_.all_in_price, availability_);
+        web::Page<PublicShow> page;
+        page.next_cursor = std::move(rows.next_cursor);
+        page.total = rows.total;
+        for (const auto& show : rows.items) page.items.push_back(views.show(show));
+        return page;
+      });
 }
 
 Shows::Answer<PublicShow> Shows::public_show(ShowId show) {
-  co_return co_await store_.read([this, show](Queries& q) -> Result<PublicShow> {
-    TRY(const auto found, shows::get_show(q, show));
-    if (!is_announced(found)) {
-      return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
-    }
-    return PublicViews(q, options_.all_in_price, availability_).show(found);
-  });
+  co_return co_await store_.read(
+      store::Viewer::anyone(), [this, show](Queries& q) -> Result<PublicShow> {
+        TRY(const auto found, shows::get_show(q, show));
+        if (!is_announced(found)) {
+          return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
+        }
+        return PublicViews(q, options_.all_in_price, availability_).show(found);
+      });
 }
 
 Shows::Answer<web::Page<PublicRecitalItem>> Shows::public_recitals(PublicQuery query) {
   using Found = Result<web::Page<PublicRecitalItem>>;
-  co_return co_await store_.read([this, query = std::move(query)](Queries& q) -> Found {
-    PublicViews views(q, options_.all_in_price, availability_);
-    std::vector<PublicRecitalItem> items;  // by the next show
-    for (const auto& show : shows_to_come(q, query)) {
-      auto item = std::ranges::find(items, show.recital_id, &PublicRecitalItem::id);
-      const PublicShow seen = views.show(show);
-      if (item == items.end()) {
-        const auto& recital = seen.recital;
-        if (!matches_search(query.q, {recital.title.value, recital.description.value})) continue;
-        items.push_back({recital.id,
-                         recital.title,
-                         recital.slug,
-                         recital.description,
-                         recital.image_url,
-                         0,
-                         show.starts_at,
-                         {},
-                         seen.currency});
-        item = items.end() - 1;
-      }
-      ++item->show_count;
-      if (seen.from_price && seen.currency == item->currency) {
-        item->from_price = std::min(item->from_price.value_or(*seen.from_price), *seen.from_price);
-      }
-    }
-    const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
-    return web::page_of(std::move(items), limit, query.cursor,
-                        [](const PublicRecitalItem& item) { return item.id.text(); });
-  });
+  co_return co_await store_.read(
+      store::Viewer::anyone(), [this, query = std::move(query)](Queries& q) -> Found {
+        PublicViews views(q, options_.all_in_price, availability_);
+        std::vector<PublicRecitalItem> items;  // by the next show
+        for (const auto& show : shows_to_come(q, query)) {
+          auto item = std::ranges::find(items, show.recital_id, &PublicRecitalItem::id);
+          const PublicShow seen = views.show(show);
+          if (item == items.end()) {
+            const auto& recital = seen.recital;
+            if (!matches_search(query.q, {recital.title.value, recital.description.value}))
+              continue;
+            items.push_back({recital.id,
+                             recital.title,
+                             recital.slug,
+                             recital.description,
+                             recital.image_url,
+                             0,
+                             show.starts_at,
+                             {},
+                             seen.currency});
+            item = items.end() - 1;
+          }
+          ++item->show_count;
+          if (seen.from_price && seen.currency == item->currency) {
+            item->from_price =
+                std::min(item->from_price.value_or(*seen.from_price), *seen.from_price);
+          }
+        }
+        const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
+        return web::page_of(std::move(items), limit, query.cursor,
+                            [](const PublicRecitalItem& item) { return item.id.text(); });
+      });
 }
 
 Shows::Answer<PublicRecitalPage> Shows::public_recital(Slug slug) {
   co_return co_await store_.read(
+      store::Viewer::anyone(),
       [this, slug = std::move(slug)](Queries& q) -> Result<PublicRecitalPage> {
         const auto recital = find_recital_by_slug(q, slug);
         ShowFilter filter;
@@ -239,26 +245,27 @@ Shows::Answer<PublicRecitalPage> Shows::public_recital(Slug slug) {
 }
 
 boost::asio::awaitable<std::string> Shows::sitemap(std::string base_url) {
-  co_return co_await store_.read([base = xml_escaped(base_url)](Queries& q) {
-    constexpr std::size_t kUrlsMax = 50'000;  // Source: sitemaps.org
-    std::vector<std::string> paths{"/public/tickets"};
-    std::vector<std::string> recitals;
-    for (const auto& show : shows_to_come(q, {})) {
-      recitals.push_back("/public/recitals/" + show.recital_slug);
-      paths.push_back("/public/recitals/" + show.id.text() + "/seating");
-    }
-    std::ranges::sort(recitals);
-    recitals.erase(std::unique(recitals.begin(), recitals.end()), recitals.end());
-    paths.insert(paths.begin() + 1, recitals.begin(), recitals.end());
-    paths.resize(std::min(paths.size(), kUrlsMax));
-    std::string out =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    for (const auto& path : paths) {
-      out.append("<url><loc>").append(base).append(xml_escaped(path)).append("</loc></url>\n");
-    }
-    return out + "</urlset>\n";
-  });
+  co_return co_await store_.read(
+      store::Viewer::anyone(), [base = xml_escaped(base_url)](Queries& q) {
+        constexpr std::size_t kUrlsMax = 50'000;  // Source: sitemaps.org
+        std::vector<std::string> paths{"/public/tickets"};
+        std::vector<std::string> recitals;
+        for (const auto& show : shows_to_come(q, {})) {
+          recitals.push_back("/public/recitals/" + show.recital_slug);
+          paths.push_back("/public/recitals/" + show.id.text() + "/seating");
+        }
+        std::ranges::sort(recitals);
+        recitals.erase(std::unique(recitals.begin(), recitals.end()), recitals.end());
+        paths.insert(paths.begin() + 1, recitals.begin(), recitals.end());
+        paths.resize(std::min(paths.size(), kUrlsMax));
+        std::string out =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+        for (const auto& path : paths) {
+          out.append("<url><loc>").append(base).append(xml_escaped(path)).append("</loc></url>\n");
+        }
+        return out + "</urlset>\n";
+      });
 }
 
 }  // namespace usher::shows

@@ -128,6 +128,21 @@ Result<std::vector<PrintedTicket>> Tickets::printed(store::Queries& q,
   return pages;
 }
 
+// Whatever opened the way to a ticket, the database shows its order and nothing else.
+boost::asio::awaitable<Result<std::vector<PrintedTicket>>> Tickets::pages_of(TicketSet which) {
+  OrderId order = which.order.value_or(OrderId{});
+  if (which.ticket) {
+    const auto ticket = co_await store_.read(
+        store::Viewer::of_ticket(*which.ticket),
+        [id = *which.ticket](store::Queries& q) { return find_ticket(q, id); });
+    if (!ticket)
+      co_return refuse(ErrorKind::not_found, "ticket_not_found", "There is no such ticket.");
+    order = ticket->order_id;
+  }
+  co_return co_await store_.read(store::Viewer::of_order(order),
+                                 [this, which](store::Queries& q) { return printed(q, which); });
+}
+
 boost::asio::awaitable<Document> Tickets::draw(std::vector<PrintedTicket> tickets) {
   Document document{file_name(tickets), std::string(kPdf), {}};
   FileStore* files = files_.get();
@@ -142,25 +157,25 @@ boost::asio::awaitable<Document> Tickets::draw(std::vector<PrintedTicket> ticket
 }
 
 boost::asio::awaitable<Result<Document>> Tickets::print(TicketSet which) {
-  CO_TRY(auto tickets,
-         co_await store_.read([this, which](store::Queries& q) { return printed(q, which); }));
+  CO_TRY(auto tickets, co_await pages_of(which));
   co_return co_await draw(std::move(tickets));
 }
 
 boost::asio::awaitable<Result<Document>> Tickets::print_by_code(std::string code) {
-  CO_TRY(auto tickets, co_await store_.read(
-                           [this, code](store::Queries& q) -> Result<std::vector<PrintedTicket>> {
-                             TRY(const auto ticket, get_living(q, code));
-                             return printed(q, TicketSet{ticket.id, std::nullopt});
-                           }));
+  CO_TRY(const auto ticket, co_await store_.read(viewer_of(code), [this, code](store::Queries& q) {
+    return get_living(q, code);
+  }));
+  CO_TRY(auto tickets, co_await pages_of(TicketSet{ticket.id, std::nullopt}));
   co_return co_await draw(std::move(tickets));
 }
 
 boost::asio::awaitable<Result<Document>> Tickets::svg_by_code(std::string code) {
-  CO_TRY(const auto ticket,
-         co_await store_.read([this, code](store::Queries& q) { return get_living(q, code); }));
+  CO_TRY(const auto ticket, co_await store_.read(viewer_of(code), [this, code](store::Queries& q) {
+    return get_living(q, code);
+  }));
   std::string exact =
-      co_await store_.read([this, ticket](store::Queries& q) { return code_of(q, ticket); });
+      co_await store_.read(store::Viewer::of_ticket(ticket.id),
+                           [this, ticket](store::Queries& q) { return code_of(q, ticket); });
   co_return co_await workers_.run([exact, number = ticket.ticket_number] {
     return Document{number + ".svg", "image/svg+xml",
                     to_svg(make_qr_code(exact), "QR code of ticket " + number)};
@@ -168,10 +183,12 @@ boost::asio::awaitable<Result<Document>> Tickets::svg_by_code(std::string code) 
 }
 
 boost::asio::awaitable<Result<Document>> Tickets::png_by_code(std::string code, int module_px) {
-  CO_TRY(const auto ticket,
-         co_await store_.read([this, code](store::Queries& q) { return get_living(q, code); }));
+  CO_TRY(const auto ticket, co_await store_.read(viewer_of(code), [this, code](store::Queries& q) {
+    return get_living(q, code);
+  }));
   std::string exact =
-      co_await store_.read([this, ticket](store::Queries& q) { return code_of(q, ticket); });
+      co_await store_.read(store::Viewer::of_ticket(ticket.id),
+                           [this, ticket](store::Queries& q) { return code_of(q, ticket); });
   co_return co_await workers_.run([exact, module_px, number = ticket.ticket_number] {
     return Document{number + ".png", "image/png", to_png(make_qr_code(exact), module_px)};
   });
@@ -179,17 +196,19 @@ boost::asio::awaitable<Result<Document>> Tickets::png_by_code(std::string code, 
 
 boost::asio::awaitable<Result<Document>> Tickets::calendar_by_code(std::string code,
                                                                    std::string base_url) {
-  CO_TRY(auto entry, co_await store_.read([this, code](store::Queries& q) -> Result<CalendarEntry> {
-    const auto ticket = ticket_of(q, code);
-    if (!ticket) {
-      return refuse(ErrorKind::not_found, "ticket_not_found", "There is no such ticket.");
-    }
-    TRY(const auto show, shows::get_show(q, ticket->show_id));
-    CalendarEntry made = calendar_entry(*ticket, show, q.now());
-    if (!ticket->living()) made.cancelled = true;
-    made.url = "/public/tickets/" + code_of(q, *ticket);
-    return made;
-  }));
+  CO_TRY(auto entry, co_await store_.read(
+                         viewer_of(code), [this, code](store::Queries& q) -> Result<CalendarEntry> {
+                           const auto ticket = ticket_of(q, code);
+                           if (!ticket) {
+                             return refuse(ErrorKind::not_found, "ticket_not_found",
+                                           "There is no such ticket.");
+                           }
+                           TRY(const auto show, shows::get_show(q, ticket->show_id));
+                           CalendarEntry made = calendar_entry(*ticket, show, q.now());
+                           if (!ticket->living()) made.cancelled = true;
+                           made.url = "/public/tickets/" + code_of(q, *ticket);
+                           return made;
+                         }));
   entry.url = base_url + entry.url;
   co_return Document{"show.ics", "text/calendar; charset=utf-8", to_icalendar(entry)};
 }
@@ -206,8 +225,7 @@ boost::asio::awaitable<Digest> Tickets::link_key() {
 
 boost::asio::awaitable<Result<FileAddress>> Tickets::print_to_address(
     TicketSet which, std::optional<std::string> password) {
-  CO_TRY(auto tickets,
-         co_await store_.read([this, which](store::Queries& q) { return printed(q, which); }));
+  CO_TRY(auto tickets, co_await pages_of(which));
   FileAddress address{.path = {},
                       .expires_at = clock_.now() + kLinkLifetime,
                       .file_name = file_name(tickets),

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "tickets/sql.hpp"
+#include "tickets/token.hpp"
 
 namespace usher::tickets {
 namespace {
@@ -122,6 +123,11 @@ Admissions count_admissions(store::Queries& q, ShowId show) {
   admissions.issued = admissions.expected + admissions.admitted;
   admissions.gates = q.all<GateCount>(sql::count_by_gate, show);
   return admissions;
+}
+
+store::Viewer viewer_of(const std::string& code) {
+  const auto token = parse_token(code);
+  return token ? store::Viewer::of_ticket(token->claims.ticket) : store::Viewer::anyone();
 }
 
 }  // namespace usher::tickets

@@ -64,4 +64,7 @@ std::optional<FirstScan> find_first_scan(store::Queries& q, TicketId ticket);
 void undo_admissions(store::Transaction& tx, TicketId ticket, UserId by);
 Admissions count_admissions(store::Queries& q, ShowId show);
 
+// Whom the database shows the ticket that a code names, genuine or not, and nothing else.
+store::Viewer viewer_of(const std::string& code);
+
 }  // namespace usher::tickets

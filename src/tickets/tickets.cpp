@@ -165,29 +165,31 @@ std::vector<OrderItemId> Tickets::checked_in_items(store::Queries& queries, Orde
 
 boost::asio::awaitable<TicketList> Tickets::list(TicketFilter filter, TicketId after,
                                                  std::int64_t limit) {
-  co_return co_await store_.read([this, filter, after, limit](store::Queries& q) {
-    TicketList list;
-    auto tickets = list_tickets(q, filter, after, limit + 1);
-    list.more = std::ssize(tickets) > limit;
-    if (list.more) tickets.pop_back();
-    list.total = count_tickets(q, filter);
-    std::map<ShowId, shows::ShowInfo> shows_of_page;
-    for (const auto& ticket : tickets) {
-      auto show = shows_of_page.find(ticket.show_id);
-      if (show == shows_of_page.end()) {
-        auto found = shows::find_show(q, ticket.show_id);
-        if (!found) continue;
-        show = shows_of_page.emplace(ticket.show_id, *std::move(found)).first;
-      }
-      list.items.push_back(staff_view(q, ticket, show->second));
-    }
-    return list;
-  });
+  co_return co_await store_.read(
+      store::Viewer::staff(), [this, filter, after, limit](store::Queries& q) {
+        TicketList list;
+        auto tickets = list_tickets(q, filter, after, limit + 1);
+        list.more = std::ssize(tickets) > limit;
+        if (list.more) tickets.pop_back();
+        list.total = count_tickets(q, filter);
+        std::map<ShowId, shows::ShowInfo> shows_of_page;
+        for (const auto& ticket : tickets) {
+          auto show = shows_of_page.find(ticket.show_id);
+          if (show == shows_of_page.end()) {
+            auto found = shows::find_show(q, ticket.show_id);
+            if (!found) continue;
+            show = shows_of_page.emplace(ticket.show_id, *std::move(found)).first;
+          }
+          list.items.push_back(staff_view(q, ticket, show->second));
+        }
+        return list;
+      });
 }
 
 boost::asio::awaitable<Result<StaffTicket>> Tickets::find(TicketId ticket) {
-  co_return co_await store_.read(
-      [this, ticket](store::Queries& q) { return get_staff_view(q, ticket); });
+  co_return co_await store_.read(store::Viewer::staff(), [this, ticket](store::Queries& q) {
+    return get_staff_view(q, ticket);
+  });
 }
 
 std::optional<Ticket> Tickets::ticket_of(store::Queries& q, const std::string& code) const {
@@ -214,12 +216,13 @@ Result<Ticket> Tickets::get_living(store::Queries& q, const std::string& code) c
 }
 
 boost::asio::awaitable<Result<orders::TicketView>> Tickets::find_by_code(std::string code) {
-  co_return co_await store_.read([this, code](store::Queries& q) -> Result<orders::TicketView> {
-    const auto ticket = ticket_of(q, code);
-    if (!ticket) return no_such_ticket();
-    TRY(const auto show, shows::get_show(q, ticket->show_id));
-    return view(q, *ticket, show);
-  });
+  co_return co_await store_.read(viewer_of(code),
+                                 [this, code](store::Queries& q) -> Result<orders::TicketView> {
+                                   const auto ticket = ticket_of(q, code);
+                                   if (!ticket) return no_such_ticket();
+                                   TRY(const auto show, shows::get_show(q, ticket->show_id));
+                                   return view(q, *ticket, show);
+                                 });
 }
 
 boost::asio::awaitable<Result<ResentMail>> Tickets::resend(TicketId id,

@@ -164,6 +164,7 @@ class Tickets final : public orders::TicketSource {
   std::optional<Ticket> ticket_of(store::Queries& q, const std::string& code) const;
   Result<Ticket> get_living(store::Queries& q, const std::string& code) const;
   Result<std::vector<PrintedTicket>> printed(store::Queries& q, const TicketSet& which) const;
+  boost::asio::awaitable<Result<std::vector<PrintedTicket>>> pages_of(TicketSet which);
   boost::asio::awaitable<Document> draw(std::vector<PrintedTicket> tickets);
   boost::asio::awaitable<Digest> link_key();
 
