@@ -101,8 +101,8 @@ std::string address_header(std::string_view name, const MailAddress& who) {
   const std::string address = one_line(who.address);
   if (label.empty()) return fmt::format("{}: <{}>\r\n", name, address);
   const bool plain = is_ascii(label) && !label.contains("=?") && label.size() <= 60;
-  return fmt::format("{}: {}\r\n <{}>\r\n", name, plain ? quoted_string(label) : encoded_words(label),
-                     address);
+  return fmt::format("{}: {}\r\n <{}>\r\n", name,
+                     plain ? quoted_string(label) : encoded_words(label), address);
 }
 
 // "Thu, 24 Dec 2026 18:30:00 +0000"

@@ -1,5 +1,6 @@
 // Purpose: the words of notifications that other rooms may use. Place: notifications.
 #pragma once
+#include <boost/asio/awaitable.hpp>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
@@ -9,6 +10,9 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
+#include "base/result.hpp"
+#include "notifications/mail_data.hpp"
+#include "notifications/mime.hpp"
 
 namespace usher::notifications {
 
@@ -65,5 +69,20 @@ struct StoredMessage {
 BOOST_DESCRIBE_STRUCT(StoredMessage, (),
                       (id, kind, recipient, order_id, cause, facts, state, attempts,
                        next_attempt_at, last_error, wanted_at, created_at, sent_at))
+
+// What a message says, read when it is sent.
+struct MailContent {
+  MailData data;
+  std::vector<Attachment> attachments{};
+};
+
+// Knows what a message is about; implemented above, registered by app/. Thread-safe; lives as long
+// as the application.
+class ContentSource {
+ public:
+  virtual ~ContentSource() = default;
+  // Errors: gone, any code: the message has lost its sense and is dropped. Others: tried again.
+  virtual boost::asio::awaitable<Result<MailContent>> content_of(StoredMessage message) = 0;
+};
 
 }  // namespace usher::notifications
