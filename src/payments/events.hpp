@@ -36,8 +36,28 @@ struct RefundCompleted {
 };
 
 // The provider refused for good; the money is still there and may be refunded again.
+// `was_completed` when it had come back from a bank long after RefundCompleted.
 struct RefundFailed {
   Refund refund;
+  bool was_completed = false;
+};
+
+// Money of this payment was given back at the provider, by somebody else.
+struct RefundOutside {
+  Payment payment;
+  ProviderRefund refund;
+};
+
+// The buyer's bank claims the money back; until it is settled it is gone.
+struct DisputeOpened {
+  Payment payment;
+  Dispute dispute;
+};
+
+// It is settled: won, lost, or closed as a warning.
+struct DisputeClosed {
+  Payment payment;
+  Dispute dispute;
 };
 
 }  // namespace usher::payments

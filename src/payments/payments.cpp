@@ -1,11 +1,8 @@
 #include "payments/payments.hpp"
 
-#include <boost/json/parse.hpp>
-
 #include "base/json_binding.hpp"
 #include "base/log.hpp"
 #include "payments/repository.hpp"
-#include "payments/webhook.hpp"
 
 namespace usher::payments {
 namespace asio = boost::asio;
@@ -17,7 +14,21 @@ struct RefundJobPayload {
 };
 BOOST_DESCRIBE_STRUCT(RefundJobPayload, (), (order, number))
 
-bool refused_for_good(const Error& error) { return error.code == "provider_refused"; }
+bool refused_for_good(const Error& error) {
+  return error.code == "provider_refused" || error.code == "card_declined";
+}
+
+// Orders what a provider says about a payment that is not settled: by the second in which it was
+// true, and within a second by what follows what: a card is entered, authenticated, processed,
+// declined.
+std::int64_t news_of(const Intent& intent) {
+  const std::int64_t second = intent.told_at.ms / 1000;
+  const int rank = intent.status == IntentStatus::processing        ? 2
+                   : intent.status == IntentStatus::requires_action ? 1
+                   : intent.decline_code.empty()                    ? 0
+                                                                    : 3;
+  return second * 4 + rank;
+}
 
 }  // namespace
 
@@ -27,6 +38,10 @@ std::vector<Payment> Payments::payments_of(store::Queries& q, OrderId order) con
 
 std::vector<Refund> Payments::refunds_of(store::Queries& q, OrderId order) const {
   return select_refunds(q, order);
+}
+
+std::vector<Dispute> Payments::disputes_of(store::Queries& q, OrderId order) const {
+  return select_disputes(q, order);
 }
 
 bool Payments::record(store::Transaction& tx, ShowId show, const Intent& intent) {
@@ -54,21 +69,25 @@ Status Payments::apply_success(store::Transaction& tx, const Payment& payment,
 Status Payments::apply(store::Transaction& tx, const Intent& intent) {
   const auto payment = select_payment(tx, intent.order, intent.attempt);
   if (!payment || payment->intent_id != intent.id) return {};
+  if (!intent.decline_code.empty()) {
+    const auto& charge =
+        intent.declined_charge.empty() ? intent.decline_code : intent.declined_charge;
+    if (insert_decline(tx, *payment, charge, intent.decline_code))
+      TRY_OK(tx.emit(PaymentFailed{*payment, intent.decline_code}));
+  }
   switch (intent.status) {
     case IntentStatus::succeeded:
       return apply_success(tx, *payment, intent);
     case IntentStatus::processing:
-      if (mark_processing(tx, *payment)) return tx.emit(PaymentProcessing{*payment});
+      mark_live(tx, *payment, PaymentStatus::processing, news_of(intent));
+      if (first_processing(tx, *payment)) return tx.emit(PaymentProcessing{*payment});
       return {};
     case IntentStatus::canceled:
       mark_canceled(tx, *payment);
       return {};
     case IntentStatus::requires_payment_method:
-      mark_open_again(tx, *payment);
-      if (payment->live() && !intent.decline_code.empty())
-        return tx.emit(PaymentFailed{*payment, intent.decline_code});
-      return {};
     case IntentStatus::requires_action:
+      mark_live(tx, *payment, PaymentStatus::open, news_of(intent));
       return {};
   }
   return {};
@@ -105,55 +124,86 @@ asio::awaitable<Status> Payments::apply_later(Intent intent, ShowId show) {
       [this, intent = std::move(intent)](store::Transaction& tx) { return apply(tx, intent); });
 }
 
+// The provider may have been changed in the settings since. The test provider's money is none.
+asio::awaitable<Result<Intent>> Payments::ask(Payment payment, bool cancel) {
+  if (payment.provider == provider_.name()) {
+    if (cancel) co_return co_await provider_.cancel(payment.intent_id);
+    co_return co_await provider_.retrieve(payment.intent_id);
+  }
+  if (payment.provider != "test") {
+    co_return refuse(ErrorKind::unavailable, "provider_unavailable",
+                     "The payment was begun with another provider than is in use now.");
+  }
+  co_return Intent{payment.intent_id,
+                   payment.order,
+                   payment.attempt,
+                   IntentStatus::canceled,
+                   payment.amount,
+                   payment.currency,
+                   "",
+                   ""};
+}
+
 asio::awaitable<Result<Intent>> Payments::reconcile(Payment payment) {
-  CO_TRY(auto intent, co_await provider_.retrieve(payment.intent_id));
+  CO_TRY(auto intent, co_await ask(payment, false));
   CO_TRY_OK(co_await apply_later(intent, payment.show));
   co_return intent;
 }
 
 asio::awaitable<Result<Intent>> Payments::cancel(Payment payment) {
-  CO_TRY(auto intent, co_await provider_.cancel(payment.intent_id));
+  CO_TRY(auto intent, co_await ask(payment, true));
   CO_TRY_OK(co_await apply_later(intent, payment.show));
   co_return intent;
 }
 
-asio::awaitable<Result<ProviderRefund>> Payments::ask_for_refund(Refund refund) {
+asio::awaitable<Result<ProviderRefund>> Payments::ask_for_refund(Refund refund, Timestamp now) {
   if (!refund.provider_refund_id.empty())
     co_return co_await provider_.retrieve_refund(refund.provider_refund_id);
-  RefundRequest request{refund.order, refund.number, refund.intent_id, refund.amount};
+  RefundRequest request{refund.order, refund.number, refund.intent_id, refund.amount,
+                        refund.currency};
+  request.look_first = now - refund.requested_at > kKeysForgottenAfter;
   auto answer = co_await provider_.refund(std::move(request));
   if (!answer && refused_for_good(answer.error()))
     co_return ProviderRefund{"", ProviderRefundStatus::failed, answer.error().detail};
   co_return answer;
 }
 
+// Requested, completed, failed: a refund only ever goes on in this order, whatever comes again.
+Status Payments::settle(store::Transaction& tx, Refund refund, const ProviderRefund& answer) {
+  if (refund.status == RefundStatus::failed) return {};
+  if (answer.status == ProviderRefundStatus::pending) {
+    note_provider_refund(tx, refund, answer.id);
+    return {};
+  }
+  const bool was_completed = refund.status == RefundStatus::completed;
+  const bool done = answer.status == ProviderRefundStatus::succeeded;
+  if (was_completed && done) return {};
+  refund.provider_refund_id = answer.id;
+  refund.status = done ? RefundStatus::completed : RefundStatus::failed;
+  refund.failure = answer.failure;
+  refund.completed_at = tx.now();
+  const bool is_news =
+      was_completed ? fail_completed_refund(tx, refund) : finish_refund(tx, refund);
+  if (!is_news) return {};
+  if (done) return tx.emit(RefundCompleted{refund});
+  take_back_refunded(tx, refund);
+  log::error("refund_failed", {{"order", refund.order.text()}});
+  return tx.emit(RefundFailed{refund, was_completed});
+}
+
 asio::awaitable<Result<Refund>> Payments::carry_out(OrderId order, std::int64_t number) {
-  auto refund = co_await store_.read(
-      [order, number](store::Queries& q) { return select_refund(q, order, number); });
+  const auto found = co_await store_.read([order, number](store::Queries& q) {
+    return std::pair(select_refund(q, order, number), q.now());
+  });
+  const auto& refund = found.first;
   if (!refund) co_return refuse(ErrorKind::not_found, "refund_not_found", "No such refund.");
-  if (refund->status != RefundStatus::requested) co_return *std::move(refund);
-  CO_TRY(const auto answer, co_await ask_for_refund(*refund));
+  if (refund->status != RefundStatus::requested) co_return *refund;
+  CO_TRY(const auto answer, co_await ask_for_refund(*refund, found.second));
   co_return co_await store_.write(
       store::lane_of(refund->show),
-      [refund = *refund, answer](store::Transaction& tx) mutable -> Result<Refund> {
-        refund.provider_refund_id = answer.id;
-        if (answer.status == ProviderRefundStatus::pending) {
-          note_provider_refund(tx, refund, answer.id);
-          return refund;
-        }
-        const bool done = answer.status == ProviderRefundStatus::succeeded;
-        refund.status = done ? RefundStatus::completed : RefundStatus::failed;
-        refund.failure = answer.failure;
-        refund.completed_at = tx.now();
-        if (!finish_refund(tx, refund)) return *select_refund(tx, refund.order, refund.number);
-        if (done) {
-          TRY_OK(tx.emit(RefundCompleted{refund}));
-        } else {
-          take_back_refunded(tx, refund);
-          log::error("refund_failed", {{"order", refund.order.text()}});
-          TRY_OK(tx.emit(RefundFailed{refund}));
-        }
-        return refund;
+      [this, order, number, answer](store::Transaction& tx) -> Result<Refund> {
+        TRY_OK(settle(tx, *select_refund(tx, order, number), answer));
+        return *select_refund(tx, order, number);
       });
 }
 
@@ -163,35 +213,6 @@ asio::awaitable<Status> Payments::finish_refund_job(jobs::Job job) {
   if (refund.status == RefundStatus::requested)
     co_return refuse(ErrorKind::unavailable, "refund_pending", "The provider needs longer.");
   co_return Status{};
-}
-
-asio::awaitable<std::optional<Payment>> Payments::payment_of(Intent intent) {
-  co_return co_await store_.read(
-      [order = intent.order, attempt = intent.attempt](store::Queries& q) {
-        return select_payment(q, order, attempt);
-      });
-}
-
-asio::awaitable<Status> Payments::hear(Intent intent) {
-  const auto payment = co_await payment_of(intent);
-  if (!payment || payment->status == PaymentStatus::succeeded) co_return Status{};
-  co_return co_await apply_later(std::move(intent), payment->show);
-}
-
-asio::awaitable<Status> Payments::receive_event(std::string signature, std::string raw_body,
-                                                Timestamp now) {
-  CO_TRY_OK(check_signature(signature, raw_body, settings_.webhook_secrets, now));
-  CO_TRY(auto event, read_event(raw_body));
-  store::LaneKey lane = store::kHouseLane;
-  if (event.intent) {
-    const auto payment = co_await payment_of(*event.intent);
-    if (payment) lane = store::lane_of(payment->show);
-  }
-  co_return co_await store_.write(
-      lane, [this, event = std::move(event)](store::Transaction& tx) -> Status {
-        if (!keep_event(tx, event.id, event.type)) return {};
-        return event.intent ? apply(tx, *event.intent) : Status{};
-      });
 }
 
 asio::awaitable<void> Payments::forget_old_events() {

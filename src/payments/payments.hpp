@@ -15,6 +15,8 @@
 
 namespace usher::payments {
 
+struct ProviderEvent;
+
 struct PaymentSettings {
   // Any of them may have signed a webhook (rotation); empty: every webhook is refused.
   std::vector<std::string> webhook_secrets;
@@ -34,6 +36,8 @@ inline constexpr Duration kKeepEvents = std::chrono::days(90);
 // The job that finishes a refund begins this long after the request that should have done so.
 inline constexpr Duration kRefundJobAfter = std::chrono::seconds(30);
 inline constexpr std::string_view kRefundJob = "payments.refund";
+// After this long a provider may have forgotten the key of a refund. Source: Stripe, 24 hours.
+inline constexpr Duration kKeysForgottenAfter = std::chrono::hours(12);
 
 // What the provider says is applied to our rows and told to the slices above by events, in one
 // transaction. Invariants: one payment per order and attempt; each payment succeeds at most once
@@ -51,13 +55,22 @@ class Payments {
   // By number.
   std::vector<Refund> refunds_of(store::Queries& q, OrderId order) const;
 
+  // By the time at which we heard of them.
+  std::vector<Dispute> disputes_of(store::Queries& q, OrderId order) const;
+
   // Records an intent that the provider has made. False when this order and attempt has one.
   bool record(store::Transaction& tx, ShowId show, const Intent& intent);
 
   // Brings the row up to what the provider says, and emits what is new about it. Repeating it, or
-  // an older answer after a newer one, changes nothing. An intent that is not ours is ignored.
+  // an older answer after a newer one, changes nothing: news form a lattice, so that any order with
+  // any repetition ends alike. An intent that is not ours is ignored.
   // Errors: what the handlers of the events refuse.
   Status apply(store::Transaction& tx, const Intent& intent);
+
+  // The same for a refund. One that nobody here asked for is a finding. Errors: as of apply().
+  Status apply(store::Transaction& tx, const ProviderRefund& refund);
+  // The same for a dispute.
+  Status apply(store::Transaction& tx, const ProviderDispute& dispute);
 
   // Records a refund as requested; it is carried out by carry_out() or, after a crash, by a job.
   // Errors: 409 `refund_exceeds_payment`.
@@ -81,15 +94,22 @@ class Payments {
   // Errors: 400 `invalid_signature`, `malformed_event`.
   boost::asio::awaitable<Status> receive_event(std::string signature, std::string raw_body,
                                                Timestamp now);
+  // The same for an event that the provider itself has listed. Whether it was new.
+  boost::asio::awaitable<Result<bool>> take_event(std::string raw_body, Timestamp now);
   // News of the test provider, which needs no signature.
   boost::asio::awaitable<Status> hear(Intent intent);
   boost::asio::awaitable<void> forget_old_events();
 
  private:
   Status apply_success(store::Transaction& tx, const Payment& payment, const Intent& intent);
-  boost::asio::awaitable<std::optional<Payment>> payment_of(Intent intent);
+  Status settle(store::Transaction& tx, Refund refund, const ProviderRefund& answer);
+  Status tell_outside(store::Transaction& tx, const ProviderRefund& refund);
+  Status apply_event(store::Transaction& tx, const ProviderEvent& event);
+  std::optional<Payment> payment_of(store::Queries& q, const ProviderEvent& event) const;
+  boost::asio::awaitable<void> carry_out_requested(Payment payment);
+  boost::asio::awaitable<Result<Intent>> ask(Payment payment, bool cancel);
   boost::asio::awaitable<Status> apply_later(Intent intent, ShowId show);
-  boost::asio::awaitable<Result<ProviderRefund>> ask_for_refund(Refund refund);
+  boost::asio::awaitable<Result<ProviderRefund>> ask_for_refund(Refund refund, Timestamp now);
 
   store::Store& store_;
   Provider& provider_;

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "payments/types.hpp"
@@ -26,21 +27,24 @@ struct RefundRequest {
   std::int64_t number = 0;
   std::string intent_id;
   Money amount;
+  Currency currency{};
+  // It was asked for so long ago that the provider may have forgotten the key: look for it first.
+  bool look_first = false;
   std::string idempotency_key() const { return order.text() + "-refund-" + std::to_string(number); }
 };
 
-BOOST_DEFINE_ENUM_CLASS(ProviderRefundStatus, pending, succeeded, failed)
-
-struct ProviderRefund {
-  std::string id;
-  ProviderRefundStatus status = ProviderRefundStatus::pending;
-  std::string failure;
+// A page of a provider's list, the newest first. `next` continues it; "" at its end.
+template <class T>
+struct ProviderPage {
+  std::vector<T> items;
+  std::string next;
 };
 
 // Thread-safe. Lives as long as the application. Never called while a transaction is open
 // (rule 43); every call ends within the provider's own time limit.
 // Errors, of every function: 503 `provider_unavailable` when the outcome is unknown (repeating the
-// call with the same request is safe); 409 `provider_refused` when it said no for good.
+// call with the same request is safe); 409 `provider_refused` when it said no for good; 402
+// `card_declined`.
 class Provider {
  public:
   virtual ~Provider() = default;
@@ -49,6 +53,8 @@ class Provider {
   // What the page needs to show the card form.
   virtual std::string publishable_key() const = 0;
 
+  // Errors: also 503 `provider_key_spent` when the provider has failed on this request for good and
+  // will answer the same for as long as it remembers the key: the next attempt has another.
   virtual boost::asio::awaitable<Result<Intent>> create_intent(IntentRequest request) = 0;
   virtual boost::asio::awaitable<Result<Intent>> retrieve(std::string intent_id) = 0;
   // Answers the intent as it is afterwards: canceled, or succeeded or processing when it was too
@@ -56,6 +62,17 @@ class Provider {
   virtual boost::asio::awaitable<Result<Intent>> cancel(std::string intent_id) = 0;
   virtual boost::asio::awaitable<Result<ProviderRefund>> refund(RefundRequest request) = 0;
   virtual boost::asio::awaitable<Result<ProviderRefund>> retrieve_refund(std::string refund_id) = 0;
+
+  // What the provider has from `since` on, for reconciliation. A provider that keeps its books in
+  // our own database cannot have what we do not know: its lists are empty, and it says so.
+  virtual bool has_lists() const { return false; }
+  virtual boost::asio::awaitable<Result<ProviderPage<Intent>>> list_intents(Timestamp since,
+                                                                            std::string after);
+  virtual boost::asio::awaitable<Result<ProviderPage<ProviderRefund>>> list_refunds(
+      Timestamp since, std::string after);
+  // Each as the webhook would have brought it.
+  virtual boost::asio::awaitable<Result<ProviderPage<std::string>>> list_events(Timestamp since,
+                                                                                std::string after);
 };
 
 }  // namespace usher::payments

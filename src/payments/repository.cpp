@@ -12,6 +12,16 @@ std::optional<Payment> select_payment(store::Queries& q, OrderId order, std::int
   return q.find<Payment>(sql::find_payment, order, attempt);
 }
 
+std::optional<Payment> select_payment_by_intent(store::Queries& q, std::string_view intent_id) {
+  return q.find<Payment>(sql::find_payment_by_intent, intent_id);
+}
+
+std::vector<Payment> select_live_payments(store::Queries& q, std::string_view provider,
+                                          Timestamp before, Timestamp created_at, OrderId order,
+                                          std::int64_t limit) {
+  return q.all<Payment>(sql::live_payments, provider, before, created_at, order, limit);
+}
+
 bool insert_payment(store::Transaction& tx, const Payment& payment) {
   return tx.run(sql::insert_payment, payment.order, payment.attempt, payment.show, payment.provider,
                 payment.intent_id, payment.amount, payment.currency, tx.now()) == 1;
@@ -21,12 +31,19 @@ bool settle_payment(store::Transaction& tx, const Payment& payment, PaymentStatu
   return tx.run(sql::settle_payment, payment.order, payment.attempt, status, tx.now()) == 1;
 }
 
-bool mark_processing(store::Transaction& tx, const Payment& payment) {
-  return tx.run(sql::mark_processing, payment.order, payment.attempt) == 1;
+bool mark_live(store::Transaction& tx, const Payment& payment, PaymentStatus status,
+               std::int64_t news) {
+  return tx.run(sql::mark_live, payment.order, payment.attempt, status, news) == 1;
 }
 
-bool mark_open_again(store::Transaction& tx, const Payment& payment) {
-  return tx.run(sql::mark_open_again, payment.order, payment.attempt) == 1;
+bool first_processing(store::Transaction& tx, const Payment& payment) {
+  return tx.run(sql::first_processing, payment.order, payment.attempt, tx.now()) == 1;
+}
+
+bool insert_decline(store::Transaction& tx, const Payment& payment, std::string_view charge,
+                    std::string_view decline_code) {
+  return tx.run(sql::insert_decline, payment.order, payment.attempt, charge, decline_code,
+                tx.now()) == 1;
 }
 
 bool mark_canceled(store::Transaction& tx, const Payment& payment) {
@@ -67,6 +84,77 @@ bool finish_refund(store::Transaction& tx, const Refund& refund) {
   return tx.run(sql::finish_refund, refund.order, refund.number, refund.status,
                 refund.provider_refund_id, refund.failure, tx.now()) == 1;
 }
+
+bool fail_completed_refund(store::Transaction& tx, const Refund& refund) {
+  return tx.run(sql::fail_completed_refund, refund.order, refund.number, refund.failure) == 1;
+}
+
+std::vector<Refund> select_requested_refunds(store::Queries& q, OrderId order,
+                                             std::string_view intent_id) {
+  return q.all<Refund>(sql::requested_refunds_of_intent, order, intent_id);
+}
+
+std::vector<Refund> select_requested_refunds(store::Queries& q, Timestamp before,
+                                             std::int64_t limit) {
+  return q.all<Refund>(sql::requested_refunds, before, limit);
+}
+
+std::vector<Refund> select_completed_refunds(store::Queries& q, std::string_view provider,
+                                             Timestamp since, OrderId order, std::int64_t number,
+                                             std::int64_t limit) {
+  return q.all<Refund>(sql::completed_refunds, provider, since, order, number, limit);
+}
+
+std::vector<Dispute> select_disputes(store::Queries& q, OrderId order) {
+  return q.all<Dispute>(sql::disputes_of_order, order);
+}
+
+std::optional<Dispute> select_dispute(store::Queries& q, std::string_view id) {
+  return q.find<Dispute>(sql::find_dispute, id);
+}
+
+bool insert_dispute(store::Transaction& tx, const Payment& payment, const ProviderDispute& dispute,
+                    std::int64_t news) {
+  return tx.run(sql::insert_dispute, dispute.id, payment.order, payment.attempt, dispute.amount,
+                dispute.currency, dispute.reason, dispute.provider_status, dispute.answer_by, news,
+                tx.now()) == 1;
+}
+
+void update_dispute(store::Transaction& tx, const ProviderDispute& dispute, std::int64_t news) {
+  tx.run(sql::update_dispute, dispute.id, dispute.amount, dispute.provider_status,
+         dispute.answer_by, news);
+}
+
+bool close_dispute(store::Transaction& tx, const ProviderDispute& dispute) {
+  return tx.run(sql::close_dispute, dispute.id, dispute.status, dispute.provider_status,
+                dispute.amount, dispute.answer_by, tx.now()) == 1;
+}
+
+bool see_finding(store::Transaction& tx, const Finding& finding) {
+  const bool is_new = tx.run(sql::insert_finding, finding.kind, finding.subject, finding.order,
+                             finding.ours, finding.theirs, finding.currency, tx.now()) == 1;
+  if (!is_new) tx.run(sql::see_finding_again, finding.kind, finding.subject, tx.now());
+  return is_new;
+}
+
+void resolve_findings(store::Transaction& tx, Timestamp not_seen_since, Timestamp first_seen_from) {
+  tx.run(sql::resolve_findings, not_seen_since, first_seen_from);
+}
+
+std::vector<SeenFinding> select_findings(store::Queries& q, std::int64_t limit) {
+  return q.all<SeenFinding>(sql::open_findings, limit);
+}
+
+void insert_run(store::Transaction& tx, const ReconciliationRun& run) {
+  tx.run(sql::insert_run, run.started_at, run.finished_at, run.events, run.payments, run.refunds,
+         run.repaired, run.findings, run.failure);
+}
+
+std::optional<ReconciliationRun> select_last_run(store::Queries& q) {
+  return q.find<ReconciliationRun>(sql::last_run);
+}
+
+void forget_runs(store::Transaction& tx, Timestamp before) { tx.run(sql::forget_runs, before); }
 
 bool keep_event(store::Transaction& tx, std::string_view id, std::string_view type) {
   return tx.run(sql::keep_event, id, type, tx.now()) == 1;

@@ -25,8 +25,10 @@ struct Intent {
   IntentStatus status = IntentStatus::requires_payment_method;
   Money amount;
   Currency currency;
-  std::string client_secret;  // "" where the provider does not repeat it (events)
-  std::string decline_code;   // why the last attempt with a card failed; "" when none did
+  std::string client_secret;      // "" where the provider does not repeat it (events)
+  std::string decline_code;       // why the last attempt with a card failed; "" when none did
+  std::string declined_charge{};  // which attempt that was, where the provider says so
+  Timestamp told_at{};            // when the provider said all this
 };
 
 // What we know of it. `open` waits for the buyer, `mismatched` was paid with another amount or
@@ -46,12 +48,14 @@ struct Payment {
   Money refunded;  // requested or completed; never more than `amount` (rule 18)
   Timestamp created_at;
   std::optional<Timestamp> settled_at;
+  std::int64_t news = 0;  // how new the last news were: news_of(); older ones change nothing
+  std::optional<Timestamp> processing_at;  // when it was processing for the first time
 
   bool live() const { return status == PaymentStatus::open || status == PaymentStatus::processing; }
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
                       (order, attempt, show, provider, intent_id, amount, currency, status,
-                       refunded, created_at, settled_at))
+                       refunded, created_at, settled_at, news, processing_at))
 
 BOOST_DEFINE_ENUM_CLASS(RefundStatus, requested, completed, failed)
 
@@ -76,5 +80,102 @@ struct Refund {
 BOOST_DESCRIBE_STRUCT(Refund, (),
                       (order, number, attempt, show, intent_id, amount, fees, tax, currency, reason,
                        status, provider_refund_id, failure, requested_at, completed_at))
+
+BOOST_DEFINE_ENUM_CLASS(ProviderRefundStatus, pending, succeeded, failed)
+
+// A refund as the provider knows it. `order` and `number` travel with it as metadata; 0 when it was
+// made by somebody else.
+struct ProviderRefund {
+  std::string id;
+  ProviderRefundStatus status = ProviderRefundStatus::pending;
+  std::string failure;
+  OrderId order{};
+  std::int64_t number = 0;
+  std::string intent_id{};
+  Money amount{};
+  Currency currency{};
+};
+
+// A buyer's bank takes the money back until it is settled who is right.
+BOOST_DEFINE_ENUM_CLASS(DisputeStatus, open, won, lost, closed)
+
+// A dispute as the provider tells it.
+struct ProviderDispute {
+  std::string id;
+  std::string intent_id;
+  Money amount;
+  Currency currency;
+  std::string reason;           // "fraudulent", "product_not_received", …
+  std::string provider_status;  // "needs_response", …: in the provider's words
+  DisputeStatus status = DisputeStatus::open;
+  std::optional<Timestamp> answer_by;
+  Timestamp told_at;
+};
+
+// A row of disputes, in the order of its columns.
+struct Dispute {
+  std::string id;
+  OrderId order;
+  std::int64_t attempt = 0;
+  Money amount;
+  Currency currency;
+  std::string reason;
+  std::string provider_status;
+  DisputeStatus status = DisputeStatus::open;
+  std::optional<Timestamp> answer_by;
+  Timestamp opened_at;  // when we heard of it
+  std::optional<Timestamp> closed_at;
+};
+BOOST_DESCRIBE_STRUCT(Dispute, (),
+                      (id, order, attempt, amount, currency, reason, provider_status, status,
+                       answer_by, opened_at, closed_at))
+
+// What the provider and we see differently and only a person can settle (O12).
+BOOST_DEFINE_ENUM_CLASS(FindingKind,
+                        unknown_payment,  // taken with our metadata, but we have no such payment
+                        payment_not_at_provider,  // ours says paid, theirs does not
+                        amount_differs,           // paid with another amount or currency
+                        refund_outside,           // given back at the provider, not by us
+                        refund_amount_differs,    // ours, but with another amount
+                        refund_not_at_provider)   // ours says given back, theirs does not
+
+struct Finding {
+  FindingKind kind = FindingKind::unknown_payment;
+  std::string subject;  // the provider's id, or ours when it has none
+  std::optional<OrderId> order;
+  std::optional<Money> ours;
+  std::optional<Money> theirs;
+  Currency currency;
+};
+
+// The same as it is kept, in the order of its columns.
+struct SeenFinding {
+  FindingKind kind = FindingKind::unknown_payment;
+  std::string subject;
+  std::optional<OrderId> order_id;
+  std::optional<Money> ours;
+  std::optional<Money> theirs;
+  Currency currency;
+  Timestamp first_seen_at;
+  Timestamp last_seen_at;
+};
+BOOST_DESCRIBE_STRUCT(SeenFinding, (),
+                      (kind, subject, order_id, ours, theirs, currency, first_seen_at,
+                       last_seen_at))
+
+// One comparison with the provider, in the order of its columns.
+struct ReconciliationRun {
+  Timestamp started_at;
+  Timestamp finished_at;
+  std::int64_t events = 0;    // messages that had not arrived
+  std::int64_t payments = 0;  // payments and refunds that were compared
+  std::int64_t refunds = 0;
+  std::int64_t repaired = 0;
+  std::int64_t findings = 0;
+  std::string failure;  // why it ended early; "" when it did not
+};
+BOOST_DESCRIBE_STRUCT(ReconciliationRun, (),
+                      (started_at, finished_at, events, payments, refunds, repaired, findings,
+                       failure))
 
 }  // namespace usher::payments

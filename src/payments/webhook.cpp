@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/crypto.hpp"
+#include "payments/stripe_objects.hpp"
 
 namespace usher::payments {
 namespace {
@@ -54,51 +55,18 @@ bool signed_by(const SignatureHeader& header, std::string_view payload, std::str
   return matches;
 }
 
-const boost::json::object* object_at(const boost::json::object& parent, std::string_view name) {
-  const auto* value = parent.if_contains(name);
-  return value ? value->if_object() : nullptr;
-}
-std::string text_at(const boost::json::object& parent, std::string_view name) {
-  const auto* value = parent.if_contains(name);
-  const auto* text = value ? value->if_string() : nullptr;
-  return text ? std::string(*text) : std::string();
-}
-std::int64_t integer_at(const boost::json::object& parent, std::string_view name) {
-  const auto* value = parent.if_contains(name);
-  const auto* number = value ? value->if_int64() : nullptr;
-  return number ? *number : -1;
-}
-
-std::string decline_code_of(const boost::json::object& object) {
-  const auto* error = object_at(object, "last_payment_error");
-  if (!error) return "";
-  auto code = text_at(*error, "decline_code");
-  return code.empty() ? text_at(*error, "code") : code;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
-// nullopt when it was not made by an installation of this program.
-std::optional<Intent> intent_of(const boost::json::object& object) {
-  const auto* metadata = object_at(object, "metadata");
-  if (!metadata) return std::nullopt;
-  Intent intent;
-  intent.id = text_at(object, "id");
-  intent.order = OrderId::parse(text_at(*metadata, "order_id"));
-  intent.attempt = read_integer(text_at(*metadata, "attempt")).value_or(0);
-  const auto status = text_at(object, "status");
-  if (!boost::describe::enum_from_string(status.c_str(), intent.status)) return std::nullopt;
-  // What has really been taken decides, once something has (rule 42).
-  const bool taken = intent.status == IntentStatus::succeeded;
-  intent.amount = {integer_at(object, taken ? "amount_received" : "amount")};
-  intent.currency = {upper(text_at(object, "currency"))};
-  intent.decline_code = decline_code_of(object);
-  if (intent.id.empty() || !intent.order || intent.attempt <= 0) return std::nullopt;
-  return intent;
+// Source: https://docs.stripe.com/api/events/types
+void read_news(const boost::json::object& object, Timestamp told_at, ProviderEvent& event) {
+  const std::string_view type = event.type;
+  if (type.starts_with("payment_intent.")) {
+    if (auto intent = read_intent(object, told_at)) event.news = *std::move(intent);
+  } else if (type.starts_with("charge.dispute.")) {
+    if (auto dispute = read_dispute(object, told_at)) event.news = *std::move(dispute);
+  } else if (type.starts_with("refund.") || type.starts_with("charge.refund.")) {
+    if (auto refund = read_refund(object)) event.news = *std::move(refund);
+  } else if (type == "charge.refunded") {
+    event.news = ChargeRefunded{text_at(object, "payment_intent")};
+  }
 }
 
 }  // namespace
@@ -119,20 +87,21 @@ Status check_signature(std::string_view header_text, std::string_view raw_body,
   return refusal;
 }
 
-Result<ProviderEvent> read_event(std::string_view raw_body) {
+Result<ProviderEvent> read_event(std::string_view raw_body, Timestamp now) {
   const auto malformed = refuse(ErrorKind::malformed, "malformed_event",
                                 "The body is signed, but it is not an event.");
   boost::system::error_code fault;
   const auto document = boost::json::parse(raw_body, fault);
   const auto* event = fault ? nullptr : document.if_object();
   if (!event) return malformed;
-  ProviderEvent read{text_at(*event, "id"), text_at(*event, "type"), std::nullopt};
+  ProviderEvent read{text_at(*event, "id"), text_at(*event, "type"), {}};
   if (read.id.empty() || read.id.size() > 255 || read.type.empty()) return malformed;
-  if (!read.type.starts_with("payment_intent.")) return read;
   const auto* data = object_at(*event, "data");
   const auto* object = data ? object_at(*data, "object") : nullptr;
-  if (!object) return malformed;
-  read.intent = intent_of(*object);
+  if (!object && read.type.starts_with("payment_intent.")) return malformed;
+  if (!object) return read;
+  const auto created_s = integer_at(*event, "created");
+  read_news(*object, created_s > 0 ? Timestamp{created_s * 1000} : now, read);
   return read;
 }
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -20,14 +21,20 @@ inline constexpr Duration kSignatureTolerance = std::chrono::seconds(300);
 Status check_signature(std::string_view header, std::string_view raw_body,
                        std::span<const std::string> secrets, Timestamp now);
 
-// One message of the provider. `intent` is absent when it is of a kind that does not concern us.
+// A charge was given back, in part or whole, by whomever.
+struct ChargeRefunded {
+  std::string intent_id;
+};
+
+// One message of the provider. `news` is empty when it is of a kind that does not concern us.
 struct ProviderEvent {
   std::string id;
   std::string type;
-  std::optional<Intent> intent;
+  std::variant<std::monostate, Intent, ProviderRefund, ChargeRefunded, ProviderDispute> news;
 };
 
+// `now` stands for the time of an event that does not say when it happened.
 // Errors: 400 `malformed_event` when a signed body is not an event.
-Result<ProviderEvent> read_event(std::string_view raw_body);
+Result<ProviderEvent> read_event(std::string_view raw_body, Timestamp now);
 
 }  // namespace usher::payments

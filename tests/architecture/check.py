@@ -74,7 +74,7 @@ BANNED = (
     (r"(?<![\w.>])(?:std::|::)?(?:secure_)?getenv\s*\(", {"app"}, "only app/config reads the environment"),
     # inventory has one: pushing to ten thousand streams must hold up neither a sale nor a socket;
     # app runs what belongs to no connection
-    (r"\bstd::j?thread\b(?!::id|::hardware)", {"base", "store", "web", "jobs", "inventory", "app"}, "threads belong to the rooms below"),
+    (r"\bstd::j?thread\b(?!::id|::hardware)", {"base", "net", "store", "web", "jobs", "inventory", "app"}, "threads belong to the rooms below"),
     (r"(?<![\w.>])(?:std::|::)?(?:printf|puts|putchar)\s*\(|\bstd::cout\b", {"app"}, "use base/log; only commands print"),
     (r"(?<![\w.>])(?:std::|::)?(?:sprintf|vsprintf|strcpy|strcat|gets|strtok)\s*\(", ANYWHERE, "has no bounds"),
     (r"(?<![\w.>])(?:std::|::)?(?:stoi|stol|stoll|stoul|stoull|stod|atoi|atol|atoll|atof)\s*\(", ANYWHERE, "use std::from_chars"),

@@ -23,3 +23,28 @@ where order_id = $1 and number = $2 and status = 'requested';
 -- name: finish_refund
 update refunds set status = $3, provider_refund_id = $4, failure = $5, completed_at = $6
 where order_id = $1 and number = $2 and status = 'requested';
+
+-- name: requested_refunds_of_intent
+select order_id, number, attempt, show_id, intent_id, amount, fees, tax, currency, reason, status,
+  provider_refund_id, failure, requested_at, completed_at
+from refunds where order_id = $1 and intent_id = $2 and status = 'requested' order by number;
+
+-- name: requested_refunds
+select order_id, number, attempt, show_id, intent_id, amount, fees, tax, currency, reason, status,
+  provider_refund_id, failure, requested_at, completed_at
+from refunds where status = 'requested' and requested_at < $1
+order by requested_at limit $2;
+
+-- name: completed_refunds
+select r.order_id, r.number, r.attempt, r.show_id, r.intent_id, r.amount, r.fees, r.tax, r.currency,
+  r.reason, r.status, r.provider_refund_id, r.failure, r.requested_at, r.completed_at
+from refunds r
+join payments p on p.order_id = r.order_id and p.attempt = r.attempt
+where r.status = 'completed' and p.provider = $1 and r.requested_at >= $2
+  and (r.order_id > $3 or (r.order_id = $3 and r.number > $4))
+order by r.order_id, r.number limit $5;
+
+-- A bank may send a refund back weeks after it was completed.
+-- name: fail_completed_refund
+update refunds set status = 'failed', failure = $3
+where order_id = $1 and number = $2 and status = 'completed';

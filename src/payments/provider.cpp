@@ -1,0 +1,19 @@
+#include "payments/provider.hpp"
+
+namespace usher::payments {
+namespace asio = boost::asio;
+
+asio::awaitable<Result<ProviderPage<Intent>>> Provider::list_intents(Timestamp, std::string) {
+  co_return ProviderPage<Intent>{};
+}
+
+asio::awaitable<Result<ProviderPage<ProviderRefund>>> Provider::list_refunds(Timestamp,
+                                                                             std::string) {
+  co_return ProviderPage<ProviderRefund>{};
+}
+
+asio::awaitable<Result<ProviderPage<std::string>>> Provider::list_events(Timestamp, std::string) {
+  co_return ProviderPage<std::string>{};
+}
+
+}  // namespace usher::payments

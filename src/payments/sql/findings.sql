@@ -1,0 +1,33 @@
+-- True news only the first time, or after it was thought settled.
+-- name: insert_finding
+insert into payment_findings (kind, subject, order_id, ours, theirs, currency, first_seen_at,
+  last_seen_at)
+values ($1, $2, $3, $4, $5, $6, $7, $7)
+on conflict (kind, subject) do nothing;
+
+-- name: see_finding_again
+update payment_findings set last_seen_at = $3, resolved_at = null
+where kind = $1 and subject = $2;
+
+-- What a whole run has looked for and not seen any more is settled.
+-- name: resolve_findings
+update payment_findings set resolved_at = $1
+where resolved_at is null and last_seen_at < $1 and first_seen_at >= $2;
+
+-- name: open_findings
+select kind, subject, order_id, ours, theirs, currency, first_seen_at, last_seen_at
+from payment_findings where resolved_at is null
+order by first_seen_at, kind, subject limit $1;
+
+-- name: insert_run
+insert into reconciliation_runs (started_at, finished_at, events, payments, refunds, repaired,
+  findings, failure)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (started_at) do nothing;
+
+-- name: last_run
+select started_at, finished_at, events, payments, refunds, repaired, findings, failure
+from reconciliation_runs order by started_at desc limit 1;
+
+-- name: forget_runs
+delete from reconciliation_runs where started_at < $1;
