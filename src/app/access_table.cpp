@@ -79,6 +79,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {post, "/api/recital-shows/{id}/duplicate", admin},
     {get, "/api/recital-shows/{id}/ticket-config", staff},
     {post, "/api/recital-shows/{id}/ticket-config", admin},
+    {post, "/api/recital-shows/{id}/ticket-config/preview", staff},
     {get, "/api/public/recitals", anyone},
     {get, "/api/public/recitals/{slug}", anyone},
     {get, "/api/public/recital-shows", anyone},
@@ -131,6 +132,19 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/recital-shows/{id}/changes/{change_id}", staff},
     {post, "/api/recital-shows/{id}/changes", admin},
 
+    // mail
+    {get, "/api/public/mail/unsubscribe", anyone},
+    {post, "/api/public/mail/unsubscribe", anyone},
+    {get, "/api/admin/messages", admin},
+    {post, "/api/admin/messages/{id}/retry", admin},
+    {post, "/api/admin/messages/retry-dead", admin},
+    {get, "/api/admin/mail-templates", admin},
+    {get, "/api/admin/mail-templates/{kind}/{language}", admin},
+    {put, "/api/admin/mail-templates/{kind}/{language}", admin},
+    {delete_, "/api/admin/mail-templates/{kind}/{language}", admin},
+    {post, "/api/admin/mail-templates/{kind}/{language}/preview", admin},
+    {post, "/api/admin/mail-templates/{kind}/{language}/test", admin},
+
     // tickets
     {get, "/api/tickets", staff},
     {get, "/api/tickets/{id}", staff},
@@ -145,6 +159,10 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/recital-shows/{id}/seat-labels.pdf", staff},
     {get, "/api/venues/{id}/seat-labels.pdf", staff},
     {get, "/api/recital-shows/{id}/admissions", scanner},
+    {get, "/api/tickets/scan-list", scanner},
+    {post, "/api/tickets/scans", scanner},
+    {get, "/api/tickets/conflicts", scanner},
+    {post, "/api/tickets/conflicts/{id}/seen", staff},
     {get, "/api/tickets/verification-keys", scanner},
     {post, "/api/tickets/verification-keys", admin},
     {get, "/api/public/tickets/{code}", buyer},

@@ -7,6 +7,7 @@ void describe_tags(web::Router& router) {
   router.describe_tag("Audit", "Who did what: an append-only, hash-chained log.");
   router.describe_tag("Entry", "Verifying tickets at the door; each admits once.");
   router.describe_tag("Holds", "Keeping seats for a buyer for a few minutes, all or none.");
+  router.describe_tag("Mail", "What was and will be sent, and the texts of mails.");
   router.describe_tag("Orders", "From a hold to a paid order, and a buyer's way back to it.");
   router.describe_tag("Orders (staff)", "Finding, refunding and noting orders.");
   router.describe_tag("Payment", "The provider's webhook, and the card form of the test provider.");

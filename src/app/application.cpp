@@ -8,6 +8,7 @@
 #include "app/access_table.hpp"
 #include "app/api_tags.hpp"
 #include "app/background.hpp"
+#include "app/mail.hpp"
 #include "app/public_config.hpp"
 #include "app/public_pages.hpp"
 #include "app/show_seats.hpp"
@@ -22,8 +23,10 @@
 #include "jobs/worker.hpp"
 #include "notifications/notifications.hpp"
 #include "orders/endpoints.hpp"
+#include "orders/price_preview.hpp"
 #include "orders/show_changes.hpp"
 #include "payments/endpoints.hpp"
+#include "payments/stripe_provider.hpp"
 #include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
 #include "shows/endpoints.hpp"
@@ -48,9 +51,12 @@ std::unique_ptr<Clock> make_clock() {
 }
 
 store::StoreOptions store_options(const Settings& settings) {
-  return {settings.database, static_cast<std::size_t>(settings.lane_queue_max),
-          static_cast<std::size_t>(settings.lane_batch_max),
-          static_cast<std::size_t>(settings.readers)};
+  return {.url = settings.database,
+          .lane_queue_max = static_cast<std::size_t>(settings.lane_queue_max),
+          .batch_max = static_cast<std::size_t>(settings.lane_batch_max),
+          .readers = static_cast<std::size_t>(settings.readers),
+          .lanes = static_cast<std::size_t>(settings.write_lanes),
+          .listen_url = settings.database_listen};
 }
 
 // The dashboard's heat map, drawn from inventory's boards: orders may not look up to them.
@@ -70,6 +76,17 @@ class HeatMap final : public orders::HeatMapSource {
  private:
   const inventory::Inventory& inventory_;
 };
+
+std::unique_ptr<payments::StripeProvider> make_stripe(const Settings& settings, net::Http& http,
+                                                      const Clock& clock, Random& random) {
+  auto wanted = stripe_settings(settings);
+  if (!wanted) return nullptr;
+  if (settings.stripe_webhook_secret.empty())
+    log::warning("stripe_webhook_secret_is_missing", {{"effect", "no webhook is believed"}});
+  if (wanted->publishable_key.empty())
+    log::warning("stripe_publishable_key_is_missing", {{"effect", "no page shows the card form"}});
+  return std::make_unique<payments::StripeProvider>(http, clock, random, *std::move(wanted));
+}
 
 constexpr Duration kAccountsSweepEvery = std::chrono::minutes(5);
 constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
@@ -97,7 +114,9 @@ struct Application::Parts {
   audit::Audit audit;
   accounts::Accounts accounts;
   notifications::Notifications notifications;
+  net::HttpClient http;
   payments::TestProvider test_provider;
+  std::unique_ptr<payments::StripeProvider> stripe;  // nullptr: the test provider is in use
   payments::Payments payments;
   payments::TestFeed test_feed{payments, store->events(), timers, background.executor()};
   venues::Venues venues;
@@ -107,6 +126,7 @@ struct Application::Parts {
   orders::Orders orders;
   orders::ShowChanges show_changes{orders, queue};
   tickets::Tickets tickets;
+  Mail mail;
   ShowSeats show_seats{inventory};
   tickets::Sheets sheets{*store, workers, tickets, show_seats};
   web::BuyerSessions buyers;
@@ -117,11 +137,13 @@ struct Application::Parts {
   web::Site site;
   web::Dispatcher dispatcher;
   web::Server server;
-  // Settings for mail were given, which nothing sends yet.
-  bool mail_wanted = false;
 
  private:
   void add_all_endpoints();
+  payments::Provider& provider() {
+    if (stripe) return *stripe;
+    return test_provider;
+  }
 };
 
 Application::Parts::Parts(const Settings& settings)
@@ -136,7 +158,8 @@ Application::Parts::Parts(const Settings& settings)
       accounts(*store, *clock, random, ids, accounts_options(settings)),
       notifications(ids),
       test_provider(*store, random),
-      payments(*store, test_provider, queue, payment_settings(settings)),
+      stripe(make_stripe(settings, http, *clock, random)),
+      payments(*store, provider(), queue, payment_settings(settings)),
       venues(*store, ids, workers),
       shows(*store, ids, shows_options(settings)),
       inventory(*store, *clock, ids,
@@ -144,14 +167,16 @@ Application::Parts::Parts(const Settings& settings)
       orders({*store, *clock, random, ids, inventory, payments, notifications, accounts.limiter(),
               orders::OrderTokens(accounts::house_secret(*store, random, "orders"))}),
       tickets(*store, *clock, random, ids, workers, notifications, ticket_options(settings)),
+      mail({settings, *store, *clock, random, ids, timers, notifications, orders, tickets, http,
+            background.executor()}),
       buyers(accounts::house_secret(*store, random, "buyers"), *clock, random),
       rate_limit(rate_limit_options(settings)),
       files(web::embedded_assets()),
       site(make_site(settings)),
       dispatcher(site, router, files, metrics, rate_limit),
       server(server_options(settings), dispatcher, *clock, random) {
-  mail_wanted = !settings.smtp_url.empty() || !settings.mailgun_api_key.empty();
   site.buyers = &buyers;
+  site.allows_stripe = stripe != nullptr;
   site.authenticator = &accounts.authenticator();
   site.map_exception = map_database_exception;
   shows.use_availability(inventory);
@@ -165,7 +190,7 @@ Application::Parts::Parts(const Settings& settings)
             [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
   worker.on(std::string(orders::kShowChangeJob),
             [this](jobs::Job job) { return show_changes.run(std::move(job)); });
-  add_public_config_endpoint(router, settings, test_provider);
+  add_public_config_endpoint(router, settings, provider());
   add_public_pages(router, shows, settings.locale);
   add_all_endpoints();
   check_routes(router.apply(access_table()));
@@ -182,19 +207,20 @@ void Application::Parts::add_all_endpoints() {
   venues::add_endpoints(router, venues);
   shows::add_endpoints(router, shows);
   inventory::add_endpoints(router, inventory, *clock);
-  payments::add_endpoints(router, payments, &test_provider, *clock);
+  payments::add_endpoints(router, payments, stripe ? nullptr : &test_provider, *clock);
   orders::add_endpoints(router, orders);
   orders::add_show_change_endpoints(router, show_changes);
+  orders::add_price_preview_endpoint(router, *store);
   tickets::add_endpoints(router, tickets, orders);
   tickets::add_sheet_endpoints(router, sheets);
+  mail.add_endpoints(router);
 }
 
 void Application::Parts::start() {
-  if (mail_wanted)
-    log::warning("mail_is_not_sent", {{"cause", "this version keeps it in the outbox"}});
   inventory.start(timers, background.executor());
   orders.start(timers, background.executor());
   worker.start();
+  mail.start();
   background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
   background.every(timers, "accounts.sweep", kAccountsSweepEvery,
                    [this] { return accounts.sweep(); });
@@ -206,6 +232,7 @@ void Application::Parts::start() {
 void Application::Parts::stop() {
   server.stop();
   worker.stop();
+  mail.stop();
   timers.stop();
   background.stop();
   // Nothing may run in a slice that is being taken down.

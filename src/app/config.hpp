@@ -18,6 +18,7 @@ namespace usher::app {
 struct Settings {
   std::string listen;
   std::string database;
+  std::string database_listen;
   std::string data_dir;
   std::string trusted_proxies;
   std::string public_url;
@@ -39,8 +40,11 @@ struct Settings {
   std::int64_t lane_queue_max = 0;
   std::int64_t lane_batch_max = 0;
   std::int64_t readers = 0;
+  std::int64_t write_lanes = 0;
   std::string currency;
   std::string locale;
+  std::int64_t captcha_work = 0;
+  bool captcha_on_orders = false;
   bool refuse_early_scans = false;
   std::int64_t early_scan_margin_min = 0;
   std::string payment_provider;
@@ -52,7 +56,11 @@ struct Settings {
   std::string mailgun_domain;
   std::string mailgun_api_base;
   std::string smtp_url;
+  std::string smtp_ca_file;
   std::string mail_from;
+  std::string mail_reply_to;
+  std::int64_t mail_timeout_s = 0;
+  std::int64_t reminder_hours = 0;
 };
 
 // One setting. "data_dir" is --data-dir, USHER_DATA_DIR and `data_dir = …` in the TOML file.

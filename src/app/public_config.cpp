@@ -1,5 +1,6 @@
 #include "app/public_config.hpp"
 
+#include "app/mail.hpp"
 #include "web/endpoint.hpp"
 
 namespace usher::app {
@@ -11,14 +12,20 @@ struct PaymentConfig {
 };
 BOOST_DESCRIBE_STRUCT(PaymentConfig, (), (provider, publishable_key))
 
+struct CaptchaConfig {
+  std::string provider = "altcha";
+  // Every order needs a solution. Look-ups and signing in say so when they do: `captcha_required`.
+  bool on_orders = false;
+};
+BOOST_DESCRIBE_STRUCT(CaptchaConfig, (), (provider, on_orders))
+
 struct PublicConfig {
   Currency currency;
   std::string locale;
   PaymentConfig payment;
   std::string payment_provider;
-  // Absent: no form asks for one.
-  std::optional<std::string> captcha;
-  // Whether messages leave the outbox. This version keeps them there, so pages promise no mail.
+  CaptchaConfig captcha;
+  // Whether messages leave the outbox; where not, pages promise no mail.
   bool mail = false;
   std::string version;
 };
@@ -34,6 +41,8 @@ void add_public_config_endpoint(web::Router& router, const Settings& settings,
   config.locale = settings.locale;
   config.payment_provider = std::string(provider.name());
   config.payment = {config.payment_provider, provider.publishable_key()};
+  config.captcha.on_orders = settings.captcha_on_orders;
+  config.mail = sends_mail(settings);
   config.version = USHER_VERSION;
   router.add(web::get("/api/public/config")
                  .tag("System")

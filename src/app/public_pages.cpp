@@ -47,7 +47,7 @@ void send(const Pages& pages, web::Request request, const PageContent& content, 
   answer.content_type("text/html; charset=utf-8");
   answer.add_header("Cache-Control", "no-cache");
   answer.add_header("Vary", "Accept-Language");
-  for (const auto& [name, value] : web::page_headers(request.path())) {
+  for (const auto& [name, value] : web::page_headers(request)) {
     answer.add_header(name, value);
   }
   answer.body = fill_page(pages.shell, content);

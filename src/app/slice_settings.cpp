@@ -6,17 +6,45 @@
 
 namespace usher::app {
 
+accounts::AccountsOptions accounts_options(const Settings& settings) {
+  return {
+      .captcha = {.max_number = settings.captcha_work, .on_orders = settings.captcha_on_orders}};
+}
+
 payments::PaymentSettings payment_settings(const Settings& settings) {
-  // The test provider gives tickets for test cards: who means to take money must never get it.
-  if (settings.payment_provider == "stripe" || !settings.stripe_secret_key.empty()) {
-    throw std::runtime_error(
-        "payment_provider: this version cannot take money through Stripe yet; it has the test "
-        "provider only. Leave payment_provider and stripe_secret_key out to use that.");
-  }
   payments::PaymentSettings made;
-  if (!settings.stripe_webhook_secret.empty()) {
-    made.webhook_secrets.push_back(settings.stripe_webhook_secret);
+  std::string_view rest = settings.stripe_webhook_secret;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    auto secret = rest.substr(0, comma);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    while (secret.starts_with(' ')) secret.remove_prefix(1);
+    while (secret.ends_with(' ')) secret.remove_suffix(1);
+    if (!secret.empty()) made.webhook_secrets.emplace_back(secret);
   }
+  return made;
+}
+
+std::optional<payments::StripeSettings> stripe_settings(const Settings& settings) {
+  const bool has_key = !settings.stripe_secret_key.empty();
+  const bool wanted =
+      settings.payment_provider == "stripe" || (settings.payment_provider == "auto" && has_key);
+  if (!wanted) return std::nullopt;
+  if (!has_key) throw std::runtime_error("stripe_secret_key: is needed to take money with Stripe");
+  if (settings.stripe_secret_key.starts_with("pk_")) {
+    throw std::runtime_error(
+        "stripe_secret_key: is the publishable key; the secret one begins with sk_ or rk_");
+  }
+  if (settings.stripe_publishable_key.starts_with("sk_") ||
+      settings.stripe_publishable_key.starts_with("rk_")) {
+    throw std::runtime_error(
+        "stripe_publishable_key: is a secret key, which every page would show");
+  }
+  payments::StripeSettings made{settings.stripe_secret_key, settings.stripe_publishable_key,
+                                settings.stripe_api_base};
+  while (made.api_base.ends_with('/')) made.api_base.pop_back();
+  if (!made.api_base.starts_with("https://") && !made.api_base.starts_with("http://"))
+    throw std::runtime_error("stripe_api_base: must begin with https://");
   return made;
 }
 

@@ -1,14 +1,19 @@
 // Purpose: from settings to what slices need. Place: app.
 #pragma once
+#include "accounts/accounts.hpp"
 #include "app/config.hpp"
 #include "payments/payments.hpp"
+#include "payments/stripe_client.hpp"
 #include "shows/shows.hpp"
 #include "tickets/tickets.hpp"
 
 namespace usher::app {
 
-// Errors: throws std::runtime_error when the settings ask for a provider that is not built in.
+accounts::AccountsOptions accounts_options(const Settings& settings);
 payments::PaymentSettings payment_settings(const Settings& settings);
+// nullopt: the test provider takes the payments. Errors: throws std::runtime_error when Stripe is
+// asked for and something of it is missing or wrong.
+std::optional<payments::StripeSettings> stripe_settings(const Settings& settings);
 shows::ShowsOptions shows_options(const Settings& settings);
 tickets::TicketOptions ticket_options(const Settings& settings);
 

@@ -52,14 +52,16 @@ BOOST_DESCRIBE_STRUCT(OrderPath, (), (id))
 struct ProofQuery {
   std::optional<std::string> order_token;
   std::optional<Email> email;
+  std::optional<std::string> captcha;
 };
-BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email))
+BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email, captcha))
 
 struct LookUpQuery {
   std::optional<std::string> order_number;
   Email email;
+  std::optional<std::string> captcha;
 };
-BOOST_DESCRIBE_STRUCT(LookUpQuery, (), (order_number, email))
+BOOST_DESCRIBE_STRUCT(LookUpQuery, (), (order_number, email, captcha))
 
 struct OrderAnswer {
   OrderView order;
@@ -104,6 +106,15 @@ Status check_extras(const CreateOrderBody& body) {
   return {};
 }
 
+// The language that somebody reads best; "" when they do not say.
+std::string first_language(std::string_view accepted) {
+  constexpr std::size_t kLongest = 35;
+  const auto tag = accepted.substr(0, accepted.find_first_not_of("abcdefghijklmnopqrstuvwxyz"
+                                                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                                 "0123456789-"));
+  return tag.size() <= kLongest ? std::string(tag) : std::string();
+}
+
 asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Request request,
                                                         CreateOrderBody body) {
   CO_TRY_OK(check_extras(body));
@@ -117,6 +128,8 @@ asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Req
                       std::move(body.customer_name),     std::move(body.customer_email),
                       std::move(body.customer_phone),    {}};
   if (body.ticket_types) wanted.ticket_types = *std::move(body.ticket_types);
+  wanted.captcha = std::move(body.captcha);
+  wanted.locale = first_language(request.header("Accept-Language"));
   CO_TRY(auto made,
          co_await orders.create(std::move(wanted), *std::move(session), std::move(once)));
   auto location = "/api/public/orders/" + made.order.id.text();
@@ -156,6 +169,7 @@ asio::awaitable<Result<OrderView>> find_for_buyer(Orders& orders, web::Request r
   wanted.order = id;
   wanted.email = std::move(query.email->value);
   wanted.network = std::move(network);
+  wanted.captcha = std::move(query.captcha);
   co_return co_await orders.look_up(std::move(wanted));
 }
 
@@ -186,6 +200,7 @@ asio::awaitable<Result<web::Reply<OrderView>>> look_up(Orders& orders, web::Requ
   wanted.order_number = *std::move(query.order_number);
   wanted.email = std::move(query.email.value);
   wanted.network = request.client_network();
+  wanted.captcha = std::move(query.captcha);
   CO_TRY(auto order, co_await orders.look_up(std::move(wanted)));
   co_return web::ok(std::move(order));
 }
@@ -213,7 +228,8 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                  .refuses(404, {"reservation_not_found", "show_not_found"})
                  .refuses(409, {"reservation_expired", "not_on_sale"})
                  .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
-                                "unknown_discount_code", "unknown_upsell_item"})
+                                "unknown_discount_code", "unknown_upsell_item", "captcha_required",
+                                "captcha_invalid"})
                  .idempotent()
                  .handle([&orders](web::Request request, CreateOrderBody body) {
                    return create(orders, request, std::move(body));
@@ -276,11 +292,13 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                  .tag("Orders")
                  .summary("Find an order by its number and e-mail address")
                  .description("With `email` alone the answer is always 202; if there are orders, a "
-                              "link is mailed to that address.")
+                              "link is mailed to that address. After many failures about the "
+                              "number or address `captcha` is asked for.")
                  .query<LookUpQuery>()
                  .answers<OrderView>()
                  .also_answers(202, "A link is mailed if there are orders")
                  .refuses(404, {"order_not_found"})
+                 .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&orders](web::Request request, LookUpQuery query) {
                    return look_up(orders, request, std::move(query));
@@ -294,6 +312,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                  .query<ProofQuery>()
                  .answers<OrderView>()
                  .refuses(404, {"order_not_found"})
+                 .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&orders](web::Request request, OrderPath path, ProofQuery query) {
                    return show(orders, request, path, std::move(query));
@@ -306,6 +325,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                  .answers<web::NoContent>(202)
                  .refuses(404, {"order_not_found"})
                  .refuses(409, {"order_not_paid"})
+                 .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&orders](web::Request request, OrderPath path, ProofQuery query) {
                    return resend(orders, request, path, std::move(query));

@@ -94,6 +94,7 @@ NewOrder new_order(const OrderRequest& request, const inventory::SessionKey& ses
   order.total = quote.total;
   order.tax_inclusive = quote.tax_inclusive;
   order.fee_lines = fee_lines_json(quote);
+  order.locale = request.locale;
   made.email_key = fold_case(order.customer_email);
   return made;
 }
@@ -115,6 +116,10 @@ Status insert_with_number(store::Transaction& tx, NewOrder& made, Random& random
 Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest& request,
                                       const inventory::SessionKey& session,
                                       const SaleTerms& terms) {
+  const auto& captcha = parts_.attempts.captcha();
+  if (captcha.options().on_orders) {
+    TRY_OK(captcha.spend(tx, accounts::CaptchaForm::order_create, request.captcha));
+  }
   const auto id = parts_.ids.next<OrderId>();
   const Timestamp expires_at = tx.now() + kPayWithin;
   TRY(const auto hold,

@@ -27,6 +27,15 @@ void Orders::listen_to_events() {
   });
   bus.on<payments::RefundFailed>(
       [this](Transaction& tx, const payments::RefundFailed& e) { return on_refund_failed(tx, e); });
+  bus.on<payments::RefundOutside>([this](Transaction& tx, const payments::RefundOutside& e) {
+    return on_refund_outside(tx, e);
+  });
+  bus.on<payments::DisputeOpened>([this](Transaction& tx, const payments::DisputeOpened& e) {
+    return on_dispute_opened(tx, e);
+  });
+  bus.on<payments::DisputeClosed>([this](Transaction& tx, const payments::DisputeClosed& e) {
+    return on_dispute_closed(tx, e);
+  });
 
   const auto refuse_with_orders = [](Transaction& tx, ShowId show) -> Status {
     if (!show_has_orders(tx, show)) return {};
@@ -57,8 +66,9 @@ void Orders::record(store::Transaction& tx, audit::Entry by, std::string action,
 }
 
 void Orders::tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
-                  std::string cause) {
-  parts_.notifications.enqueue(tx, {kind, order.customer_email, order.id, std::move(cause)});
+                  std::string cause, notifications::Facts facts) {
+  parts_.notifications.enqueue(
+      tx, {kind, order.customer_email, order.id, std::move(cause), std::move(facts)});
 }
 
 }  // namespace usher::orders

@@ -40,6 +40,7 @@ struct OrderRequest {
   // By show seat or seat id, as the client named it.
   std::map<std::string, std::string> ticket_types;
   std::optional<std::string> captcha{};  // solved, where the settings ask for it
+  std::string locale{};  // the language that the buyer reads (BCP 47); "" when unknown
 };
 
 // How a caller proves that an order is theirs: any one of these that fits. Staff see every order.
@@ -83,6 +84,9 @@ struct OrdersParts {
 // what payments, inventory and tickets do about it (rules 10, 17). No provider is called inside one
 // (rule 43). Thread-safe. Lives as long as the application; made before serving.
 class Orders {
+  // A part of this room: what is done about all orders of a show at once.
+  friend class ShowChanges;
+
  public:
   // Registers its handlers of payments' and shows' events with the store.
   explicit Orders(OrdersParts parts);
@@ -213,6 +217,10 @@ class Orders {
                      const std::vector<OrderItemId>& chosen, bool release);
   Status on_refund_completed(store::Transaction& tx, const payments::RefundCompleted& event);
   Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
+  Status on_refund_outside(store::Transaction& tx, const payments::RefundOutside& event);
+  // disputes.cpp
+  Status on_dispute_opened(store::Transaction& tx, const payments::DisputeOpened& event);
+  Status on_dispute_closed(store::Transaction& tx, const payments::DisputeClosed& event);
   Status finish_refund(store::Transaction& tx, const Order& order, Money amount, std::string cause);
   void carry_out_soon(store::Transaction& tx, const payments::Refund& refund);
   // dashboard.cpp
@@ -236,7 +244,7 @@ class Orders {
   void record(store::Transaction& tx, audit::Entry by, std::string action, const Order& order,
               std::string after_json);
   void tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
-            std::string cause);
+            std::string cause, notifications::Facts facts = {});
   void listen_to_events();
 
   OrdersParts parts_;

@@ -82,7 +82,8 @@ Status Orders::give_back(store::Transaction& tx, const Order& order,
          to_json_text(std::map<std::string, std::string>{{"reason", why}}));
   set_incident(tx, order.id, why);
   tell(tx, order, notifications::MessageKind::payment_returned,
-       "order " + order.id.text() + " payment " + std::to_string(payment.attempt) + " returned");
+       "order " + order.id.text() + " payment " + std::to_string(payment.attempt) + " returned",
+       {.amount = payment.amount});
   carry_out_soon(tx, refund);
   return {};
 }
@@ -111,10 +112,10 @@ Status Orders::on_processing(store::Transaction& tx, const payments::PaymentProc
   const auto order = find_order(tx, event.payment.order);
   USHER_ASSERT(order.has_value());
   note(tx, order->id, "payment_processing", "provider", "");
-  if (order->status != OrderStatus::pending) return {};
   const Timestamp until = order->created_at + kProcessWithin;
   if (until <= order->expires_at) return {};
   change_expiry(tx, order->id, until);
+  if (order->status != OrderStatus::pending) return {};
   // Seats that somebody else owns by now stay theirs; the payment is then resolved when it comes.
   parts_.inventory.claims().extend_order(tx, order->show, order->id,
                                          seats_of(items_of(tx, order->id)), until + kClaimGrace);
@@ -157,6 +158,7 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
         std::string(provider.name()), std::move(intent.id), std::move(intent.client_secret),
         provider.publishable_key(),   intent.amount,        intent.currency};
   };
+  std::int64_t spent = 0;
   for (int round = 0; round < kRoundsMax; ++round) {
     CO_TRY(const auto now, co_await open(id, proof));
     const Order& order = *now.order;
@@ -170,10 +172,16 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
       if (over) continue;
       co_return view(std::move(intent));
     }
-    const std::int64_t attempt = last ? last->attempt + 1 : 1;
+    const std::int64_t attempt = (last ? last->attempt + 1 : 1) + spent;
     if (attempt > kAttemptsMax) co_return not_pending(order);
     payments::IntentRequest request{id, attempt, order.total, order.currency};
-    CO_TRY(auto intent, co_await provider.create_intent(std::move(request)));
+    auto made = co_await provider.create_intent(std::move(request));
+    if (!made && made.error().code == "provider_key_spent") {
+      // Should the provider have made a payment all the same: nobody knows its secret.
+      ++spent;
+      continue;
+    }
+    CO_TRY(auto intent, std::move(made));
     CO_TRY(const bool payable,
            co_await store_.write(
                store::lane_of(order.show),
@@ -184,6 +192,10 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
       continue;
     }
     if (intent.status != payments::IntentStatus::canceled) co_return view(std::move(intent));
+  }
+  if (spent > 0) {
+    co_return refuse(ErrorKind::unavailable, "provider_unavailable",
+                     "The payment provider does not answer. Try again in a moment.");
   }
   co_return refuse(ErrorKind::conflict, "order_not_pending", "This order can no longer be paid.");
 }

@@ -43,6 +43,13 @@ OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
   auto& refunds = view.refunds.value.emplace();
   for (const auto& refund : parts_.payments.refunds_of(q, order.id))
     refunds.push_back(view_of(refund));
+  auto& disputes = view.disputes.value.emplace();
+  for (auto& dispute : parts_.payments.disputes_of(q, order.id)) {
+    disputes.push_back({std::move(dispute.id), dispute.amount, dispute.currency,
+                        std::move(dispute.reason), dispute.status,
+                        std::move(dispute.provider_status), dispute.answer_by, dispute.opened_at,
+                        dispute.closed_at});
+  }
   view.incident.value = order.incident;
   return view;
 }
@@ -107,6 +114,9 @@ Result<std::optional<OrderView>> Orders::look_up_in(store::Transaction& tx, cons
                                      wanted.order ? wanted.order.text() : wanted.order_number);
   TRY_OK(limiter.check(tx, by_email));
   TRY_OK(limiter.check(tx, by_number));
+  if (limiter.asks_captcha(tx, by_email) || limiter.asks_captcha(tx, by_number)) {
+    TRY_OK(limiter.captcha().spend(tx, accounts::CaptchaForm::order_lookup, wanted.captcha));
+  }
   const auto order =
       wanted.order ? find_order(tx, wanted.order) : find_order_by_number(tx, wanted.order_number);
   const bool right = order && fold_case(order->customer_email) == fold_case(wanted.email);

@@ -183,7 +183,10 @@ Status Orders::finish_refund(store::Transaction& tx, const Order& order, Money a
                              std::string cause) {
   const Money refunded = order.refunded + amount;
   const auto items = refund_items(items_of(tx, order.id));
-  const auto to = after(order.status, step_of_refund(items, order.total, refunded));
+  // What a bank has sent back is refunded again, and the order stays what it is.
+  const auto to = order.status == OrderStatus::refunded
+                      ? std::optional(order.status)
+                      : after(order.status, step_of_refund(items, order.total, refunded));
   USHER_ASSERT(to.has_value());
   if (!add_refunded(tx, order, *to, amount)) return changed_meanwhile();
   note(tx, order.id, std::string(enum_text(*to)), "provider", format_money(amount, order.currency));
@@ -191,7 +194,7 @@ Status Orders::finish_refund(store::Transaction& tx, const Order& order, Money a
          "{\"status\":\"" + std::string(enum_text(*to)) +
              "\",\"refunded\":" + std::to_string(refunded.minor) + "}");
   tell(tx, order, notifications::MessageKind::order_refunded,
-       "order " + order.id.text() + " refund " + cause);
+       "order " + order.id.text() + " refund " + cause, {.amount = amount});
   return {};
 }
 
@@ -209,9 +212,25 @@ Status Orders::on_refund_failed(store::Transaction& tx, const payments::RefundFa
   const auto order = find_order(tx, event.refund.order);
   USHER_ASSERT(order.has_value());
   note(tx, order->id, "refund_failed", "provider", event.refund.failure);
+  // The money is here again; the tickets stay void and the order what it is (rule 10).
+  if (event.was_completed && order->paid_attempt == event.refund.attempt)
+    take_back_refunded(tx, order->id, event.refund.amount);
   record(tx, {}, "order.refund_failed", *order,
          "{\"number\":" + std::to_string(event.refund.number) + "}");
   set_incident(tx, order->id, "refund_failed");
+  return {};
+}
+
+// Money left without us: which tickets it was for, only a person can know.
+Status Orders::on_refund_outside(store::Transaction& tx, const payments::RefundOutside& event) {
+  const auto order = find_order(tx, event.payment.order);
+  USHER_ASSERT(order.has_value());
+  const auto amount = format_money(event.refund.amount, event.refund.currency);
+  note(tx, order->id, "refund_outside", "provider", amount);
+  record(tx, {}, "order.refund_outside", *order,
+         to_json_text(
+             std::map<std::string, std::string>{{"refund", event.refund.id}, {"amount", amount}}));
+  set_incident(tx, order->id, "refund_outside");
   return {};
 }
 

@@ -15,7 +15,7 @@ bool insert_order(store::Transaction& tx, const NewOrder& made) {
   return tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
                 o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
                 o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
-                o.fee_lines, o.created_at, o.expires_at) == 1;
+                o.fee_lines, o.created_at, o.expires_at, o.locale) == 1;
 }
 
 void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item) {
@@ -64,6 +64,10 @@ bool change_status(store::Transaction& tx, const Order& order, OrderStatus to) {
 
 bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount) {
   return tx.run(sql::add_refunded, order.id, order.status, to, amount) == 1;
+}
+
+void take_back_refunded(store::Transaction& tx, OrderId order, Money amount) {
+  tx.run(sql::take_back_refunded, order, amount);
 }
 
 void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at) {

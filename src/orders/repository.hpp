@@ -36,12 +36,13 @@ struct Order {
   Timestamp created_at;
   Timestamp expires_at;
   std::optional<Timestamp> paid_at;
+  std::string locale;  // BCP 47; "" when unknown
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, order_number, show, session_key, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, total,
                        tax_inclusive, fee_lines, refunded, paid_attempt, incident, created_at,
-                       expires_at, paid_at))
+                       expires_at, paid_at, locale))
 
 // What is written once, beside what Order has.
 struct NewOrder {
@@ -99,6 +100,7 @@ bool show_has_orders(store::Queries& q, ShowId show);
 bool mark_paid(store::Transaction& tx, const Order& order, OrderStatus to, std::int64_t attempt);
 bool change_status(store::Transaction& tx, const Order& order, OrderStatus to);
 bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount);
+void take_back_refunded(store::Transaction& tx, OrderId order, Money amount);
 void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at);
 void set_incident(store::Transaction& tx, OrderId order, std::string_view incident);
 // False when it was refunded before.

@@ -49,6 +49,7 @@ OrderView view_of(const Order& order, const std::vector<Item>& items) {
   view.created_at = order.created_at;
   if (!is_paid(order.status)) view.expires_at = order.expires_at;
   view.paid_at = order.paid_at;
+  view.locale = order.locale;
   return view;
 }
 

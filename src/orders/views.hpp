@@ -64,7 +64,23 @@ BOOST_DESCRIBE_STRUCT(RefundView, (),
                       (number, amount, fees, tax, currency, reason, status, failure, requested_at,
                        completed_at))
 
-// `timeline`, `refunds` and `incident` are for staff only.
+// Money that the buyer's bank claims back.
+struct DisputeView {
+  std::string id;
+  Money amount;
+  Currency currency;
+  std::string reason;
+  payments::DisputeStatus status = payments::DisputeStatus::open;
+  std::string provider_status;
+  std::optional<Timestamp> answer_by;
+  Timestamp opened_at;
+  std::optional<Timestamp> closed_at;
+};
+BOOST_DESCRIBE_STRUCT(DisputeView, (),
+                      (id, amount, currency, reason, status, provider_status, answer_by, opened_at,
+                       closed_at))
+
+// `timeline`, `refunds`, `disputes` and `incident` are for staff only.
 struct OrderView {
   OrderId id;
   std::string order_number;
@@ -87,15 +103,17 @@ struct OrderView {
   Timestamp created_at;
   std::optional<Timestamp> expires_at;
   std::optional<Timestamp> paid_at;
+  std::string locale;  // the language of its mails (BCP 47); "" for the house's
   Omit<std::vector<TimelineEntry>> timeline{};
   Omit<std::vector<RefundView>> refunds{};
+  Omit<std::vector<DisputeView>> disputes{};
   Omit<std::string> incident{};
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (id, order_number, show_id, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, tax_inclusive,
                        total, refunded, fee_lines, items, tickets, created_at, expires_at, paid_at,
-                       timeline, refunds, incident))
+                       locale, timeline, refunds, disputes, incident))
 
 // `payment_required` is false when the order is free: it is paid at once then (O4).
 struct CreatedView {

@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "web/request.hpp"
+
 namespace usher::web {
 
-// For the page at `path`; the views live as long as the program.
-std::vector<std::pair<std::string_view, std::string_view>> page_headers(std::string_view path);
+// For the page that is asked for; the views live as long as the program.
+std::vector<std::pair<std::string_view, std::string_view>> page_headers(const Request& request);
 
 }  // namespace usher::web

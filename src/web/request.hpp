@@ -50,6 +50,8 @@ class Request {
   std::optional<std::int64_t> if_match() const;
   std::optional<std::string> last_event_id() const;
   bool is_https() const;
+  // Whether pages may load Stripe's card form.
+  bool allows_stripe() const;
   // "https://tickets.example.org": the public address of this site, without a slash at the end.
   std::string base_url() const;
 

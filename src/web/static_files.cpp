@@ -11,14 +11,19 @@
 namespace usher::web {
 namespace {
 
-// What the pages may load: themselves, and Stripe's card form.
-constexpr std::string_view kContentSecurityPolicy =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://js.stripe.com; "
-    "style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob: https:; "
-    "font-src 'self'; connect-src 'self' https://api.stripe.com; "
-    "frame-src https://js.stripe.com https://hooks.stripe.com; worker-src 'self' blob:; "
-    "manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'none'";
+// What the pages may load: themselves, and Stripe's card form where Stripe takes the payments.
+// Source: https://docs.stripe.com/security/guide#content-security-policy
+#define USHER_POLICY(stripe_script, stripe_connect, frames)                                 \
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" stripe_script                  \
+  "; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob: https:; " \
+  "font-src 'self'; connect-src 'self'" stripe_connect "; frame-src " frames                \
+  "; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'self'; "    \
+  "form-action 'self'; frame-ancestors 'none'"
+constexpr std::string_view kOwnPolicy = USHER_POLICY("", "", "'none'");
+constexpr std::string_view kStripePolicy =
+    USHER_POLICY(" https://js.stripe.com https://*.js.stripe.com", " https://api.stripe.com",
+                 "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com");
+#undef USHER_POLICY
 
 struct Page {
   std::string_view pattern;  // a segment {…} stands for any one
@@ -107,25 +112,25 @@ constexpr std::string_view kNotFoundPage =
     "<p>The address may be mistyped, or the page has moved. Nothing of yours is lost.</p>\n"
     "<p><a href=\"/public/tickets\">See what is on</a></p>\n</main>\n</body>\n</html>\n";
 
-void add_page_headers(Answer& answer, std::string_view path) {
-  for (const auto& [name, value] : page_headers(path)) answer.add_header(name, value);
+void add_page_headers(Answer& answer, const Request& request) {
+  for (const auto& [name, value] : page_headers(request)) answer.add_header(name, value);
 }
 
-void answer_not_found(Answer& answer, std::string_view path) {
+void answer_not_found(Answer& answer, const Request& request) {
   answer.status = 404;
   answer.content_type("text/html; charset=utf-8");
   answer.add_header("Cache-Control", "no-store");
-  add_page_headers(answer, path);
+  add_page_headers(answer, request);
   answer.static_body = kNotFoundPage;
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string_view, std::string_view>> page_headers(std::string_view path) {
-  return {{"Content-Security-Policy", kContentSecurityPolicy},
+std::vector<std::pair<std::string_view, std::string_view>> page_headers(const Request& request) {
+  return {{"Content-Security-Policy", request.allows_stripe() ? kStripePolicy : kOwnPolicy},
           {"Referrer-Policy", "strict-origin-when-cross-origin"},
           {"Cross-Origin-Opener-Policy", "same-origin"},
-          {"Permissions-Policy", path.starts_with("/scan")
+          {"Permissions-Policy", request.path().starts_with("/scan")
                                      ? "camera=(self), microphone=(), geolocation=()"
                                      : "camera=(), microphone=(), geolocation=()"}};
 }
@@ -157,7 +162,7 @@ void StaticFiles::send(Request request, const File& file, std::string_view path,
                                          ? "public, max-age=31536000, immutable"
                                          : "no-cache");
   const auto type = media_type(path);
-  if (type.starts_with("text/html")) add_page_headers(answer, request.path());
+  if (type.starts_with("text/html")) add_page_headers(answer, request);
   if (etag_matches(request.header("if-none-match"), etag)) {
     answer.status = 304;
     return;
@@ -186,7 +191,7 @@ void StaticFiles::serve(Request request) const {
   const auto entry = entry_of(path);
   const auto file = files_.find(entry.empty() ? path : entry);
   const bool root = path == "/";
-  if (!root && file == files_.end()) return answer_not_found(answer, path);
+  if (!root && file == files_.end()) return answer_not_found(answer, request);
   const auto method = request.state().method;
   if (method == Method::options) {
     answer.status = 204;

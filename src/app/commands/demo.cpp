@@ -28,7 +28,8 @@ T run(boost::asio::awaitable<T> work) {
   return *std::move(result);
 }
 
-int demo(const Settings& settings) {
+int demo(Settings settings) {
+  settings.payment_provider = "test";  // nobody pays for what is made up
   Application application(settings);
   const auto report = run(application.fill_demo());
   if (!report) {

@@ -117,11 +117,42 @@ TEST(WebSettings, refuse_limits_networks_and_addresses_that_are_none) {
             "https://t.example");
 }
 
-TEST(PaymentSettings, never_give_tickets_for_test_cards_to_who_asked_for_stripe) {
-  EXPECT_NO_THROW(payment_settings(with(&Settings::payment_provider, "test")));
-  EXPECT_THROW(payment_settings(with(&Settings::payment_provider, "stripe")), std::runtime_error);
-  EXPECT_THROW(payment_settings(with(&Settings::stripe_secret_key, "sk_live_1")),
-               std::runtime_error);
+Settings stripe_with(std::string secret_key, std::string publishable_key = "pk_test_1") {
+  auto settings = with(&Settings::stripe_secret_key, std::move(secret_key));
+  settings.stripe_publishable_key = std::move(publishable_key);
+  return settings;
+}
+
+TEST(StripeSettings, are_those_of_stripe_as_soon_as_its_key_is_given) {
+  EXPECT_FALSE(stripe_settings(with(&Settings::payment_provider, "auto")));
+  const auto found = stripe_settings(stripe_with("sk_test_1"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->secret_key, "sk_test_1");
+  EXPECT_EQ(found->publishable_key, "pk_test_1");
+  EXPECT_EQ(found->api_base, "https://api.stripe.com");
+  auto asked_for_tests = stripe_with("sk_test_1");
+  asked_for_tests.payment_provider = "test";
+  EXPECT_FALSE(stripe_settings(asked_for_tests));
+}
+
+TEST(StripeSettings, never_give_tickets_for_test_cards_to_who_asked_for_stripe) {
+  EXPECT_THROW(stripe_settings(with(&Settings::payment_provider, "stripe")), std::runtime_error);
+}
+
+TEST(StripeSettings, refuse_keys_in_each_others_place) {
+  EXPECT_THROW(stripe_settings(stripe_with("pk_test_1")), std::runtime_error);
+  EXPECT_THROW(stripe_settings(stripe_with("sk_test_1", "sk_test_1")), std::runtime_error);
+  auto settings = stripe_with("sk_test_1");
+  settings.stripe_api_base = "ftp://stripe";
+  EXPECT_THROW(stripe_settings(settings), std::runtime_error);
+}
+
+TEST(PaymentSettings, take_several_webhook_secrets) {
+  EXPECT_TRUE(
+      payment_settings(with(&Settings::stripe_webhook_secret, "")).webhook_secrets.empty());
+  EXPECT_EQ(payment_settings(with(&Settings::stripe_webhook_secret, "whsec_1, whsec_2,"))
+                .webhook_secrets,
+            (std::vector<std::string>{"whsec_1", "whsec_2"}));
 }
 
 }  // namespace

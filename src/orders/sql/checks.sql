@@ -16,7 +16,7 @@ LIMIT 20;
 SELECT o.id FROM orders o
 WHERE o.refunded < 0 OR o.refunded > o.total
   OR (o.status IN ('pending', 'cancelled', 'expired') AND o.refunded <> 0)
-  OR (o.status = 'refunded' AND o.refunded <> o.total)
+  OR (o.status = 'refunded' AND o.refunded <> o.total AND o.incident <> 'refund_failed')
   OR (o.status IN ('paid', 'partially_refunded', 'refunded') AND o.paid_at IS NULL)
 LIMIT 20;
 

@@ -1,21 +1,21 @@
 -- name: insert_order
 insert into orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
   email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax, total,
-  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at)
+  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale)
 values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-  0, '', $19, $20)
+  0, '', $19, $20, $21)
 on conflict (order_number) do nothing;
 
 -- name: find_order
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale
 from orders where id = $1;
 
 -- name: find_order_by_number
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale
 from orders where order_number = $1;
 
 -- name: mark_paid
@@ -27,8 +27,12 @@ update orders set status = $3 where id = $1 and status = $2;
 -- name: add_refunded
 update orders set status = $3, refunded = refunded + $4 where id = $1 and status = $2;
 
+-- name: take_back_refunded
+update orders set refunded = refunded - $2 where id = $1 and refunded >= $2;
+
+-- Also of an order that has gone on meanwhile: news may come in any order and end alike.
 -- name: change_expiry
-update orders set expires_at = $2 where id = $1 and status = 'pending';
+update orders set expires_at = $2 where id = $1;
 
 -- name: set_incident
 update orders set incident = $2 where id = $1;

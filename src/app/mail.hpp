@@ -1,0 +1,59 @@
+// Purpose: puts together what sends mail, if the settings say how. Place: app.
+#pragma once
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "accounts/accounts.hpp"
+#include "app/config.hpp"
+#include "app/mail_content.hpp"
+#include "jobs/timers.hpp"
+#include "net/http_client.hpp"
+#include "notifications/carrier.hpp"
+#include "notifications/notifications.hpp"
+#include "notifications/outbox.hpp"
+#include "web/router.hpp"
+
+namespace usher::app {
+
+// Whether the settings say how to send mail.
+bool sends_mail(const Settings& settings);
+
+struct MailParts {
+  const Settings& settings;  // read while it is made, not later
+  store::Store& store;
+  const Clock& clock;
+  Random& random;
+  IdGenerator& ids;
+  jobs::Timers& timers;
+  notifications::Notifications& notifications;
+  orders::Orders& orders;
+  tickets::Tickets& tickets;
+  net::Http& http;
+  boost::asio::any_io_executor executor;
+};
+
+// Without a mail server messages stay in the outbox, and administrators see them there. Lives as
+// long as the application.
+class Mail {
+ public:
+  // Errors: throws std::runtime_error for settings that cannot work.
+  explicit Mail(const MailParts& parts);
+  Mail(const Mail&) = delete;
+  Mail& operator=(const Mail&) = delete;
+
+  void start();
+  // Waits for what is under way; while the executor runs.
+  void stop();
+  void add_endpoints(web::Router& router);
+
+ private:
+  store::Store& store_;
+  notifications::Notifications& notifications_;
+  const notifications::MailHouse house_;
+  const Bytes unsubscribe_secret_;
+  OrderMailContent content_;
+  std::unique_ptr<notifications::MailCarrier> carrier_;
+  std::unique_ptr<notifications::Outbox> outbox_;
+};
+
+}  // namespace usher::app

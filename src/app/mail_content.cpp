@@ -1,0 +1,224 @@
+#include "app/mail_content.hpp"
+
+#include <fmt/format.h>
+#include <unicode/datefmt.h>
+#include <unicode/numfmt.h>
+#include <unicode/simpletz.h>
+
+#include <algorithm>
+
+#include "base/json_binding.hpp"
+#include "base/time_zone.hpp"
+#include "notifications/mail_text.hpp"
+#include "notifications/templates.hpp"
+#include "notifications/unsubscribe.hpp"
+#include "shows/shows.hpp"
+
+namespace usher::app {
+namespace {
+
+using notifications::MessageKind;
+
+std::unexpected<Error> pointless(std::string why) {
+  return refuse(ErrorKind::gone, "mail_pointless", std::move(why));
+}
+
+icu::Locale place_of(const std::string& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  auto place = icu::Locale::forLanguageTag(locale, status);
+  return U_FAILURE(status) ? icu::Locale::getEnglish() : place;
+}
+
+std::string narrow(const icu::UnicodeString& wide) {
+  std::string text;
+  wide.toUTF8String(text);
+  return text;
+}
+
+// "$96.10", "96,10 €"; the plain form should ICU not know how.
+std::string money_text(Money amount, const Currency& currency, const std::string& locale) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::NumberFormat> format(
+      icu::NumberFormat::createCurrencyInstance(place_of(locale), status));
+  const std::string plain = format_money(amount, currency);  // "96.10 USD"
+  if (U_FAILURE(status) || !format) return plain;
+  format->setCurrency(icu::UnicodeString::fromUTF8(currency.code).getBuffer(), status);
+  const std::string digits = plain.substr(0, plain.find(' '));
+  const icu::Formattable number(icu::StringPiece(digits), status);
+  icu::UnicodeString wide;
+  format->format(number, wide, status);
+  return U_FAILURE(status) ? plain : narrow(wide);
+}
+
+// "18:45"
+std::string clock_text(Timestamp at, const TimeZoneName& zone, const std::string& locale) {
+  const std::unique_ptr<icu::DateFormat> format(
+      icu::DateFormat::createTimeInstance(icu::DateFormat::kShort, place_of(locale)));
+  if (!format) return to_local_string(at, zone).substr(11, 5);
+  const auto offset = Duration(utc_offset(at, zone)).count();
+  format->adoptTimeZone(new icu::SimpleTimeZone(static_cast<std::int32_t>(offset), "venue"));
+  icu::UnicodeString wide;
+  format->format(static_cast<UDate>(at.ms), wide);
+  return narrow(wide);
+}
+
+std::string url_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
+
+// How the reader writes numbers and dates: as they said, where it goes with the mail's language.
+std::string format_locale(const std::string& wanted, const std::string& house,
+                          std::string_view language) {
+  for (const auto& locale : {wanted, house}) {
+    if (!locale.empty() && notifications::mail_language(locale, "") == language &&
+        locale.starts_with(language)) {
+      return locale;
+    }
+  }
+  return std::string(language);
+}
+
+bool lets_in(const orders::TicketView& ticket) {
+  return ticket.status == "valid" || ticket.status == "used";
+}
+
+bool carries_tickets(MessageKind kind) {
+  return kind == MessageKind::order_confirmation || kind == MessageKind::show_moved;
+}
+
+}  // namespace
+
+void OrderMailContent::add_order(notifications::MailData& data, const orders::OrderView& order,
+                                 const std::string& locale) const {
+  const auto money = [&](Money amount) { return money_text(amount, order.currency, locale); };
+  const auto unless_zero = [&](Money amount) { return amount.minor == 0 ? "" : money(amount); };
+  auto& out = data.order;
+  out.number = order.order_number;
+  out.url = fmt::format("{}/public/checkout/tickets/confirmation/{}?order_token={}", data.house.url,
+                        order.id.text(), parts_.orders.tokens().token_of(order.id));
+  out.customer_name = order.customer_name;
+  out.subtotal = money(order.subtotal);
+  out.discount = unless_zero(order.discount);
+  for (const auto& fee : order.fee_lines) out.fees.push_back({fee.name, money(fee.amount)});
+  out.tax = unless_zero(order.tax);
+  out.tax_inclusive = order.tax_inclusive;
+  out.total = money(order.total);
+  out.free = order.total.minor == 0;
+  out.refunded = unless_zero(order.refunded);
+}
+
+void OrderMailContent::add_tickets(notifications::MailData& data, const orders::OrderView& order,
+                                   const std::string& locale) const {
+  for (const auto& ticket : order.tickets) {
+    if (!lets_in(ticket)) continue;
+    const auto item = std::ranges::find_if(order.items, [&](const orders::ItemView& sold) {
+      return sold.section == ticket.section && sold.row_name == ticket.row_name &&
+             sold.seat_number == ticket.seat_number;
+    });
+    const bool typed = item != order.items.end() && item->ticket_type;
+    data.tickets.push_back(
+        {.number = ticket.ticket_number,
+         .section = ticket.section,
+         .row = ticket.row_name,
+         .seat = ticket.seat_number,
+         .type = typed ? *item->ticket_type : "",
+         .price = money_text(ticket.price, ticket.currency, locale),
+         .url = fmt::format("{}/public/tickets/{}", data.house.url, ticket.code)});
+  }
+  if (!data.tickets.empty()) data.ticket_count = std::to_string(data.tickets.size());
+  data.several_tickets = data.tickets.size() > 1;
+}
+
+void OrderMailContent::add_show(notifications::MailData& data, const shows::ShowInfo& show,
+                                const notifications::Facts& facts,
+                                const std::string& locale) const {
+  auto& out = data.show;
+  out.title = show.recital_title;
+  if (show.title != show.recital_title) out.subtitle = show.title;
+  out.when = format_for_people(show.starts_at, show.time_zone, locale);
+  if (show.doors_at) out.doors = clock_text(*show.doors_at, show.time_zone, locale);
+  out.venue = show.venue_name;
+  out.address = show.venue_address;
+  if (!show.venue_city.empty()) out.address += (out.address.empty() ? "" : ", ") + show.venue_city;
+  out.map_url = "https://www.openstreetmap.org/search?query=" + url_encoded(out.address);
+  out.url = fmt::format("{}/public/recitals/{}", data.house.url, show.recital_slug);
+  if (facts.was_starts_at && *facts.was_starts_at != show.starts_at)
+    out.was_when = format_for_people(*facts.was_starts_at, show.time_zone, locale);
+  if (facts.was_venue_name && *facts.was_venue_name != show.venue_name)
+    out.was_venue = *facts.was_venue_name;
+}
+
+boost::asio::awaitable<Status> OrderMailContent::attach(notifications::MailContent& content,
+                                                        MessageKind kind,
+                                                        orders::OrderView order) const {
+  const auto living = std::ranges::find_if(order.tickets, lets_in);
+  if (carries_tickets(kind) && living != order.tickets.end()) {
+    CO_TRY(auto pdf, co_await parts_.tickets.print({.order = order.id}));
+    content.attachments.push_back(
+        {std::move(pdf.file_name), std::move(pdf.media_type), std::move(pdf.bytes)});
+  }
+  // The calendar's entry has the name of the first ticket: a later one takes its place.
+  const bool over = kind == MessageKind::show_cancelled && !order.tickets.empty();
+  const bool dated = carries_tickets(kind) && living != order.tickets.end();
+  if (!over && !dated) co_return Status();
+  const std::string code = over ? order.tickets.front().code : living->code;
+  CO_TRY(auto entry, co_await parts_.tickets.calendar_by_code(code, parts_.house.url));
+  content.attachments.push_back(
+      {std::move(entry.file_name), std::move(entry.media_type), std::move(entry.bytes)});
+  co_return Status();
+}
+
+boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::content_of(
+    notifications::StoredMessage message) {
+  auto order = co_await parts_.orders.details(message.order_id ? *message.order_id : OrderId{});
+  if (!order && order.error().kind == ErrorKind::not_found)
+    co_return pointless("The order is not there any more.");
+  if (!order) co_return std::unexpected(std::move(order).error());
+  struct Read {
+    std::optional<shows::ShowInfo> show;
+    bool reminders = true;
+    Timestamp now;
+  };
+  const auto read =
+      co_await parts_.store.read([id = order->show_id, to = message.recipient](store::Queries& q) {
+        return Read{shows::find_show(q, id), notifications::wants_reminders(q, to), q.now()};
+      });
+  if (!read.show) co_return pointless("The show is not there any more.");
+  const auto facts =
+      read_json_text<notifications::Facts>(message.facts).value_or(notifications::Facts{});
+
+  notifications::MailContent content;
+  auto& data = content.data;
+  data.language = notifications::mail_language(order->locale, parts_.locale);
+  const std::string locale = format_locale(order->locale, parts_.locale, data.language);
+  data.house = parts_.house;
+  add_show(data, *read.show, facts, locale);
+  add_order(data, *order, locale);
+  add_tickets(data, *order, locale);
+  const bool refund = message.kind == MessageKind::order_refunded;
+  const bool returned = message.kind == MessageKind::payment_returned;
+  const Money amount = facts.amount.value_or(refund     ? order->refunded
+                                             : returned ? order->total
+                                                        : Money{});
+  if (amount.minor != 0) data.amount = money_text(amount, order->currency, locale);
+  data.note = facts.note.value_or("");
+  data.unsubscribe_url =
+      data.house.url + notifications::unsubscribe_path(message.id, parts_.unsubscribe_secret);
+
+  if (message.kind == MessageKind::show_reminder) {
+    const bool over = read.show->starts_at <= read.now ||
+                      read.show->status == shows::ShowStatus::cancelled || data.tickets.empty();
+    if (over) co_return pointless("There is nothing to be reminded of any more.");
+    if (!read.reminders) co_return pointless("They want no reminders.");
+  }
+  CO_TRY_OK(co_await attach(content, message.kind, *order));
+  co_return content;
+}
+
+}  // namespace usher::app

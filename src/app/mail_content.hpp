@@ -1,0 +1,47 @@
+// Purpose: what a mail says, read from orders, shows and tickets when it is sent. Place: app, since
+// it joins slices that do not know each other.
+#pragma once
+#include <string>
+
+#include "base/random.hpp"
+#include "notifications/types.hpp"
+#include "orders/orders.hpp"
+#include "shows/types.hpp"
+#include "store/store.hpp"
+#include "tickets/tickets.hpp"
+
+namespace usher::app {
+
+struct MailContentParts {
+  store::Store& store;
+  orders::Orders& orders;
+  tickets::Tickets& tickets;
+  notifications::MailHouse house;
+  std::string locale;        // of the house
+  Bytes unsubscribe_secret;  // the same on every node
+};
+
+// Thread-safe. Lives as long as the application, as do its parts.
+class OrderMailContent final : public notifications::ContentSource {
+ public:
+  explicit OrderMailContent(MailContentParts parts) : parts_(std::move(parts)) {}
+
+  // Errors: gone `mail_pointless`: the order is no more, or it would remind of what will not be.
+  boost::asio::awaitable<Result<notifications::MailContent>> content_of(
+      notifications::StoredMessage message) override;
+
+ private:
+  void add_order(notifications::MailData& data, const orders::OrderView& order,
+                 const std::string& locale) const;
+  void add_tickets(notifications::MailData& data, const orders::OrderView& order,
+                   const std::string& locale) const;
+  void add_show(notifications::MailData& data, const shows::ShowInfo& show,
+                const notifications::Facts& facts, const std::string& locale) const;
+  boost::asio::awaitable<Status> attach(notifications::MailContent& content,
+                                        notifications::MessageKind kind,
+                                        orders::OrderView order) const;
+
+  const MailContentParts parts_;
+};
+
+}  // namespace usher::app

@@ -1,0 +1,56 @@
+-- name: insert_show_change
+insert into show_changes (id, show_id, kind, refund, message, was_starts_at, starts_at, state,
+  orders_total, actor, created_at, finished_at)
+values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, null)
+on conflict do nothing;
+
+-- name: find_show_change
+select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+  created_at, finished_at
+from show_changes where id = $1;
+
+-- name: show_changes_of
+select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+  created_at, finished_at
+from show_changes where show_id = $1 order by id desc limit 50;
+
+-- name: finish_show_change
+update show_changes set state = 'done', finished_at = $2 where id = $1 and state = 'running';
+
+-- name: delete_show_changes
+delete from show_changes where show_id = $1;
+
+-- name: insert_changed_order
+insert into show_change_orders (change_id, order_id, outcome, amount, currency, at)
+values ($1, $2, $3, $4, $5, $6)
+on conflict do nothing;
+
+-- name: changed_orders
+select c.outcome, c.currency, count(*), cast(sum(c.amount) as bigint),
+  cast(sum(case when o.incident = 'refund_failed' then 1 else 0 end) as bigint)
+from show_change_orders c join orders o on o.id = c.order_id
+where c.change_id = $1
+group by c.outcome, c.currency order by c.outcome, c.currency;
+
+-- Orders that may still have tickets or get them, and have not been dealt with.
+-- name: orders_to_change
+select o.id from orders o
+where o.show_id = $1 and o.status in ('pending', 'paid', 'partially_refunded') and o.id > $3
+  and not exists (select 1 from show_change_orders c where c.change_id = $2 and c.order_id = o.id)
+order by o.id limit $4;
+
+-- name: concerned_orders
+select status, currency, count(*), cast(sum(total - refunded) as bigint),
+  cast(sum(tickets) as bigint)
+from (
+  select o.status, o.currency, o.total, o.refunded,
+    (select count(*) from order_items i where i.order_id = o.id and i.refunded_at is null)
+      as tickets
+  from orders o
+  where o.show_id = $1 and o.status in ('pending', 'paid', 'partially_refunded')
+) concerned
+group by status, currency order by status, currency;
+
+-- name: concerned_people
+select count(distinct email_key) from orders
+where show_id = $1 and status in ('pending', 'paid', 'partially_refunded');
