@@ -89,6 +89,7 @@ std::unique_ptr<payments::StripeProvider> make_stripe(const Settings& settings, 
 }
 
 constexpr Duration kAccountsSweepEvery = std::chrono::minutes(5);
+constexpr Duration kRemindEvery = std::chrono::minutes(5);
 constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
 
 }  // namespace
@@ -221,6 +222,8 @@ void Application::Parts::start() {
   orders.start(timers, background.executor());
   worker.start();
   mail.start();
+  background.spawn("mail.remind", [this] { return mail.remind(); });
+  background.every(timers, "mail.remind", kRemindEvery, [this] { return mail.remind(); });
   background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
   background.every(timers, "accounts.sweep", kAccountsSweepEvery,
                    [this] { return accounts.sweep(); });

@@ -114,10 +114,17 @@ Mail::Mail(const MailParts& parts)
       notifications::OutboxParts{parts.store, parts.clock, parts.ids, notifications_, parts.timers,
                                  content_, *carrier_, std::move(sender)},
       parts.executor);
+  if (settings.reminder_hours == 0) return;
+  reminders_ = std::make_unique<orders::Reminders>(parts.store, notifications_,
+                                                   std::chrono::hours(settings.reminder_hours));
 }
 
 void Mail::start() {
   if (outbox_) outbox_->start();
+}
+
+boost::asio::awaitable<void> Mail::remind() {
+  if (reminds()) co_await reminders_->run();
 }
 
 void Mail::stop() {

@@ -11,6 +11,7 @@
 #include "notifications/carrier.hpp"
 #include "notifications/notifications.hpp"
 #include "notifications/outbox.hpp"
+#include "orders/reminders.hpp"
 #include "web/router.hpp"
 
 namespace usher::app {
@@ -41,7 +42,10 @@ class Mail {
   Mail(const Mail&) = delete;
   Mail& operator=(const Mail&) = delete;
 
+  bool reminds() const { return outbox_ && reminders_; }
   void start();
+  // Writes the reminders that are due to the outbox.
+  boost::asio::awaitable<void> remind();
   // Waits for what is under way; while the executor runs.
   void stop();
   void add_endpoints(web::Router& router);
@@ -54,6 +58,7 @@ class Mail {
   OrderMailContent content_;
   std::unique_ptr<notifications::MailCarrier> carrier_;
   std::unique_ptr<notifications::Outbox> outbox_;
+  std::unique_ptr<orders::Reminders> reminders_;
 };
 
 }  // namespace usher::app

@@ -9,7 +9,7 @@ bool Notifications::enqueue(store::Transaction& tx, const Message& message) {
   const bool made =
       tx.run(sql::insert_message, ids_.next<MessageId>(), message.kind, message.to,
              message.order_id, message.cause, to_json_text(message.facts), tx.now()) != 0;
-  if (made && nudge_) tx.after_commit([this, due = tx.now()] { nudge_(due); });
+  if (made) nudge_after_commit(tx);
   return made;
 }
 
@@ -25,6 +25,26 @@ std::vector<StoredMessage> Notifications::list(store::Queries& queries, MessageS
 
 std::int64_t Notifications::count(store::Queries& queries, MessageState state) const {
   return queries.find<std::int64_t>(sql::count_messages, state).value_or(0);
+}
+
+Result<StoredMessage> Notifications::retry(store::Transaction& tx, MessageId message) {
+  const bool revived = tx.run(sql::revive_message, message, tx.now()) != 0;
+  auto found = tx.find<StoredMessage>(sql::find_message, message);
+  if (!found) return refuse(ErrorKind::not_found, "message_not_found", "There is no such message.");
+  if (!revived)
+    return refuse(ErrorKind::conflict, "message_not_dead", "Only a dead letter can be sent again.");
+  nudge_after_commit(tx);
+  return *std::move(found);
+}
+
+std::int64_t Notifications::retry_all(store::Transaction& tx) {
+  const auto revived = tx.run(sql::revive_all_messages, tx.now());
+  if (revived > 0) nudge_after_commit(tx);
+  return revived;
+}
+
+void Notifications::nudge_after_commit(store::Transaction& tx) const {
+  if (nudge_) tx.after_commit([this, due = tx.now()] { nudge_(due); });
 }
 
 }  // namespace usher::notifications

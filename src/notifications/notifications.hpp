@@ -28,10 +28,18 @@ class Notifications {
                                   std::int64_t limit) const;
   std::int64_t count(store::Queries& queries, MessageState state) const;
 
+  // Lets a dead letter wait anew, with all its attempts.
+  // Errors: 404 `message_not_found`; 409 `message_not_dead`.
+  Result<StoredMessage> retry(store::Transaction& tx, MessageId message);
+  // How many there were.
+  std::int64_t retry_all(store::Transaction& tx);
+
   // Called on a lane's thread once a message waits, with its due time. Set before serving.
   void on_new_message(std::function<void(Timestamp)> nudge) { nudge_ = std::move(nudge); }
 
  private:
+  void nudge_after_commit(store::Transaction& tx) const;
+
   IdGenerator& ids_;
   std::function<void(Timestamp)> nudge_;
 };

@@ -1,0 +1,109 @@
+// Purpose: sends what waits in the outbox (rules 31 and 32). Place: notifications; app/ makes it
+// when mail is configured.
+//
+// A message is claimed for a limited time, so that several nodes send it once and a node that died
+// loses it to another. It is carried away outside every transaction, so a crash between the
+// server's yes and ours sends it again: with the same Message-ID, by which readers know it.
+#pragma once
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "jobs/timers.hpp"
+#include "notifications/carrier.hpp"
+#include "notifications/mail_text.hpp"
+#include "notifications/notifications.hpp"
+#include "store/store.hpp"
+
+namespace usher::notifications {
+
+inline constexpr std::int64_t kMailAttemptsMax = 5;
+// Longer than everything that a message goes through in one attempt.
+inline constexpr Duration kMailClaimFor = std::chrono::minutes(3);
+// What nobody could send for so long is not sent by itself any more.
+inline constexpr Duration kMailTooOld = std::chrono::hours(72);
+
+// The pause after the n-th failed attempt: 30 s, 5 min, 30 min, 4 h.
+Duration pause_after_failed_mail(std::int64_t attempt);
+
+// Who writes.
+struct MailSender {
+  MailAddress from;
+  std::optional<MailAddress> reply_to{};
+};
+
+// A message in a worker's hands; the members are the columns of sql/outbox.sql, claim_message.
+struct ClaimedMessage {
+  MessageId id;
+  MessageKind kind = MessageKind::order_confirmation;
+  std::string recipient;
+  std::optional<OrderId> order_id;
+  std::string cause;
+  std::string facts;
+  std::int64_t attempts = 0;  // this one counts
+  Timestamp wanted_at;
+  std::int64_t claim = 0;
+  std::string last_error;
+};
+BOOST_DESCRIBE_STRUCT(ClaimedMessage, (),
+                      (id, kind, recipient, order_id, cause, facts, attempts, wanted_at, claim,
+                       last_error))
+
+// Everything here outlives the outbox.
+struct OutboxParts {
+  store::Store& store;
+  const Clock& clock;
+  IdGenerator& ids;
+  Notifications& notifications;
+  jobs::Timers& timers;
+  ContentSource& content;
+  MailCarrier& carrier;
+  MailSender sender;
+};
+
+// Lives from before serving until the executor has stopped; start() and stop() from one thread.
+class Outbox {
+ public:
+  Outbox(OutboxParts parts, boost::asio::any_io_executor executor);
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  void start();
+  // Begins nothing more and waits for what is under way; after `patience` that is cut short and its
+  // message goes back. Call it while the executor runs.
+  void stop(Duration patience);
+
+  // Sends a mail at once, past the outbox: for an administrator's test.
+  // Errors: those of MailCarrier::carry.
+  boost::asio::awaitable<Status> send_now(Mail mail);
+  const MailSender& sender() const { return parts_.sender; }
+
+ private:
+  enum class Outcome : std::uint8_t { sent, dropped, failed, interrupted };
+
+  void wake();
+  void wake_at(Timestamp due);
+  boost::asio::awaitable<void> work_until_idle();
+  boost::asio::awaitable<std::optional<ClaimedMessage>> next_message();
+  boost::asio::awaitable<void> handle(ClaimedMessage message);
+  boost::asio::awaitable<Status> attempt(ClaimedMessage message);
+  boost::asio::awaitable<Result<FinishedMail>> prepare(ClaimedMessage message);
+  boost::asio::awaitable<void> settle(ClaimedMessage message, Status outcome);
+  void settle_in(store::Transaction& tx, const ClaimedMessage& message, const Status& outcome);
+  void worker_ended(bool failed);
+
+  const OutboxParts parts_;
+  const boost::asio::any_io_executor executor_;
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int busy_ = 0;
+  bool stopping_ = false;
+  bool missed_ = false;  // a wake-up came while all were busy
+  Timestamp next_wake_ = kNever;
+};
+
+}  // namespace usher::notifications
