@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "inventory/changes.hpp"
+#include "inventory/overtaken.hpp"
 #include "inventory/sql.hpp"
 #include "inventory/tokens.hpp"
 
@@ -68,8 +69,8 @@ Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_vi
   for (const auto seat : in_lock_order(seats)) {
     const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, hold->id,
                               HolderKind::order, order, until);
-    // A live hold owns its seats: the primary key of claims lets nobody else in.
-    USHER_ASSERT(moved == 1);
+    // A live hold owns its seats: whoever takes one ends the hold in the same transaction.
+    if (moved != 1) throw store::RetryError("a hold lost a seat while it became an order");
   }
   tx.run(sql::end_hold, hold->id, HoldStatus::converted);
   ChangeSet set{.show = show, .silent = true};
@@ -106,20 +107,24 @@ void Claims::release_order(store::Transaction& tx, ShowId show, OrderId order,
 bool Claims::sell(store::Transaction& tx, ShowId show, OrderId order,
                   const std::vector<ShowSeatId>& seats) {
   const auto sorted = in_lock_order(seats);
+  std::vector<HoldId> overtaken;
   for (const auto seat : sorted) {
     const auto claim = find_claim_of_seat(tx, seat);
+    if (const auto over = overtaken_hold(claim, tx.now())) overtaken.push_back(*over);
     const bool free =
         claim && !claim->live(tx.now()) && claim->base_status == BaseStatus::available;
     if (!claim || claim->show_id != show || (!owned_by_order(claim, order) && !free)) return false;
   }
+  ChangeSet set{.show = show};
+  for (const auto hold : overtaken) end_overtaken_hold(tx, hold, set);
   for (const auto seat : sorted) {
     const NewClaim claim{seat, show, HolderKind::ticket, order.value, kNever};
     if (claim_seat(tx, claim, {HolderKind::order, order.value})) continue;
     // Only another node can come between the look and the claim: its commit decides.
     throw store::RetryError("a seat was taken while it was being sold");
   }
-  ChangeSet set{.show = show};
-  set.claims = all_claimed(seats, {HolderKind::ticket, order.value, kNever});
+  for (auto& sold : all_claimed(seats, {HolderKind::ticket, order.value, kNever}))
+    set.claims.push_back(std::move(sold));
   add_changes(tx, std::move(set));
   return true;
 }

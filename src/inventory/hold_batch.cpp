@@ -8,6 +8,7 @@
 
 #include "base/crypto.hpp"
 #include "inventory/changes.hpp"
+#include "inventory/overtaken.hpp"
 #include "inventory/sql.hpp"
 
 namespace usher::inventory {
@@ -125,6 +126,7 @@ class Ahead {
       for (const auto seat : decision.leaves) leave(seat, decision.ends->id, set);
     }
     const Hold& hold = decision.hold;
+    for (const auto& seat : hold.seats) overtake(claims_.at(seat.id), set);
     for (const auto& seat : hold.seats) {
       auto& claim = claims_.at(seat.id);
       claim.holder_kind = HolderKind::hold;
@@ -138,6 +140,20 @@ class Ahead {
     sets_.push_back(std::move(set));
     holds_.insert_or_assign({plan.session, plan.show}, hold);
     made_.emplace(hold.id, std::move(decision.hold));
+  }
+
+  // As end_overtaken_hold() does it for one: rare, so it may ask the database for each.
+  void overtake(const ClaimOfSeat& claim, ChangeSet& set) {
+    const auto id = overtaken_hold(claim, tx_.now());
+    if (!id) return;
+    const auto hold = find_hold(tx_, *id);
+    if (!hold || hold->status != HoldStatus::active) return;
+    const auto is_same = [&](const EndedHold& ended) { return ended.id == *id; };
+    if (std::ranges::any_of(ended_, is_same)) return;
+    ended_.push_back({*id, HoldStatus::expired});
+    for (const auto& seat : hold->seats) leave(seat.id, *id, set);
+    holds_.erase({hold->session_key, hold->show_id});
+    set.sessions.push_back({hold->session_key, std::nullopt});
   }
 
   // Seats that nobody in the batch asks for are not in claims_: the database looks whose they are.

@@ -5,6 +5,7 @@
 #include "inventory/hold_batch.hpp"
 #include "inventory/hold_decision.hpp"
 #include "inventory/inventory.hpp"
+#include "inventory/overtaken.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
 #include "shows/shows.hpp"
@@ -101,6 +102,10 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   if (decision.ends) {
     tx.run(sql::end_hold, decision.ends->id, decision.ends->status);
     release_seats(tx, decision.ends->id, decision.leaves, set);
+  }
+  for (const auto& claim : claims) {
+    const auto over = overtaken_hold(claim, tx.now());
+    if (over && (!previous || *over != previous->id)) end_overtaken_hold(tx, *over, set);
   }
   insert_hold(tx, hold);
   std::vector<ShowSeatId> wanted;
@@ -225,8 +230,9 @@ boost::asio::awaitable<Result<HoldView>> Inventory::extend_hold(std::string toke
                tx.run(sql::extend_hold, hold.id, hold.expires_at);
                ChangeSet set{.show = hold.show_id, .silent = true};
                for (const auto& seat : hold.seats) {
-                 tx.run(sql::hand_claim_over, seat.id, HolderKind::hold, hold.id, HolderKind::hold,
-                        hold.id, hold.expires_at);
+                 const auto kept = tx.run(sql::hand_claim_over, seat.id, HolderKind::hold, hold.id,
+                                          HolderKind::hold, hold.id, hold.expires_at);
+                 if (kept != 1) throw store::RetryError("a hold lost a seat while it was extended");
                  set.claims.push_back(
                      {seat.id, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
                }

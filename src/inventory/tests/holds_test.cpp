@@ -93,6 +93,25 @@ TEST_F(HoldSeats, a_clock_that_steps_back_lengthens_nothing) {
   EXPECT_EQ(seen->expires_at, held->expires_at);
 }
 
+TEST_F(HoldSeats, whose_seat_was_taken_over_does_not_live_again_when_the_clock_steps_back) {
+  const auto held = house.hold(1, {0, 1});
+  const auto before = house.db.clock.now() + 9min;
+  house.db.clock.advance(10min);
+  ASSERT_TRUE(house.hold(2, {0}));
+  house.db.clock.step_to(before);
+  EXPECT_EQ(house.states().substr(0, 2), "ra");
+  const auto seen = await(house.inventory->find_hold(held->reservation_token, House::session(1)));
+  EXPECT_EQ(seen->status, HoldStatus::expired);
+  const auto extended =
+      await(house.inventory->extend_hold(held->reservation_token, House::session(1)));
+  EXPECT_EQ(extended.error().code, "reservation_expired");
+  const auto converted = house.in_lane([&](store::Transaction& tx) {
+    return house.inventory->claims().convert_hold(tx, held->reservation_token, House::session(1),
+                                                  house.show, OrderId{9}, before + 15min);
+  });
+  EXPECT_EQ(converted.error().code, "reservation_expired");
+}
+
 TEST_F(HoldSeats, the_sweeper_makes_expiry_visible_and_frees_the_session) {
   ASSERT_TRUE(house.hold(1, {0, 1}));
   house.db.clock.advance(10min);
