@@ -21,7 +21,7 @@ namespace usher::accounts {
 // generation at which the reading began.
 class CredentialCache {
  public:
-  static constexpr Duration kFreshFor{3000};
+  static constexpr Duration kFreshFor{2500};
   static constexpr std::size_t kEntriesMax = 10'000;
 
   explicit CredentialCache(const Clock& clock) : clock_(clock) {}

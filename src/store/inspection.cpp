@@ -120,7 +120,9 @@ std::vector<std::string> Inspection::schema_faults() const {
 }
 
 void back_up(const std::string& url, const std::string& file) {
-  refuse_postgres(url, "pg_dump --format=custom --file=FILE --dbname=URL");
+  refuse_postgres(url,
+                  "PGOPTIONS='-c usher.viewer=server' pg_dump --enable-row-security "
+                  "--format=custom --file=FILE --dbname=URL");
   if (fs::exists(file)) throw DatabaseError("the file exists already: " + file);
   const std::string partial = file + ".partial";
   fs::remove(partial);

@@ -306,7 +306,9 @@ void PostgresConnection::fail(const pg_result* result, std::string_view doing) {
     }
     throw ConstraintError(text);
   }
-  throw DatabaseError(text);
+  // Behind a pooler in transaction mode another server connection gets the statement.
+  const bool not_prepared = state == "26000" || state == "42P05";
+  throw DatabaseError(not_prepared ? text + "; behind a pooler, add prepare=off to the URL" : text);
 }
 
 PostgresConnection::Statement& PostgresConnection::statement_of(const Query& query,

@@ -25,8 +25,7 @@ namespace usher::store {
 bool is_postgres_url(std::string_view url);
 
 // Where and how to connect. `?prepare=off` in the URL is ours, not libpq's: it is needed behind a
-// PgBouncer in transaction mode that is older than 1.21 or has max_prepared_statements = 0.
-// Nothing then lives longer on the server than a transaction, and news is polled for.
+// pooler in transaction mode. Nothing then lives longer on the server than a transaction.
 struct PostgresUrl {
   std::string text;  // without `prepare`
   bool prepare = true;

@@ -19,7 +19,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
     PostgresConnection connection(url);
     migrate(connection, all_migrations(), clock.now());
   }
-  watch_ = std::make_unique<PostgresWatch>(url);
+  watch_ = std::make_unique<PostgresWatch>(url, options.listen_url);
   for (std::size_t i = 0; i < std::max<std::size_t>(options.lanes, 1); ++i) {
     lanes_.push_back(std::make_unique<WriteLane>(WriteLane::Parts{
         .connection = connect(url, PostgresRole::lane),

@@ -21,6 +21,9 @@ constexpr std::chrono::milliseconds kSearchPause{100};
 // A server that takes longer for a trivial question counts as away.
 constexpr std::chrono::milliseconds kAnswerWithin{3000};
 
+// Between attempts to get past the pooler again; each may take as long as connecting does.
+constexpr std::chrono::milliseconds kNewsPause{10'000};
+
 constexpr const char* kListen = "LISTEN usher";
 constexpr const char* kQuestion = "SELECT pg_is_in_recovery()";
 constexpr const char* kNotify = "SELECT pg_notify('usher', t) FROM unnest($1::text[]) t";
@@ -78,8 +81,10 @@ bool succeeded(const Answer& answer) {
 
 }  // namespace
 
-PostgresWatch::PostgresWatch(const PostgresUrl& url)
-    : listens_(url.prepare),
+PostgresWatch::PostgresWatch(const PostgresUrl& url, const std::string& listen_url)
+    : past_pooler_(listen_url.empty() ? std::nullopt
+                                      : std::optional(PostgresUrl::parse(listen_url))),
+      listens_(!past_pooler_ && url.prepare),
       node_(random_name()),
       connection_(url),
       wake_handle_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
@@ -129,24 +134,9 @@ void PostgresWatch::hand_on(std::string_view text) {
 }
 
 void PostgresWatch::loop() {
-  bool ready = false;
   while (wait()) {
     try {
-      if (!ready) {
-        if (!connection_.connected()) connection_.connect();
-        listen();
-        ready = true;
-        next_question_ = {};
-      }
-      hear();
-      send_told();
-      if (std::chrono::steady_clock::now() >= next_question_) {
-        ask_whether_there();
-        if (!healthy()) log::info("database_is_back", {});
-        healthy_.store(true, std::memory_order_relaxed);
-        next_question_ = std::chrono::steady_clock::now() + kQuestionEvery;
-        hand_on("");
-      }
+      look_after_database();
     } catch (const DatabaseError& failure) {
       if (healthy()) log::error("database_is_away", {{"cause", failure.what()}});
       healthy_.store(false, std::memory_order_relaxed);
@@ -155,29 +145,70 @@ void PostgresWatch::loop() {
         if (away_handler_) away_handler_();
       }
       connection_.disconnect();
-      ready = false;
+      ready_ = false;
       next_question_ = std::chrono::steady_clock::now() + kSearchPause;
     }
+    look_after_news();
+  }
+}
+
+void PostgresWatch::look_after_database() {
+  if (!ready_) {
+    if (!connection_.connected()) connection_.connect();
+    PQexitPipelineMode(connection_.raw());
+    if (listens_) listen_on(connection_);
+    ready_ = true;
+    next_question_ = {};
+  }
+  send_told();
+  if (std::chrono::steady_clock::now() >= next_question_) {
+    ask_whether_there();
+    if (!healthy()) log::info("database_is_back", {});
+    healthy_.store(true, std::memory_order_relaxed);
+    next_question_ = std::chrono::steady_clock::now() + kQuestionEvery;
+    hand_on("");
+  }
+  // Last: the answers may have brought news along.
+  if (listens_) hear(connection_);
+}
+
+// Without it news is only late: what is missed is asked for.
+void PostgresWatch::look_after_news() {
+  if (!past_pooler_) return;
+  try {
+    if (!news_) {
+      if (std::chrono::steady_clock::now() < next_news_attempt_) return;
+      auto connection = std::make_unique<PostgresConnection>(*past_pooler_);
+      PQexitPipelineMode(connection->raw());
+      listen_on(*connection);
+      news_ = std::move(connection);
+      log::info("news_is_heard", {});
+    }
+    hear(*news_);
+  } catch (const DatabaseError& failure) {
+    log::warning("news_is_away", {{"cause", failure.what()}});
+    news_.reset();
+    next_news_attempt_ = std::chrono::steady_clock::now() + kNewsPause;
   }
 }
 
 bool PostgresWatch::wait() {
-  std::array<pollfd, 2> handles{};
+  std::array<pollfd, 3> handles{};
   handles[0] = {wake_handle_, POLLIN, 0};
-  handles[1] = {connection_.connected() ? PQsocket(connection_.raw()) : -1, POLLIN, 0};
+  nfds_t count = 1;
   // While the database is away, what is told waits.
-  ::poll(handles.data(), connection_.connected() ? 2 : 1, milliseconds_until(next_question_));
+  if (connection_.connected()) handles[count++] = {PQsocket(connection_.raw()), POLLIN, 0};
+  if (news_) handles[count++] = {PQsocket(news_->raw()), POLLIN, 0};
+  ::poll(handles.data(), count, milliseconds_until(next_question_));
   std::uint64_t woken = 0;
-  [[maybe_unused]] const auto count = ::read(wake_handle_, &woken, sizeof woken);
+  [[maybe_unused]] const auto read = ::read(wake_handle_, &woken, sizeof woken);
   const std::lock_guard lock(mutex_);
   return !stopping_;
 }
 
-void PostgresWatch::listen() {
-  PQexitPipelineMode(connection_.raw());
-  if (!listens_) return;
-  if (PQsendQuery(connection_.raw(), kListen) != 1 ||
-      !succeeded(answer_within(connection_.raw(), kAnswerWithin))) {
+void PostgresWatch::listen_on(PostgresConnection& connection) {
+  if (PQsendQuery(connection.raw(), kListen) != 1 ||
+      !succeeded(answer_within(connection.raw(), kAnswerWithin))) {
     throw UnavailableError("LISTEN failed");
   }
 }
@@ -197,20 +228,22 @@ void PostgresWatch::send_told() {
     const std::lock_guard lock(mutex_);
     told.swap(told_);
   }
-  if (told.empty() || !listens_) return;
+  if (told.empty()) return;
+  PGconn* const connection = connection_.raw();
   const auto array = array_of(told, node_);
   const char* const values[] = {array.c_str()};
-  if (PQsendQueryParams(connection_.raw(), kNotify, 1, nullptr, values, nullptr, nullptr, 0) != 1 ||
-      !succeeded(answer_within(connection_.raw(), kAnswerWithin))) {
+  if (PQsendQueryParams(connection, kNotify, 1, nullptr, values, nullptr, nullptr, 0) != 1 ||
+      !succeeded(answer_within(connection, kAnswerWithin))) {
     throw UnavailableError("NOTIFY failed");
   }
 }
 
-void PostgresWatch::hear() {
-  if (PQconsumeInput(connection_.raw()) != 1) throw UnavailableError("connection closed");
+void PostgresWatch::hear(PostgresConnection& listener) {
+  PGconn* const connection = listener.raw();
+  if (PQconsumeInput(connection) != 1) throw UnavailableError("connection closed");
   // Several tells of one thing are one piece of news.
   std::set<std::string> news;
-  while (PGnotify* note = PQnotifies(connection_.raw())) {
+  while (PGnotify* note = PQnotifies(connection)) {
     const std::string_view payload = note->extra;
     const auto colon = payload.find(':');
     if (colon != std::string_view::npos && payload.substr(0, colon) != node_) {

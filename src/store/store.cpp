@@ -10,10 +10,14 @@ namespace usher::store {
 
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock) {
   constexpr std::string_view kSqlite = "sqlite:";
+  const bool shared = is_postgres_url(options.url);
+  if (!options.listen_url.empty() && !(shared && is_postgres_url(options.listen_url))) {
+    throw DatabaseError("listening needs a database and a way to it that are postgresql://…");
+  }
   if (options.url.starts_with(kSqlite)) {
     return std::make_unique<SqliteStore>(options, options.url.substr(kSqlite.size()), clock);
   }
-  if (is_postgres_url(options.url)) return std::make_unique<PostgresStore>(options, clock);
+  if (shared) return std::make_unique<PostgresStore>(options, clock);
   throw DatabaseError("the database must be given as sqlite:FILE or postgresql://HOST/NAME");
 }
 

@@ -3,6 +3,8 @@
 #
 #   postgres-cluster.sh create OWNER_PID [nosync]   makes it, starts it, prints its directory
 #   postgres-cluster.sh start DIR | stop DIR | kill DIR
+#   postgres-cluster.sh standby PRIMARY_DIR OWNER_PID   a hot standby that every commit waits for
+#   postgres-cluster.sh promote DIR                     makes it take writes
 #
 # DIR/port holds the port.
 # It listens on 127.0.0.1:PORT and on the socket in DIR/socket. Roles, without a password: `postgres`
@@ -40,19 +42,54 @@ CONF
   if [[ $sync == nosync ]]; then
     printf 'fsync = off\nfull_page_writes = off\n' >>"$dir/data/postgresql.conf"
   fi
+  start_somewhere "$dir"
+  query "$dir" 'CREATE ROLE usher_owner LOGIN; CREATE ROLE usher_app LOGIN'
+  hand_over "$dir" "$owner"
+}
+
+query() { "$bin/psql" -qAtX "postgresql://postgres@127.0.0.1:$(<"$1/port")/postgres" -c "$2"; }
+
+start_somewhere() {
   for _ in 1 2 3 4 5 6 7 8 9 10; do
-    echo $((20000 + RANDOM % 12000)) >"$dir/port"
-    if start "$dir"; then
-      "$bin/psql" -qX "postgresql://postgres@127.0.0.1:$(<"$dir/port")/postgres" \
-        -c 'CREATE ROLE usher_owner LOGIN; CREATE ROLE usher_app LOGIN'
-      "$0" watch "$dir" "$owner" </dev/null >/dev/null 2>&1 &
-      disown
-      echo "$dir"
-      return
-    fi
+    echo $((20000 + RANDOM % 12000)) >"$1/port"
+    if start "$1"; then return; fi
   done
-  cat "$dir/log" >&2
+  cat "$1/log" >&2
   return 1
+}
+
+# The directory is printed; from now on it goes with its owner.
+hand_over() {
+  "$0" watch "$1" "$2" </dev/null >/dev/null 2>&1 &
+  disown
+  echo "$1"
+}
+
+standby() {
+  local primary=$1 owner=$2 dir
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/usher-postgres-XXXXXX")
+  mkdir "$dir/socket"
+  if [[ $(id -u) -eq 0 ]]; then
+    chmod 711 "$dir"
+    chown postgres "$dir" "$dir/socket"
+  fi
+  cd "$dir"
+  as_postgres "$bin/pg_basebackup" --pgdata="$dir/data" --checkpoint=fast --wal-method=stream \
+    --write-recovery-conf --no-sync \
+    --dbname="postgresql://postgres@127.0.0.1:$(<"$primary/port")/?application_name=standby" >&2
+  echo "unix_socket_directories = '$dir/socket'" >>"$dir/data/postgresql.conf"
+  start_somewhere "$dir"
+  query "$primary" "ALTER SYSTEM SET synchronous_standby_names = 'standby'"
+  query "$primary" 'SELECT pg_reload_conf()' >/dev/null
+  for _ in {1..100}; do
+    [[ $(query "$primary" "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1 ]] && break
+    sleep 0.1
+  done
+  hand_over "$dir" "$owner"
+}
+
+promote() {
+  (cd "$1" && as_postgres "$bin/pg_ctl" --pgdata="$1/data" --wait --silent promote)
 }
 
 # Waits until it takes connections.
@@ -89,9 +126,11 @@ case ${1:-} in
   start) start "$2" ;;
   stop) stop "$2" ;;
   kill) kill_hard "$2" ;;
+  standby) standby "$2" "$3" ;;
+  promote) promote "$2" ;;
   watch) watch "$2" "$3" ;;
   *)
-    sed -n '2,11p' "$0" >&2
+    sed -n '2,13p' "$0" >&2
     exit 2
     ;;
 esac

@@ -74,6 +74,18 @@ export class Postgres {
     return name;
   }
 
+  /** Writes a dump as the owner makes it (docs/operations.md), and a new database from it; its URL. */
+  dumpAndRestore(url, name = `usher_restored_${process.pid}_${++count}`) {
+    const file = path.join(this.directory, `${name}.dump`);
+    const env = { ...process.env, PGOPTIONS: '-c usher.viewer=server' };
+    const tool = (program, ...args) => execFileSync(path.join(path.dirname(PSQL), program), args, { env, stdio: 'pipe' });
+    const from = new URL(url).pathname.slice(1);
+    tool('pg_dump', '--enable-row-security', '--format=custom', `--file=${file}`, `--dbname=${this.url(from, 'usher_owner')}`);
+    this.query(`CREATE DATABASE ${name} OWNER usher_owner`);
+    tool('pg_restore', '--exit-on-error', `--dbname=${this.url(name, 'usher_owner')}`, file);
+    return this.url(name, 'usher_app');
+  }
+
   dropDatabase(url) {
     this.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
   }
@@ -85,6 +97,16 @@ export class Postgres {
   /** Waits until it takes connections again. */
   async start() {
     await run(SCRIPT, ['start', this.directory]);
+  }
+
+  /** A hot standby; from now on every commit here waits for it (pg_basebackup, synchronous). */
+  async startStandby() {
+    return new Postgres((await run(SCRIPT, ['standby', this.directory, String(process.pid)])).stdout.trim());
+  }
+
+  /** A standby becomes the server that takes writes. */
+  async promote() {
+    await run(SCRIPT, ['promote', this.directory]);
   }
 
   stop() {

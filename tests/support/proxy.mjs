@@ -20,6 +20,9 @@ export async function startProxy(target) {
       from.on('error', () => {});
     }
   });
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: server.address().port,
@@ -29,10 +32,15 @@ export async function startProxy(target) {
     /** New connections pass; the old ones are gone. */
     heal() {
       silent = false;
-      for (const socket of sockets) socket.destroy();
+      hangUp();
+    },
+    /** New connections go to another port, as when an address moves; the old ones are gone. */
+    moveTo(port) {
+      target = port;
+      hangUp();
     },
     close() {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       server.close();
     },
   };
