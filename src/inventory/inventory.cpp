@@ -98,10 +98,25 @@ void Inventory::listen_to_events() {
       });
   events.on<venues::SeatsRemoving>(
       [](store::Transaction& tx, const venues::SeatsRemoving& event) -> Status {
+        constexpr std::size_t kNamed = 1'000;
+        boost::json::array in_use;
         for (const auto seat : event.seat_ids) {
           if (!tx.find<std::int64_t>(sql::any_live_claim_in_venue_seat, seat, tx.now())) continue;
-          return refuse(ErrorKind::conflict, "seat_in_use",
-                        "A seat is sold or held for a show and cannot be removed.");
+          in_use.emplace_back(seat.text());
+          if (in_use.size() == kNamed) break;
+        }
+        if (in_use.empty()) return {};
+        Error error{ErrorKind::conflict, "seat_in_use",
+                    "A seat is sold or held for a show and cannot be removed."};
+        error.members["seat_ids"] = std::move(in_use);
+        return refuse(std::move(error));
+      });
+  events.on<venues::SeatUseAsked>(
+      [](store::Transaction& tx, const venues::SeatUseAsked& event) -> Status {
+        for (const ShowId show : shows::shows_of(tx, event.venue_id)) {
+          for (const auto seat : tx.all<SeatId>(sql::list_claimed_venue_seats, show, tx.now())) {
+            event.used->insert(seat);
+          }
         }
         return {};
       });

@@ -29,7 +29,6 @@ std::optional<RecitalId> slug_owner(store::Queries& q, const Slug& slug);
 
 // By start, then in the order in which they were made.
 std::vector<ShowInfo> list_shows(store::Queries& q, const ShowFilter& filter);
-std::vector<ShowId> shows_of(store::Queries& q, VenueId venue);
 std::vector<ShowId> shows_of(store::Queries& q, RecitalId recital);
 void insert_show(store::Transaction& tx, const ShowInfo& show);
 void update_show(store::Transaction& tx, const ShowInfo& show);

@@ -26,6 +26,8 @@ Result<ShowInfo> get_show(store::Queries& q, ShowId id);
 std::optional<Recital> find_recital(store::Queries& q, RecitalId id);
 // Those that start in [from, to), by start.
 std::vector<ShowInfo> shows_between(store::Queries& q, Timestamp from, Timestamp to);
+// Every show that takes place at the venue.
+std::vector<ShowId> shows_of(store::Queries& q, VenueId venue);
 // The show's configuration, or the defaults when nobody has made one.
 TicketConfig find_ticket_config(store::Queries& q, ShowId show);
 // Counts a generation of the show's seats and returns the new layout version.

@@ -1,6 +1,7 @@
 // Purpose: what venues tells the slices above, inside its transaction. Place: venues.
 // A handler refuses the change by returning an error (409 with its own code).
 #pragma once
+#include <unordered_set>
 #include <vector>
 
 #include "base/ids.hpp"
@@ -17,6 +18,12 @@ struct VenueDeleting {
 struct SeatsRemoving {
   VenueId venue_id;
   std::vector<SeatId> seat_ids;
+};
+
+// Which seats of the venue are sold or held for a show? Handlers add them to `used`.
+struct SeatUseAsked {
+  VenueId venue_id;
+  std::unordered_set<SeatId>* used;
 };
 
 // A section that has no seats any more is about to be deleted.

@@ -118,6 +118,23 @@ void update_seat(store::Transaction& tx, const Seat& seat) {
          seat.y_milli, seat.rotation_milli);
 }
 
+void update_seat(store::Transaction& tx, const Seat& old, const Seat& seat) {
+  if (old == seat) return;
+  Seat moved = old;
+  moved.x_milli = seat.x_milli;
+  moved.y_milli = seat.y_milli;
+  moved.rotation_milli = seat.rotation_milli;
+  if (moved == seat) {
+    tx.run(sql::move_seat, seat.id, seat.x_milli, seat.y_milli, seat.rotation_milli);
+  } else if (old.section_id == seat.section_id && old.row_name == seat.row_name &&
+             old.seat_number == seat.seat_number) {
+    tx.run(sql::change_seat, seat.id, seat.seat_type, seat.handicap_access, seat.price_zone_id,
+           seat.is_sellable, seat.capacity, seat.x_milli, seat.y_milli, seat.rotation_milli);
+  } else {
+    update_seat(tx, seat);
+  }
+}
+
 void park_seat(store::Transaction& tx, SeatId seat) { tx.run(sql::park_seat, seat, seat.text()); }
 
 void delete_seat(store::Transaction& tx, SeatId seat) { tx.run(sql::delete_seat, seat); }

@@ -53,6 +53,8 @@ std::int64_t count_seats_of(store::Queries& q, PriceZoneId zone);
 
 void insert_seat(store::Transaction& tx, VenueId venue, const Seat& seat);
 void update_seat(store::Transaction& tx, const Seat& seat);
+// Writes no more than what differs.
+void update_seat(store::Transaction& tx, const Seat& old, const Seat& seat);
 // Gives a seat a label of its own, until update_seat gives it its final one.
 void park_seat(store::Transaction& tx, SeatId seat);
 void delete_seat(store::Transaction& tx, SeatId seat);

@@ -107,6 +107,11 @@ Answer<ImportReport> import_seats(Venues& venues, web::Request request, VenuePat
   co_return web::ok(std::move(report));
 }
 
+Answer<SeatMapPreview> preview_map(Venues& venues, VenuePath path, SeatMapBody body) {
+  CO_TRY(auto preview, co_await venues.preview_map(path.id, std::move(body)));
+  co_return web::ok(std::move(preview));
+}
+
 boost::asio::awaitable<Result<web::Raw>> export_seats(Venues& venues, VenuePath path) {
   CO_TRY(auto file, co_await venues.export_seats(path.id));
   web::Raw raw;
@@ -199,24 +204,39 @@ void add_map(web::Router& router, Venues& venues) {
           .path<VenuePath>()
           .answers<SeatMapView>(200)
           .handle([&venues](web::Request, VenuePath path) { return get_map(venues, path); }));
-  router.add(web::post("/api/venues/{id}/seat-map")
+  router.add(
+      web::post("/api/venues/{id}/seat-map")
+          .tag("Seats")
+          .summary("Save the whole layout")
+          .description("Needs the loaded version as If-Match (or as `version`). Lists that "
+                       "are left out keep what they have; what a given list does not name "
+                       "is removed. Ids that the server does not know are the client's "
+                       "names for new things within the document.")
+          .path<VenuePath>()
+          .body<SeatMapBody>()
+          .body_limit(kMapBytesMax)
+          .answers<SeatMapView>(200)
+          .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use", "seat_in_use"})
+          .refuses(412, {"version_conflict"})
+          .refuses(428, {"precondition_required"})
+          .takes_if_match()
+          .idempotent()
+          .handle([&venues](web::Request request, VenuePath path, SeatMapBody body) {
+            return save_map(venues, request, path, std::move(body));
+          }));
+  router.add(web::post("/api/venues/{id}/seat-map/preview")
                  .tag("Seats")
-                 .summary("Save the whole layout")
-                 .description("Needs the loaded version as If-Match (or as `version`). Lists that "
-                              "are left out keep what they have; what a given list does not name "
-                              "is removed. Ids that the server does not know are the client's "
-                              "names for new things within the document.")
+                 .summary("What saving a layout would do")
+                 .description("Takes what saving takes and writes nothing. Names the seats that "
+                              "are sold or held for a show and would not stay as they are.")
                  .path<VenuePath>()
                  .body<SeatMapBody>()
                  .body_limit(kMapBytesMax)
-                 .answers<SeatMapView>(200)
+                 .answers<SeatMapPreview>(200)
                  .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use"})
                  .refuses(412, {"version_conflict"})
-                 .refuses(428, {"precondition_required"})
-                 .takes_if_match()
-                 .idempotent()
-                 .handle([&venues](web::Request request, VenuePath path, SeatMapBody body) {
-                   return save_map(venues, request, path, std::move(body));
+                 .handle([&venues](web::Request, VenuePath path, SeatMapBody body) {
+                   return preview_map(venues, path, std::move(body));
                  }));
 }
 

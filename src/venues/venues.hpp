@@ -122,6 +122,9 @@ class Venues {
   // Errors: precondition_required; version_conflict; all that seats and their removal have.
   Answer<SeatMapView> save_map(audit::Entry by, Once once, VenueId venue, IfMatch if_match,
                                SeatMapBody body);
+  // What saving this would do, above all to seats that are sold or held for a show (V11). Writes
+  // nothing. Errors: as save_map, without precondition_required.
+  Answer<SeatMapPreview> preview_map(VenueId venue, SeatMapBody body);
 
  private:
   store::Store& store_;

@@ -267,4 +267,33 @@ struct SeatMapBody {
 BOOST_DESCRIBE_STRUCT(SeatMapBody, (),
                       (version, venue_id, sections, price_zones, seats, objects, background))
 
+// What saving a map would do to a seat that is sold or held.
+BOOST_DEFINE_ENUM_CLASS(SeatChange, removed, relabelled, rezoned, changed)
+
+struct SeatChangeView {
+  SeatId seat_id;
+  Label section;
+  Label row_name;
+  Label seat_number;
+  SeatChange change = SeatChange::changed;
+};
+BOOST_DESCRIBE_STRUCT(SeatChangeView, (), (seat_id, section, row_name, seat_number, change))
+
+// What saving a map would do. `in_use` counts the venue's seats that are sold or held for a show,
+// `changed_in_use` those of them that would not stay as they are; a map that removes one is
+// refused.
+struct SeatMapPreview {
+  std::int64_t version = 1;
+  std::int64_t created = 0;
+  std::int64_t updated = 0;
+  std::int64_t removed = 0;
+  std::int64_t in_use = 0;
+  std::int64_t changed_in_use = 0;
+  std::int64_t removed_in_use = 0;
+  std::vector<SeatChangeView> changes;  // the first thousand of them
+};
+BOOST_DESCRIBE_STRUCT(SeatMapPreview, (),
+                      (version, created, updated, removed, in_use, changed_in_use, removed_in_use,
+                       changes))
+
 }  // namespace usher::venues

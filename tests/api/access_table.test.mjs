@@ -35,6 +35,7 @@ A PUT  /api/venues/{}/seats/{}
 A DELETE /api/venues/{}/seats/{}
 S GET  /api/venues/{}/seat-map
 A POST /api/venues/{}/seat-map
+A POST /api/venues/{}/seat-map/preview
 
 S GET  /api/recitals
 A POST /api/recitals

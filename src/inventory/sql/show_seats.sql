@@ -42,5 +42,9 @@ FROM show_seats WHERE id = $1;
 SELECT s.id FROM show_seats s JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.seat_id = $1 AND c.expires_at > $2 LIMIT 1;
 
+-- name: list_claimed_venue_seats
+SELECT DISTINCT s.seat_id FROM show_seats s JOIN seat_claims c ON c.show_seat_id = s.id
+WHERE s.show_id = $1 AND c.expires_at > $2;
+
 -- name: find_live_claim_in_show
 SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND expires_at > $2 LIMIT 1;

@@ -53,6 +53,15 @@ update seats set section_id = $2, row_name = $3, seat_number = $4, row_key = $5,
   x_milli = $12, y_milli = $13, rotation_milli = $14
 where id = $1;
 
+-- Most changes of a map only move seats, or give them another zone: no index of labels is touched.
+-- name: move_seat
+update seats set x_milli = $2, y_milli = $3, rotation_milli = $4 where id = $1;
+
+-- name: change_seat
+update seats set seat_type = $2, handicap_access = $3, price_zone_id = $4, is_sellable = $5,
+  capacity = $6, x_milli = $7, y_milli = $8, rotation_milli = $9
+where id = $1;
+
 -- A label that no seat has: lets many seats change places without meeting each other's labels.
 -- name: park_seat
 update seats set row_name = '', seat_number = $2 where id = $1;
