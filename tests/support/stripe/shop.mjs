@@ -101,7 +101,7 @@ export class Shop {
   }
   /** The order's number in the tables. */
   async rowOf(order) {
-    const [row] = await rows(this.server, `select id from orders where order_number = '${order.order_number}'`);
+    const [row] = await rows(this.server, `select cast(id as text) as id from orders where order_number = '${order.order_number}'`);
     return row.id;
   }
 
