@@ -3,11 +3,14 @@ import type { I18n } from 'vue-i18n'
 import { createRouter, createWebHistory } from 'vue-router'
 import { queryKeys } from '@/api/queryKeys'
 import { readSession } from '@/shared/composables/useSession'
+import { accountRoutes } from './modules/account/module'
 import { auditRoutes } from './modules/audit/module'
+import { builderRoutes } from './modules/builder/module'
 import { dashboardRoutes } from './modules/dashboard/module'
 import { ordersRoutes } from './modules/orders/module'
 import { recitalsRoutes } from './modules/recitals/module'
 import { sessionRoutes } from './modules/session/module'
+import { tokensRoutes } from './modules/tokens/module'
 import { usersRoutes } from './modules/users/module'
 import { venuesRoutes } from './modules/venues/module'
 
@@ -19,7 +22,7 @@ export function createAdminRouter(i18n: I18n, queries: QueryClient) {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/admin', redirect: kHome },
-      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...recitalsRoutes, ...ordersRoutes, ...usersRoutes, ...auditRoutes,
+      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...builderRoutes, ...recitalsRoutes, ...ordersRoutes, ...usersRoutes, ...auditRoutes, ...tokensRoutes, ...accountRoutes,
       { path: '/admin/:rest(.*)*', redirect: kHome }
     ]
   })
