@@ -28,9 +28,13 @@ Accounts::Accounts(store::Store& store, const Clock& clock, Random& random, IdGe
       random_(random),
       ids_(ids),
       options_(std::move(options)),
-      limiter_(house_secret(store, random, "attempts")),
+      limiter_(house_secret(store, random, "attempts"), options_.captcha),
       hasher_(options_.password_cost),
       authenticator_(store, clock) {}
+
+CaptchaChallenge Accounts::captcha_challenge(CaptchaForm form) {
+  return limiter_.captcha().challenge(form, random_, clock_.now());
+}
 
 void Accounts::end_sessions(store::Transaction& tx, UserId user) {
   tx.run(sql::delete_sessions_of_user, user);

@@ -28,6 +28,7 @@ struct Credentials {
   std::string email;
   std::string password;
   std::optional<std::string> totp;
+  std::optional<std::string> captcha{};  // solved, where it is asked for
 };
 
 enum class UserOrder { by_email, newest_first };
@@ -71,6 +72,7 @@ BOOST_DESCRIBE_STRUCT(TotpEnrolment, (), (secret, uri))
 struct AccountsOptions {
   PasswordCost password_cost = PasswordCost::moderate;
   std::string issuer = "Usher";  // what authenticator programs show
+  CaptchaOptions captcha{};
 };
 
 // Thread-safe. Lives as long as the application. Errors that every use case may give: `overloaded`.
@@ -86,9 +88,10 @@ class Accounts {
   // --- signing in (sign_in.cpp)
   // Ends the session of `old_cookie`, if it is one: sessions rotate at log-in.
   // Errors: unauthenticated `invalid_credentials`, `totp_required`, `totp_invalid`; rate_limited
-  // `too_many_attempts`.
+  // `too_many_attempts`; invalid `captcha_required`, `captcha_invalid`.
   Async<SignedIn> sign_in(Credentials credentials, Caller caller, std::string old_cookie);
   Async<void> sign_out(Caller caller, std::string cookie);
+  CaptchaChallenge captcha_challenge(CaptchaForm form);
 
   // --- one's own account (own_account.cpp); all need a session, not a token
   Async<UserView> me(Caller caller);

@@ -1,5 +1,6 @@
 #include "accounts/attempts.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "accounts/rules.hpp"
@@ -21,19 +22,33 @@ std::unexpected<Error> blocked(const AttemptState& state, Timestamp now) {
 
 AttemptKey AttemptLimiter::key(AttemptClass kind, std::string_view network,
                                std::string_view subject) const {
-  std::string text(boost::describe::enum_to_string(kind, ""));
+  std::string text(enum_text(kind));
   text += '\n';
   text += network;
   text += '\n';
   text += subject;
-  const Digest digest = hmac_sha256(secret_, text);
-  return {Bytes(digest.begin(), digest.end())};
+  const Digest pair = hmac_sha256(secret_, text);
+  // A network is never empty, so this is no pair's text.
+  text = enum_text(kind);
+  text += "\n\n";
+  text += subject;
+  const Digest alone = hmac_sha256(secret_, text);
+  return {Bytes(pair.begin(), pair.end()), Bytes(alone.begin(), alone.end())};
 }
 
 Status AttemptLimiter::check(store::Queries& queries, const AttemptKey& key) const {
   const auto state = queries.find<AttemptState>(sql::find_attempts, key.value);
   if (state && is_blocked(*state, queries.now())) return blocked(*state, queries.now());
   return {};
+}
+
+bool AttemptLimiter::asks_captcha(store::Queries& queries, const AttemptKey& key) const {
+  const auto state = queries.find<SubjectState>(sql::find_subject_failures, key.subject);
+  return state && accounts::asks_captcha(*state, queries.now());
+}
+
+bool AttemptLimiter::has_failed(store::Queries& queries, const AttemptKey& key) const {
+  return queries.find<AttemptState>(sql::find_attempts, key.value).has_value();
 }
 
 Result<bool> AttemptLimiter::record_failure(store::Transaction& tx, const AttemptKey& key) const {
@@ -43,6 +58,7 @@ Result<bool> AttemptLimiter::record_failure(store::Transaction& tx, const Attemp
   if (is_blocked(*before, tx.now())) return blocked(*before, tx.now());
   const AttemptState after = after_failure(*before, tx.now());
   tx.run(sql::update_attempts, key.value, after.failed_1, after.failed_2, after.blocked_until);
+  tx.run(sql::count_subject_failure, key.subject, tx.now(), tx.now() - kAttemptWindow);
   return is_blocked(after, tx.now());
 }
 
@@ -55,7 +71,9 @@ Status AttemptLimiter::record_success(store::Transaction& tx, const AttemptKey& 
 }
 
 std::int64_t AttemptLimiter::forget_old(store::Transaction& tx, std::int64_t limit) const {
-  return tx.run(sql::forget_old_attempts, tx.now() - kAttemptWindow, tx.now(), limit);
+  const auto pairs = tx.run(sql::forget_old_attempts, tx.now() - kAttemptWindow, tx.now(), limit);
+  const auto subjects = tx.run(sql::forget_old_subjects, tx.now() - kAttemptWindow, limit);
+  return std::max({pairs, subjects, captcha_.forget_spent(tx, limit)});
 }
 
 Bytes house_secret(store::Store& store, Random& random, std::string_view name) {

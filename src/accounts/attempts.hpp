@@ -13,6 +13,7 @@
 #include <boost/describe/enum.hpp>
 #include <string_view>
 
+#include "accounts/captcha.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "store/store.hpp"
@@ -22,16 +23,20 @@ namespace usher::accounts {
 enum class AttemptClass : std::uint8_t { log_in, own_password, order_lookup, code_entry };
 BOOST_DESCRIBE_ENUM(AttemptClass, log_in, own_password, order_lookup, code_entry)
 
-// Which row counts; an HMAC, so that the table tells nothing about people.
+// Which rows count; HMACs, so that the tables tell nothing about people.
 struct AttemptKey {
-  Bytes value;
+  Bytes value;    // of class, network and subject: blocks
+  Bytes subject;  // of class and subject, whoever asks: asks for a captcha
 };
 
 // Thread-safe. Lives as long as the application.
 class AttemptLimiter {
  public:
   // `secret` is house_secret("attempts"), the same on every node.
-  explicit AttemptLimiter(Bytes secret) : secret_(std::move(secret)) {}
+  explicit AttemptLimiter(Bytes secret, CaptchaOptions captcha = {})
+      : captcha_(secret, captcha), secret_(std::move(secret)) {}
+
+  const Captcha& captcha() const { return captcha_; }
 
   // `network` is the IPv4 address or IPv6 /64 (web::Request::client_network). `subject` is what
   // the proof is about; e-mail addresses go through email_subject() first.
@@ -40,16 +45,26 @@ class AttemptLimiter {
   // Errors: rate_limited `too_many_attempts` with retry_after while the key is blocked.
   Status check(store::Queries& queries, const AttemptKey& key) const;
 
+  // Whether the subject has met so many failures from all networks together that whoever asks about
+  // it has to solve a captcha first (rule 59): captcha().check() before work that costs,
+  // captcha().spend() in the write. Somebody else's failures lock nobody out.
+  bool asks_captcha(store::Queries& queries, const AttemptKey& key) const;
+
+  // Whether anything is counted against the key.
+  bool has_failed(store::Queries& queries, const AttemptKey& key) const;
+
   // Counts a completed wrong proof; the third within 15 minutes blocks for 900 s from now on. True
   // when this one did. Errors: as check; nothing is counted during a block.
   Result<bool> record_failure(store::Transaction& tx, const AttemptKey& key) const;
   // Forgets the failures. Errors: as check.
   Status record_success(store::Transaction& tx, const AttemptKey& key) const;
 
-  // Removes up to `limit` rows that no longer mean anything; returns how many.
+  // Removes up to `limit` rows of each kind that no longer mean anything; returns how many of the
+  // kind that had most.
   std::int64_t forget_old(store::Transaction& tx, std::int64_t limit) const;
 
  private:
+  Captcha captcha_;
   Bytes secret_;
 };
 

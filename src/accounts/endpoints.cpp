@@ -16,8 +16,14 @@ struct LoginBody {
   std::string email;
   std::string password;
   std::optional<std::string> totp;
+  std::optional<std::string> captcha;
 };
-BOOST_DESCRIBE_STRUCT(LoginBody, (), (email, password, totp))
+BOOST_DESCRIBE_STRUCT(LoginBody, (), (email, password, totp, captcha))
+
+struct CaptchaQuery {
+  std::optional<CaptchaForm> form;
+};
+BOOST_DESCRIBE_STRUCT(CaptchaQuery, (), (form))
 
 struct MeView {
   UserView user;
@@ -78,7 +84,8 @@ MeView answer_signed_in(web::Request request, SignedIn signed_in) {
 }
 
 Answer<MeView> login(Accounts& accounts, web::Request request, LoginBody body) {
-  Credentials credentials{std::move(body.email), std::move(body.password), std::move(body.totp)};
+  Credentials credentials{std::move(body.email), std::move(body.password), std::move(body.totp),
+                          std::move(body.captcha)};
   std::string old_cookie(request.cookie(web::kStaffCookie));
   CO_TRY(auto signed_in, co_await accounts.sign_in(std::move(credentials), caller_of(request),
                                                    std::move(old_cookie)));
@@ -154,10 +161,12 @@ void add_sign_in(web::Router& router, Accounts& accounts) {
                  .tag("Accounts")
                  .summary("Sign in")
                  .description("Sets the cookie usher_session. Three failures from one address for "
-                              "one account block the pair for 15 minutes.")
+                              "one account block the pair for 15 minutes. After many failures "
+                              "from anywhere `captcha` is asked for.")
                  .body<LoginBody>()
                  .answers<MeView>()
                  .refuses(401, {"invalid_credentials", "totp_required", "totp_invalid"})
+                 .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&accounts](web::Request r, LoginBody body) {
                    return login(accounts, r, std::move(body));
@@ -242,6 +251,27 @@ void add_totp(web::Router& router, Accounts& accounts) {
                  }));
 }
 
+Result<web::Reply<CaptchaChallenge>> challenge(Accounts& accounts, CaptchaQuery query) {
+  const auto form = query.form.value_or(CaptchaForm::order_lookup);
+  return web::ok(accounts.captcha_challenge(form));
+}
+
+void add_captcha(web::Router& router, Accounts& accounts) {
+  router.add(web::get("/api/public/captcha")
+                 .tag("System")
+                 .summary("A proof-of-work challenge in ALTCHA's format")
+                 .description("Find the `number` up to `maxnumber` for which the SHA-256 of `salt` "
+                              "followed by it is `challenge`. The solution is the base64 of the "
+                              "JSON object {algorithm, challenge, number, salt, signature}; it is "
+                              "good once, for ten minutes, for the `form` it was made for "
+                              "(`order_lookup` unless said otherwise).")
+                 .query<CaptchaQuery>()
+                 .answers<CaptchaChallenge>()
+                 .handle([&accounts](web::Request, CaptchaQuery query) {
+                   return challenge(accounts, query);
+                 }));
+}
+
 }  // namespace
 
 Caller caller_of(web::Request request) {
@@ -253,6 +283,7 @@ void add_endpoints(web::Router& router, Accounts& accounts) {
   add_sign_in(router, accounts);
   add_own_account(router, accounts);
   add_totp(router, accounts);
+  add_captcha(router, accounts);
   add_admin_endpoints(router, accounts);
 }
 

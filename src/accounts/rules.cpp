@@ -40,4 +40,8 @@ AttemptState after_failure(const AttemptState& state, Timestamp now) {
   return {now, recent(state.failed_1) ? state.failed_1 : Timestamp{}, state.blocked_until};
 }
 
+bool asks_captcha(const SubjectState& state, Timestamp now) {
+  return state.failures >= kCaptchaAfter && now < state.last_failed_at + kAttemptWindow;
+}
+
 }  // namespace usher::accounts

@@ -40,4 +40,17 @@ bool is_blocked(const AttemptState& state, Timestamp now);
 // The state after one more failure; a failure during a block changes nothing.
 AttemptState after_failure(const AttemptState& state, Timestamp now);
 
+// Wrong proofs about one subject from anywhere, none of them a window apart from the next.
+struct SubjectState {
+  std::int64_t failures = 0;
+  Timestamp last_failed_at{};
+};
+BOOST_DESCRIBE_STRUCT(SubjectState, (), (failures, last_failed_at))
+
+// More than three networks have been blocked by then.
+inline constexpr std::int64_t kCaptchaAfter = 10;
+
+// Whether there were so many that a captcha is asked for; it is until a window without any.
+bool asks_captcha(const SubjectState& state, Timestamp now);
+
 }  // namespace usher::accounts

@@ -29,10 +29,12 @@ audit::Entry about_user(audit::Entry origin, std::string action, const User& use
 Async<SignedIn> Accounts::sign_in(Credentials credentials, Caller caller, std::string old_cookie) {
   const auto key =
       limiter_.key(AttemptClass::log_in, caller.network, email_subject(credentials.email));
-  auto look = [this, key,
-               email = credentials.email](store::Queries& q) -> Result<std::optional<User>> {
+  auto look = [this, key, credentials](store::Queries& q) -> Result<std::optional<User>> {
     TRY_OK(limiter_.check(q, key));
-    return find_user_by_email(q, email);
+    if (limiter_.asks_captcha(q, key)) {
+      TRY_OK(limiter_.captcha().check(q, CaptchaForm::log_in, credentials.captcha));
+    }
+    return find_user_by_email(q, credentials.email);
   };
   CO_TRY(const auto seen, co_await store_.read(std::move(look)));
   bool right = false;
@@ -54,6 +56,10 @@ Result<Result<SignedIn>> Accounts::finish_sign_in(
     store::Transaction& tx, const std::optional<User>& seen, bool password_right,
     const Credentials& credentials, const AttemptKey& key, const Caller& caller,
     const std::string& old_cookie, const std::string& new_cookie) {
+  TRY_OK(limiter_.check(tx, key));
+  if (limiter_.asks_captcha(tx, key)) {
+    TRY_OK(limiter_.captcha().spend(tx, CaptchaForm::log_in, credentials.captcha));
+  }
   // Read again: the password may have been changed, or the user disabled, while it was hashed.
   const auto user = seen ? accounts::find_user(tx, seen->id) : std::nullopt;
   const bool proven = password_right && user && user->status == UserStatus::active &&

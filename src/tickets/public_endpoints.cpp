@@ -28,8 +28,9 @@ BOOST_DESCRIBE_STRUCT(OrderPath, (), (id))
 struct ProofQuery {
   std::optional<std::string> order_token;
   std::optional<Email> email;
+  std::optional<std::string> captcha;
 };
-BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email))
+BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email, captcha))
 
 struct PngQuery {
   // Pixels for one module of the code.
@@ -37,28 +38,35 @@ struct PngQuery {
 };
 BOOST_DESCRIBE_STRUCT(PngQuery, (), (scale))
 
-asio::awaitable<Result<web::Reply<orders::TicketView>>> find(Tickets& tickets, CodePath path) {
+asio::awaitable<Result<web::Reply<orders::TicketView>>> find(Tickets& tickets, web::Request request,
+                                                             CodePath path) {
+  CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   CO_TRY(auto view, co_await tickets.find_by_code(std::move(path.code)));
   co_return web::ok(std::move(view));
 }
 
-asio::awaitable<Result<web::Raw>> download(Tickets& tickets, CodePath path) {
+asio::awaitable<Result<web::Raw>> download(Tickets& tickets, web::Request request, CodePath path) {
+  CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   CO_TRY(auto document, co_await tickets.print_by_code(std::move(path.code)));
   co_return as_attachment(std::move(document));
 }
 
-asio::awaitable<Result<web::Raw>> svg(Tickets& tickets, CodePath path) {
+asio::awaitable<Result<web::Raw>> svg(Tickets& tickets, web::Request request, CodePath path) {
+  CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   CO_TRY(auto document, co_await tickets.svg_by_code(std::move(path.code)));
   co_return as_picture(std::move(document));
 }
 
-asio::awaitable<Result<web::Raw>> png(Tickets& tickets, CodePath path, PngQuery query) {
+asio::awaitable<Result<web::Raw>> png(Tickets& tickets, web::Request request, CodePath path,
+                                      PngQuery query) {
+  CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   const int scale = query.scale ? static_cast<int>(query.scale->value) : kPngModuleDefault;
   CO_TRY(auto document, co_await tickets.png_by_code(std::move(path.code), scale));
   co_return as_picture(std::move(document));
 }
 
 asio::awaitable<Result<web::Raw>> calendar(Tickets& tickets, web::Request request, CodePath path) {
+  CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   CO_TRY(auto document,
          co_await tickets.calendar_by_code(std::move(path.code), request.base_url()));
   co_return as_attachment(std::move(document));
@@ -70,7 +78,8 @@ asio::awaitable<Result<web::Raw>> download_order(Tickets& tickets, orders::Order
   if (query.email) {
     CO_TRY_OK(co_await orders.look_up({.order = path.id,
                                        .email = std::move(query.email->value),
-                                       .network = request.client_network()}));
+                                       .network = request.client_network(),
+                                       .captcha = std::move(query.captcha)}));
   } else {
     orders::Proof proof{.session = request.buyer_session(),
                         .order_token = query.order_token.value_or("")};
@@ -96,24 +105,27 @@ void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders&
                  .path<CodePath>()
                  .answers<orders::TicketView>()
                  .refuses(404, {"ticket_not_found"})
-                 .handle([&tickets](web::Request, CodePath path) {
-                   return find(tickets, std::move(path));
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&tickets](web::Request request, CodePath path) {
+                   return find(tickets, request, std::move(path));
                  }));
   router.add(get("/api/public/tickets/{code}/download", "The ticket as a PDF file")
                  .path<CodePath>()
                  .answers_raw(200, "application/pdf")
                  .refuses(404, {"ticket_not_found"})
                  .refuses(410, {"ticket_void"})
-                 .handle([&tickets](web::Request, CodePath path) {
-                   return download(tickets, std::move(path));
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&tickets](web::Request request, CodePath path) {
+                   return download(tickets, request, std::move(path));
                  }));
   router.add(get("/api/public/tickets/{code}/qr.svg", "The ticket's QR code as SVG")
                  .path<CodePath>()
                  .answers_raw(200, "image/svg+xml")
                  .refuses(404, {"ticket_not_found"})
                  .refuses(410, {"ticket_void"})
-                 .handle([&tickets](web::Request, CodePath path) {
-                   return svg(tickets, std::move(path));
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&tickets](web::Request request, CodePath path) {
+                   return svg(tickets, request, std::move(path));
                  }));
   router.add(get("/api/public/tickets/{code}/qr.png", "The ticket's QR code as PNG")
                  .path<CodePath>()
@@ -121,13 +133,15 @@ void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders&
                  .answers_raw(200, "image/png")
                  .refuses(404, {"ticket_not_found"})
                  .refuses(410, {"ticket_void"})
-                 .handle([&tickets](web::Request, CodePath path, PngQuery query) {
-                   return png(tickets, std::move(path), query);
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&tickets](web::Request request, CodePath path, PngQuery query) {
+                   return png(tickets, request, std::move(path), query);
                  }));
   router.add(get("/api/public/tickets/{code}/calendar.ics", "The show as a calendar entry")
                  .path<CodePath>()
                  .answers_raw(200, "text/calendar")
                  .refuses(404, {"ticket_not_found"})
+                 .refuses(429, {"too_many_attempts"})
                  .handle([&tickets](web::Request request, CodePath path) {
                    return calendar(tickets, request, std::move(path));
                  }));
@@ -148,6 +162,7 @@ void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders&
           .answers_raw(200, "application/pdf")
           .refuses(404, {"order_not_found"})
           .refuses(410, {"ticket_void"})
+          .refuses(422, {"captcha_required", "captcha_invalid"})
           .refuses(429, {"too_many_attempts"})
           .handle([&tickets, &orders](web::Request request, OrderPath path, ProofQuery query) {
             return download_order(tickets, orders, request, path, std::move(query));

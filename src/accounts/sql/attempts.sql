@@ -23,3 +23,17 @@ INSERT INTO house_secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NO
 
 -- name: find_secret
 SELECT value FROM house_secrets WHERE name = $1;
+
+-- name: find_subject_failures
+SELECT failures, last_failed_at FROM subject_failures WHERE key = $1;
+
+-- name: count_subject_failure
+INSERT INTO subject_failures (key, failures, last_failed_at) VALUES ($1, 1, $2)
+ON CONFLICT (key) DO UPDATE SET
+  failures = CASE WHEN subject_failures.last_failed_at > $3
+    THEN subject_failures.failures + 1 ELSE 1 END,
+  last_failed_at = excluded.last_failed_at;
+
+-- name: forget_old_subjects
+DELETE FROM subject_failures WHERE key IN
+  (SELECT key FROM subject_failures WHERE last_failed_at <= $1 ORDER BY last_failed_at LIMIT $2);

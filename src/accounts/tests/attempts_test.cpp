@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "accounts/rules.hpp"
 #include "support/temp_store.hpp"
 
 namespace usher::accounts {
@@ -63,6 +64,32 @@ TEST_F(LimiterTest, keeps_classes_networks_and_subjects_apart) {
   EXPECT_TRUE(check(limiter.key(AttemptClass::log_in, "203.0.113.7", "zoe@example.org")));
   EXPECT_TRUE(check(limiter.key(AttemptClass::order_lookup, "203.0.113.8", "zoe@example.org")));
   EXPECT_TRUE(check(limiter.key(AttemptClass::order_lookup, "203.0.113.7", "ann@example.org")));
+}
+
+TEST_F(LimiterTest, asks_for_a_captcha_when_many_networks_fail_for_one_subject) {
+  const auto from = [&](int network) {
+    return limiter.key(AttemptClass::order_lookup, "192.0.2." + std::to_string(network),
+                       "zoe@example.org");
+  };
+  const auto asks = [&](const AttemptKey& key) {
+    return *db->read_now(
+        [&](store::Queries& q) -> Result<bool> { return limiter.asks_captcha(q, key); });
+  };
+  for (int i = 0; i < kCaptchaAfter; ++i) {
+    EXPECT_FALSE(asks(zoe)) << i;
+    ASSERT_TRUE(fail(from(i)));
+    db.clock.advance(std::chrono::minutes(1));
+  }
+  EXPECT_TRUE(asks(zoe));
+  EXPECT_TRUE(check(zoe)) << "but it locks nobody out";
+  EXPECT_FALSE(asks(limiter.key(AttemptClass::order_lookup, "203.0.113.7", "ann@example.org")));
+  EXPECT_FALSE(asks(limiter.key(AttemptClass::log_in, "203.0.113.7", "zoe@example.org")));
+  ASSERT_TRUE(succeed(zoe));
+  EXPECT_TRUE(asks(zoe)) << "a right answer says nothing of who goes on guessing";
+  db.clock.advance(std::chrono::minutes(14));
+  EXPECT_FALSE(asks(zoe));
+  ASSERT_TRUE(fail(from(20)));
+  EXPECT_FALSE(asks(zoe)) << "counting began anew";
 }
 
 TEST_F(LimiterTest, a_block_survives_a_restart) {

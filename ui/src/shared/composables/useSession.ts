@@ -5,6 +5,7 @@ import { call, client, setCsrfToken } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Me } from '@/api/types'
+import { useCaptcha } from './useCaptcha'
 
 const kRanks: Record<string, number> = { report: 0, scanner: 1, staff: 2, admin: 3 }
 
@@ -28,8 +29,10 @@ export function useSession() {
   const query = useQuery({ queryKey: queryKeys.me, queryFn: readSession, staleTime: 60_000, retry: false })
   const user = computed(() => query.data.value?.user ?? null)
 
+  const captcha = useCaptcha('log_in')
   const signIn = useMutation({
-    mutationFn: (input: { email: string; password: string; totp?: string }) => call(client.POST('/api/auth/login', { body: input })),
+    mutationFn: (input: { email: string; password: string; totp?: string }) =>
+      captcha.withCaptcha((solved) => call(client.POST('/api/auth/login', { body: { ...input, ...solved } }))),
     onSuccess(me) {
       setCsrfToken(me.csrf_token)
       queries.setQueryData(queryKeys.me, me)
@@ -44,5 +47,5 @@ export function useSession() {
   })
   /** admin may what staff may, staff what scanners may. */
   const may = (role: 'scanner' | 'staff' | 'admin') => (kRanks[user.value?.role ?? ''] ?? -1) >= kRanks[role]
-  return { query, user, signIn, signOut, may }
+  return { query, user, signIn, signOut, may, captcha }
 }

@@ -3,6 +3,7 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client } from '@/api/client'
 import { isMissing } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
+import { useCaptcha } from './useCaptcha'
 
 export interface OrderProof {
   order_token?: string
@@ -22,13 +23,15 @@ export function useTicketOrder(id: MaybeRefOrGetter<string>, proof: MaybeRefOrGe
 }
 
 export function useTicketOrders() {
+  const captcha = useCaptcha('order_lookup')
   const lookUp = useMutation({
-    mutationFn: (input: { order_number?: string; email: string }) => call(client.GET('/api/public/orders/lookup', { params: { query: input } }))
+    mutationFn: (input: { order_number?: string; email: string }) =>
+      captcha.withCaptcha((solved) => call(client.GET('/api/public/orders/lookup', { params: { query: { ...input, ...solved } } })))
   })
   const resend = useMutation({
     mutationFn: (id: string) => call(client.POST('/api/public/orders/{id}/resend-email', { params: { path: { id } } }))
   })
-  return { lookUp, resend }
+  return { lookUp, resend, captcha }
 }
 
 export function useTicket(code: MaybeRefOrGetter<string>) {
