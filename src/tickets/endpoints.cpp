@@ -1,5 +1,6 @@
 #include "tickets/endpoints.hpp"
 
+#include "tickets/door_endpoints.hpp"
 #include "tickets/public_endpoints.hpp"
 #include "tickets/raw_document.hpp"
 #include "tickets/repository.hpp"
@@ -8,16 +9,6 @@
 namespace usher::tickets {
 namespace asio = boost::asio;
 namespace {
-
-// What a camera saw: any text at all, most of it no ticket.
-struct SeenText {
-  std::string value;
-  static std::expected<SeenText, TextFault> parse(std::string_view text) {
-    if (text.size() > kJsonStringMax) return std::unexpected(TextFault{"too_long", "Is too long."});
-    return SeenText{std::string(text)};
-  }
-  static TextSchema schema() { return {.max_length = kJsonStringMax}; }
-};
 
 // 1–127 bytes: what AES-256 encryption of PDF files takes.
 struct FilePassword {
@@ -59,8 +50,9 @@ BOOST_DESCRIBE_STRUCT(ListQuery, (), (q, show_id, status, sort, limit, cursor))
 struct LookQuery {
   SeenText code;
   std::optional<ShowId> show_id;
+  std::optional<Direction> direction;
 };
-BOOST_DESCRIBE_STRUCT(LookQuery, (), (code, show_id))
+BOOST_DESCRIBE_STRUCT(LookQuery, (), (code, show_id, direction))
 
 struct ScanBody {
   SeenText code;
@@ -68,8 +60,9 @@ struct ScanBody {
   std::optional<OptionalLabel> gate;
   std::optional<Timestamp> scanned_at;
   std::optional<Code> scan_id;
+  std::optional<Direction> direction;
 };
-BOOST_DESCRIBE_STRUCT(ScanBody, (), (code, show_id, gate, scanned_at, scan_id))
+BOOST_DESCRIBE_STRUCT(ScanBody, (), (code, show_id, gate, scanned_at, scan_id, direction))
 
 struct PrintBody {
   std::optional<TicketId> ticket_id;
@@ -153,7 +146,8 @@ asio::awaitable<Result<web::Reply<ResentMail>>> resend(Tickets& tickets, web::Re
 }
 
 asio::awaitable<Result<web::Reply<Verification>>> look(Tickets& tickets, LookQuery query) {
-  co_return web::ok(co_await tickets.look_at(std::move(query.code.value), query.show_id));
+  co_return web::ok(co_await tickets.look_at(std::move(query.code.value), query.show_id,
+                                             query.direction.value_or(Direction::entry)));
 }
 
 asio::awaitable<Result<web::Reply<Verification>>> scan(Tickets& tickets, web::Request request,
@@ -163,7 +157,8 @@ asio::awaitable<Result<web::Reply<Verification>>> scan(Tickets& tickets, web::Re
             .gate = body.gate ? std::move(body.gate->value) : std::string(),
             .scanned_at = body.scanned_at,
             .scan_id = std::nullopt,
-            .scanned_by = request.identity().user};
+            .scanned_by = request.identity().user,
+            .direction = body.direction.value_or(Direction::entry)};
   if (body.scan_id) scan.scan_id = std::move(body.scan_id->value);
   CO_TRY(auto answer, co_await tickets.admit(std::move(scan)));
   co_return web::ok(std::move(answer));
@@ -269,8 +264,10 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
                  .tag("Entry")
                  .summary("Let the holder of a ticket in, once")
                  .description("Judged in this order: not_found, void, wrong_show, already_used, "
-                              "too_early (only if the settings ask for it), admitted. A request "
-                              "with a `scan_id` that was seen before gets its first answer again.")
+                              "too_early (only if the settings ask for it), admitted. With "
+                              "`direction` exit: not_found, wrong_show, not_inside, left; who has "
+                              "left is admitted again. A request with a `scan_id` that was seen "
+                              "before gets its first answer again.")
                  .body<ScanBody>()
                  .answers<Verification>(200)
                  .refuses(422, {"scan_id_reused"})
@@ -315,6 +312,7 @@ void add_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders
   add_public_endpoints(router, tickets, orders);
   add_ticket_endpoints(router, tickets);
   add_entry_endpoints(router, tickets);
+  add_door_endpoints(router, tickets);
 }
 
 }  // namespace usher::tickets

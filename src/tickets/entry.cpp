@@ -10,25 +10,24 @@
 namespace usher::tickets {
 namespace {
 
-// What a scan_id stands for: this code at this show.
-Bytes request_hash(const Scan& scan) {
-  const Digest digest = sha256(scan.show.text() + '\n' + scan.code);
-  return {digest.begin(), digest.end()};
-}
-
 TicketStatus status_of(const Ticket& ticket) {
   return enum_from_text<TicketStatus>(ticket.status).value_or(TicketStatus::void_);
 }
 
 }  // namespace
 
-ScanResult Tickets::judge(store::Queries& q, const Ticket& ticket, ShowId show,
-                          Timestamp at) const {
-  EntryFacts facts{status_of(ticket), ticket.show_id, show, std::nullopt};
-  if (options_.refuse_early) {
-    const auto info = shows::find_show(q, ticket.show_id);
-    if (info && info->doors_at) facts.opens_at = *info->doors_at - options_.early_margin;
-  }
+std::optional<Timestamp> Tickets::opening(store::Queries& q, ShowId show) const {
+  if (!options_.refuse_early) return std::nullopt;
+  const auto info = shows::find_show(q, show);
+  if (!info || !info->doors_at) return std::nullopt;
+  return *info->doors_at - options_.early_margin;
+}
+
+ScanResult Tickets::judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at,
+                          Direction direction) const {
+  EntryFacts facts{status_of(ticket), ticket.show_id, show, ticket.inside(), std::nullopt};
+  if (direction == Direction::exit) return judge_exit(facts);
+  facts.opens_at = opening(q, ticket.show_id);
   return judge_entry(facts, at);
 }
 
@@ -43,12 +42,12 @@ Verification Tickets::describe(store::Queries& q, ScanResult result,
   return answer;
 }
 
-boost::asio::awaitable<Verification> Tickets::look_at(std::string code,
-                                                      std::optional<ShowId> show) {
-  co_return co_await store_.read(viewer_of(code), [this, code, show](store::Queries& q) {
+boost::asio::awaitable<Verification> Tickets::look_at(std::string code, std::optional<ShowId> show,
+                                                      Direction direction) {
+  co_return co_await store_.read(viewer_of(code), [this, code, show, direction](store::Queries& q) {
     const auto ticket = ticket_of(q, code);
     if (!ticket) return Verification{};
-    const ScanResult result = judge(q, *ticket, show.value_or(ticket->show_id), q.now());
+    const ScanResult result = judge(q, *ticket, show.value_or(ticket->show_id), q.now(), direction);
     return describe(q, result, ticket, find_first_scan(q, ticket->id));
   });
 }
@@ -67,17 +66,24 @@ Result<std::optional<Verification>> Tickets::answer_again(store::Queries& q, con
   if (stored->request_hash != hash) {
     return refuse_field("/scan_id", "scan_id_reused", "Was used for another code or show.");
   }
-  std::optional<FirstScan> first;
-  if (stored->first_at) first = FirstScan{*stored->first_at, stored->first_gate.value_or("")};
   std::optional<Ticket> ticket;
   if (stored->ticket) ticket = find_ticket(q, *stored->ticket);
-  const auto result = enum_from_text<ScanResult>(stored->result);
-  USHER_ASSERT(result.has_value());
-  return describe(q, *result, ticket, std::move(first));
+  return describe(q, stored->result(), ticket, stored->first());
+}
+
+// Judges, and lets through whom nobody else has let through since.
+ScanResult Tickets::pass(store::Transaction& tx, const Ticket& ticket, const Scan& scan,
+                         Timestamp at) const {
+  const ScanResult result = judge(tx, ticket, scan.show, at, scan.direction);
+  if (result == ScanResult::admitted && !let_in(tx, ticket.id, at, scan.gate)) {
+    return ScanResult::already_used;
+  }
+  if (result == ScanResult::left && !let_out(tx, ticket.id)) return ScanResult::not_inside;
+  return result;
 }
 
 Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan) {
-  const Bytes hash = request_hash(scan);
+  const Bytes hash = scan_hash(scan.show, scan.code, scan.direction);
   TRY(auto again, answer_again(tx, scan, hash));
   if (again) return *std::move(again);
 
@@ -87,14 +93,10 @@ Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan)
   ScanResult result = ScanResult::not_found;
   std::optional<FirstScan> first;
   if (ticket) {
-    result = judge(tx, *ticket, scan.show, at);
     first = find_first_scan(tx, ticket->id);
-    if (result == ScanResult::admitted && !mark_used(tx, ticket->id, at, scan.gate)) {
-      // Another node has let somebody in since we looked.
-      result = ScanResult::already_used;
-      first = find_first_scan(tx, ticket->id);
-    }
-    ticket = find_ticket(tx, ticket->id);
+    result = pass(tx, *ticket, scan, at);
+    // Another node may have let somebody in since we looked.
+    if (result == ScanResult::already_used) first = find_first_scan(tx, ticket->id);
   }
   if (!ticket && !scan.scan_id) return Verification{};
   NewScan record{.id = ids_.next_value(),
@@ -106,11 +108,16 @@ Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan)
                  .gate = scan.gate,
                  .scanned_at = at,
                  .scanned_by = scan.scanned_by,
-                 .first = first};
+                 .first = first,
+                 .direction = scan.direction};
   if (ticket) record.ticket = ticket->id;
   if (!insert_scan(tx, record)) {
     TRY(again, answer_again(tx, scan, hash));
     if (again) return *std::move(again);
+  }
+  if (ticket) {
+    if (passes(result)) settle(tx, *ticket);
+    ticket = find_ticket(tx, ticket->id);
   }
   return describe(tx, result, ticket, std::move(first));
 }
@@ -120,11 +127,14 @@ boost::asio::awaitable<Result<StaffTicket>> Tickets::undo_scan(TicketId ticket, 
   co_return co_await store_.write(
       store::kHouseLane, [this, ticket, by, entry](store::Transaction& tx) -> Result<StaffTicket> {
         TRY(const auto before, get_staff_view(tx, ticket));
-        if (!mark_unused(tx, ticket)) {
+        const auto used = find_ticket(tx, ticket);
+        if (!used || used->status != "used") {
           return refuse(ErrorKind::conflict, "ticket_not_used",
                         "Nobody was let in with this ticket, so there is nothing to take back.");
         }
-        undo_admissions(tx, ticket, by);
+        lock_ticket(tx, ticket);
+        undo_passages(tx, ticket, by);
+        settle(tx, *used);
         audit::Entry undone = entry;
         undone.action = "ticket.scan_undone";
         undone.subject = "ticket";

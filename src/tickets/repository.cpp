@@ -30,6 +30,23 @@ struct StatusCount {
 };
 BOOST_DESCRIBE_STRUCT(StatusCount, (), (status, count))
 
+struct ConflictText {
+  std::optional<std::string> conflict;
+};
+BOOST_DESCRIBE_STRUCT(ConflictText, (), (conflict))
+
+// The table has one word for each of the two answers of either direction.
+ScanResult stored_form(ScanResult result) {
+  if (result == ScanResult::left) return ScanResult::admitted;
+  if (result == ScanResult::not_inside) return ScanResult::already_used;
+  return result;
+}
+
+std::optional<std::string> text_of(std::optional<ConflictKind> conflict) {
+  if (!conflict) return std::nullopt;
+  return std::string(enum_text(*conflict));
+}
+
 }  // namespace
 
 void insert_ticket(store::Transaction& tx, const Ticket& t, ShowSeatId seat) {
@@ -81,12 +98,26 @@ void void_ticket_of(store::Transaction& tx, OrderItemId item) {
   tx.run(sql::void_item, item, tx.now());
 }
 
-bool mark_used(store::Transaction& tx, TicketId ticket, Timestamp at, const std::string& gate) {
-  return tx.run(sql::mark_used, ticket, at, gate) == 1;
+bool let_in(store::Transaction& tx, TicketId ticket, Timestamp at, const std::string& gate) {
+  return tx.run(sql::let_in, ticket, at, gate) == 1;
 }
 
-bool mark_unused(store::Transaction& tx, TicketId ticket) {
-  return tx.run(sql::mark_unused, ticket) == 1;
+bool let_out(store::Transaction& tx, TicketId ticket) { return tx.run(sql::let_out, ticket) == 1; }
+
+void lock_ticket(store::Transaction& tx, TicketId ticket) { tx.run(sql::lock_ticket, ticket); }
+
+void settle_ticket(store::Transaction& tx, TicketId ticket, const Story& story) {
+  std::optional<Timestamp> at;
+  std::optional<std::string> gate;
+  if (story.first_entry) {
+    at = story.first_entry->at;
+    gate = story.first_entry->gate;
+  }
+  tx.run(sql::settle_ticket, ticket, at, gate, story.inside ? "inside" : "outside");
+}
+
+std::vector<ListedRow> scan_list(store::Queries& q, ShowId show) {
+  return q.all<ListedRow>(sql::scan_list, show);
 }
 
 bool insert_scan(store::Transaction& tx, const NewScan& scan) {
@@ -97,8 +128,23 @@ bool insert_scan(store::Transaction& tx, const NewScan& scan) {
     first_gate = scan.first->gate;
   }
   return tx.run(sql::insert_scan, scan.id, scan.ticket, scan.show, scan.scan_id, scan.request_hash,
-                enum_text(scan.result), scan.gate, scan.scanned_at, tx.now(), scan.scanned_by,
-                first_at, first_gate) == 1;
+                enum_text(stored_form(scan.result)), scan.gate, scan.scanned_at, tx.now(),
+                scan.scanned_by, first_at, first_gate, scan.direction, passes(scan.result),
+                scan.offline, text_of(scan.conflict)) == 1;
+}
+
+ScanResult StoredScan::result() const {
+  const auto stored = enum_from_text<ScanResult>(stored_result);
+  USHER_ASSERT(stored.has_value());
+  if (direction == Direction::entry) return *stored;
+  if (*stored == ScanResult::admitted) return ScanResult::left;
+  if (*stored == ScanResult::already_used) return ScanResult::not_inside;
+  return *stored;
+}
+
+std::optional<FirstScan> StoredScan::first() const {
+  if (!first_at) return std::nullopt;
+  return FirstScan{*first_at, first_gate.value_or("")};
 }
 
 std::optional<StoredScan> find_scan(store::Queries& q, const std::string& scan_id) {
@@ -109,8 +155,41 @@ std::optional<FirstScan> find_first_scan(store::Queries& q, TicketId ticket) {
   return q.find<FirstScan>(sql::first_admission, ticket);
 }
 
-void undo_admissions(store::Transaction& tx, TicketId ticket, UserId by) {
-  tx.run(sql::undo_admissions, ticket, tx.now(), by);
+std::vector<PassageRow> passages_of(store::Queries& q, TicketId ticket, ShowId show) {
+  return q.all<PassageRow>(sql::passages_of_ticket, ticket, show);
+}
+
+void pass_scan(store::Transaction& tx, ScanId scan, Timestamp at, const std::string& gate,
+               std::optional<ConflictKind> conflict) {
+  tx.run(sql::pass_scan, scan, at, gate, text_of(conflict));
+}
+
+void set_conflict(store::Transaction& tx, ScanId scan, std::optional<ConflictKind> conflict) {
+  tx.run(sql::set_conflict, scan, text_of(conflict));
+}
+
+void undo_passages(store::Transaction& tx, TicketId ticket, UserId by) {
+  tx.run(sql::undo_passages, ticket, tx.now(), by);
+}
+
+std::vector<ConflictRow> list_conflicts(store::Queries& q, std::optional<ShowId> show,
+                                        bool with_seen, ScanId before, std::int64_t limit) {
+  const ScanId end = before ? before : ScanId{std::numeric_limits<std::int64_t>::max()};
+  return q.all<ConflictRow>(sql::list_conflicts, end, show, std::int64_t{with_seen}, limit);
+}
+
+std::optional<ConflictRow> find_conflict(store::Queries& q, ScanId scan) {
+  return q.find<ConflictRow>(sql::find_conflict, scan);
+}
+
+std::optional<ConflictKind> conflict_of(store::Queries& q, const std::string& scan_id) {
+  const auto row = q.find<ConflictText>(sql::conflict_of_scan, scan_id);
+  if (!row || !row->conflict) return std::nullopt;
+  return enum_from_text<ConflictKind>(*row->conflict);
+}
+
+void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by) {
+  tx.run(sql::mark_conflict_seen, scan, tx.now(), by);
 }
 
 Admissions count_admissions(store::Queries& q, ShowId show) {
@@ -121,6 +200,8 @@ Admissions count_admissions(store::Queries& q, ShowId show) {
     if (status == "used") admissions.admitted = count;
   }
   admissions.issued = admissions.expected + admissions.admitted;
+  admissions.inside = q.find<std::int64_t>(sql::count_inside, show).value_or(0);
+  admissions.conflicts = q.find<std::int64_t>(sql::count_open_conflicts, show).value_or(0);
   admissions.gates = q.all<GateCount>(sql::count_by_gate, show);
   return admissions;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/accounts.hpp"
 #include "audit/audit.hpp"
 #include "base/crypto.hpp"
 #include "base/ids.hpp"
@@ -20,12 +21,17 @@
 #include "store/store.hpp"
 #include "tickets/types.hpp"
 
+namespace usher::venues {
+struct Venue;
+}
+
 namespace usher::tickets {
 
 class FileStore;
 class KeyRing;
 struct PrintedTicket;
 struct TicketFilter;
+struct ConflictRow;
 struct UnverifiedToken;
 struct FileLink;
 
@@ -54,6 +60,25 @@ struct Scan {
   std::optional<Timestamp> scanned_at{};
   std::optional<std::string> scan_id{};
   UserId scanned_by{};
+  Direction direction = Direction::entry;
+};
+
+// A scan that was decided by a scanner without the network.
+struct OfflineScan {
+  std::string scan_id;
+  std::string code;
+  Direction direction = Direction::entry;
+  ScanResult result = ScanResult::admitted;
+  Timestamp scanned_at;
+  std::string gate{};
+};
+
+// What a scan_id stands for: this code at this show, this way.
+Bytes scan_hash(ShowId show, const std::string& code, Direction direction);
+
+struct ConflictList {
+  std::vector<Conflict> items;
+  bool more = false;
 };
 
 // Which tickets a file is made of: one, or all living ones of an order.
@@ -97,6 +122,9 @@ class Tickets final : public orders::TicketSource {
   // Makes the first signing key of a new database. Blocks; call it before serving.
   Status prepare();
 
+  // Before serving; without it codes may be tried without end.
+  void use(const accounts::AttemptLimiter& attempts) { attempts_ = &attempts; }
+
   // orders::TicketSource
   std::vector<orders::TicketView> tickets_of_order(store::Queries& queries,
                                                    OrderId order) const override;
@@ -104,10 +132,18 @@ class Tickets final : public orders::TicketSource {
                                             TicketId ticket) const override;
   std::vector<OrderItemId> checked_in_items(store::Queries& queries, OrderId order) const override;
 
+  // A page for each living ticket of the show, of the oldest `limit`, in the order of sale.
+  std::vector<PrintedTicket> pages_of_show(store::Queries& q, const shows::ShowInfo& show,
+                                           std::int64_t limit) const;
+
   // For staff. Errors: not_found `ticket_not_found`.
   boost::asio::awaitable<TicketList> list(TicketFilter filter, TicketId after, std::int64_t limit);
   boost::asio::awaitable<Result<StaffTicket>> find(TicketId ticket);
 
+  // Counts forged codes against the ticket that they claim to be (rule 26), before a code of the
+  // public is used. `network` is web::Request::client_network().
+  // Errors: rate_limited `too_many_attempts`.
+  boost::asio::awaitable<Status> allow_code(std::string code, std::string network);
   // For whoever has the code. Errors: not_found `ticket_not_found`, also for a forged one.
   boost::asio::awaitable<Result<orders::TicketView>> find_by_code(std::string code);
   // Errors: also gone `ticket_void`.
@@ -128,7 +164,8 @@ class Tickets final : public orders::TicketSource {
   boost::asio::awaitable<Result<Document>> open_address(std::string link);
 
   // What a scan would say; changes nothing.
-  boost::asio::awaitable<Verification> look_at(std::string code, std::optional<ShowId> show);
+  boost::asio::awaitable<Verification> look_at(std::string code, std::optional<ShowId> show,
+                                               Direction direction = Direction::entry);
   // Judges, admits at most once and records (rules 22, 48). A scan_id that was seen before gets its
   // first answer again. Errors: 422 `scan_id_reused` when it came with another code or show.
   boost::asio::awaitable<Result<Verification>> admit(Scan scan);
@@ -138,6 +175,22 @@ class Tickets final : public orders::TicketSource {
                                                         audit::Entry entry);
   // Errors: not_found `show_not_found`.
   boost::asio::awaitable<Result<Admissions>> admissions(ShowId show);
+
+  // --- scanners without the network (merge.cpp)
+
+  // What a scanner loads beforehand. Errors: not_found `show_not_found`.
+  boost::asio::awaitable<Result<ScanList>> scan_list(ShowId show);
+  // Takes what scanners decided alone. Whoever was let through has gone through (rule 48); what
+  // does not fit becomes a conflict for staff (rule 23). The same scans in any order and any
+  // number of times come to the same (rule 49). Errors: not_found `show_not_found`; each scan has
+  // its own: `scan_id_reused`.
+  boost::asio::awaitable<Result<MergedScans>> merge(ShowId show, std::vector<OfflineScan> scans,
+                                                    UserId by);
+  // The newest first, behind the conflict `after`; 0 begins.
+  boost::asio::awaitable<ConflictList> conflicts(std::optional<ShowId> show, bool with_seen,
+                                                 ScanId after, std::int64_t limit);
+  // Errors: not_found `conflict_not_found`.
+  boost::asio::awaitable<Result<Conflict>> mark_seen(ScanId scan, UserId by, audit::Entry entry);
 
   // Mails the confirmation with the tickets of its order once more.
   // Errors: not_found `ticket_not_found`; conflict `ticket_void`.
@@ -163,12 +216,23 @@ class Tickets final : public orders::TicketSource {
   // The ticket of a genuine code.
   std::optional<Ticket> ticket_of(store::Queries& q, const std::string& code) const;
   Result<Ticket> get_living(store::Queries& q, const std::string& code) const;
+  PrintedTicket page_of(store::Queries& q, const Ticket& ticket, const shows::ShowInfo& show,
+                        const venues::Venue& venue) const;
   Result<std::vector<PrintedTicket>> printed(store::Queries& q, const TicketSet& which) const;
   boost::asio::awaitable<Result<std::vector<PrintedTicket>>> pages_of(TicketSet which);
   boost::asio::awaitable<Document> draw(std::vector<PrintedTicket> tickets);
   boost::asio::awaitable<Digest> link_key();
 
-  ScanResult judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at) const;
+  std::optional<Timestamp> opening(store::Queries& q, ShowId show) const;
+  ScanResult judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at,
+                   Direction direction) const;
+  ScanResult pass(store::Transaction& tx, const Ticket& ticket, const Scan& scan,
+                  Timestamp at) const;
+  // Works out the ticket and its conflicts from all its passages.
+  static void settle(store::Transaction& tx, const Ticket& ticket);
+  MergedScan merge_one(store::Transaction& tx, ShowId show, const OfflineScan& scan, UserId by,
+                       std::vector<TicketId>& touched);
+  Conflict describe(store::Queries& q, const ConflictRow& row) const;
   Verification describe(store::Queries& q, ScanResult result, const std::optional<Ticket>& ticket,
                         std::optional<FirstScan> first) const;
   Result<Verification> admit_in(store::Transaction& tx, const Scan& scan);
@@ -182,6 +246,7 @@ class Tickets final : public orders::TicketSource {
   WorkerPool& workers_;
   notifications::Notifications& notifications_;
   TicketOptions options_;
+  const accounts::AttemptLimiter* attempts_ = nullptr;
   std::unique_ptr<KeyRing> keys_;
   std::unique_ptr<FileStore> files_;
 };

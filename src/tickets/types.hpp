@@ -20,8 +20,19 @@ namespace usher::tickets {
 // "void" in JSON and SQL.
 BOOST_DEFINE_ENUM_CLASS(TicketStatus, valid, used, void_, transferred)
 
-// The order in which they are judged is in rules.hpp.
-BOOST_DEFINE_ENUM_CLASS(ScanResult, admitted, already_used, void_, wrong_show, not_found, too_early)
+// The order in which they are judged is in rules.hpp. The last two answer who leaves.
+BOOST_DEFINE_ENUM_CLASS(ScanResult, admitted, already_used, void_, wrong_show, not_found, too_early,
+                        left, not_inside)
+
+using ScanId = Id<struct ScanTag>;
+
+// Which way through the door.
+BOOST_DEFINE_ENUM_CLASS(Direction, entry, exit)
+
+// What staff should look at after scans without the network were merged (rules 23, 48, 49):
+// somebody went in while the ticket was inside already, went out without having come in, or was let
+// in with a ticket that was void, of another show or none at all.
+BOOST_DEFINE_ENUM_CLASS(ConflictKind, admitted_twice, not_inside, void_, wrong_show, not_found)
 
 // A row of tickets; the members are the columns of sql/tickets.sql, in this order.
 struct Ticket {
@@ -47,14 +58,16 @@ struct Ticket {
   std::optional<Timestamp> used_at;
   std::optional<std::string> used_gate;
   std::optional<Timestamp> voided_at;
+  std::string presence;  // "inside" or "outside"
 
+  bool inside() const { return presence == "inside"; }
   bool living() const { return status == "valid" || status == "used"; }
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, ticket_number, order_id, order_item_id, order_number, show_id,
                        key_number, nonce, status, holder_name, holder_email, section, row_name,
                        seat_number, seat_type, ticket_type, price, currency, issued_at, used_at,
-                       used_gate, voided_at))
+                       used_gate, voided_at, presence))
 
 // A ticket as staff see it: what the buyer sees, and what happened to it.
 struct StaffTicket : orders::TicketView {
@@ -89,18 +102,83 @@ struct GateCount {
   std::string gate;  // "" for scans that named none
   std::int64_t admitted = 0;
   std::int64_t refused = 0;
+  std::int64_t left = 0;
   Timestamp last_scan_at;
 };
-BOOST_DESCRIBE_STRUCT(GateCount, (), (gate, admitted, refused, last_scan_at))
+BOOST_DESCRIBE_STRUCT(GateCount, (), (gate, admitted, refused, left, last_scan_at))
 
 struct Admissions {
   ShowId show_id;
-  std::int64_t issued = 0;    // living tickets: valid and used
-  std::int64_t admitted = 0;  // of these, used
-  std::int64_t expected = 0;  // of these, not yet
+  std::int64_t issued = 0;     // living tickets: valid and used
+  std::int64_t admitted = 0;   // of these, used
+  std::int64_t expected = 0;   // of these, not yet
+  std::int64_t inside = 0;     // now; whoever went out again is not
+  std::int64_t conflicts = 0;  // that no one of staff has seen to
   std::vector<GateCount> gates;
 };
-BOOST_DESCRIBE_STRUCT(Admissions, (), (show_id, issued, admitted, expected, gates))
+BOOST_DESCRIBE_STRUCT(Admissions, (),
+                      (show_id, issued, admitted, expected, inside, conflicts, gates))
+
+// What a scanner needs to know of a ticket when it has no network; nobody's name.
+struct ListedTicket {
+  TicketId id;
+  std::string nonce;  // base64url, as in the code
+  std::string status;
+  bool inside = false;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::string ticket_type;
+  std::optional<Timestamp> used_at;
+  std::optional<std::string> used_gate;
+};
+BOOST_DESCRIBE_STRUCT(ListedTicket, (),
+                      (id, nonce, status, inside, section, row_name, seat_number, seat_type,
+                       ticket_type, used_at, used_gate))
+
+struct ScanList {
+  ShowId show_id;
+  Timestamp as_of;
+  // Earlier scans are refused; null: nobody comes too early.
+  std::optional<Timestamp> opens_at;
+  std::vector<ListedTicket> tickets;
+};
+BOOST_DESCRIBE_STRUCT(ScanList, (), (show_id, as_of, opens_at, tickets))
+
+// What became of a scan that a scanner decided alone.
+struct MergedScan {
+  std::string scan_id;
+  // Absent: it was not taken, see `error`.
+  std::optional<ScanResult> result;
+  std::optional<ConflictKind> conflict;
+  std::optional<FirstScan> first_scan;
+  std::optional<std::string> error;
+};
+BOOST_DESCRIBE_STRUCT(MergedScan, (), (scan_id, result, conflict, first_scan, error))
+
+struct MergedScans {
+  std::vector<MergedScan> results;
+};
+BOOST_DESCRIBE_STRUCT(MergedScans, (), (results))
+
+struct Conflict {
+  ScanId id;
+  ConflictKind kind = ConflictKind::admitted_twice;
+  ShowId show_id;
+  Direction direction = Direction::entry;
+  std::string gate;
+  Timestamp scanned_at;
+  Timestamp recorded_at;
+  bool offline = false;
+  std::optional<orders::TicketView> ticket;
+  std::optional<FirstScan> first_scan;
+  std::optional<Timestamp> seen_at;
+  std::optional<UserId> seen_by;
+};
+BOOST_DESCRIBE_STRUCT(Conflict, (),
+                      (id, kind, show_id, direction, gate, scanned_at, recorded_at, offline, ticket,
+                       first_scan, seen_at, seen_by))
 
 // What a scanner needs to check codes without the server.
 struct VerificationKey {

@@ -11,19 +11,19 @@ select count(*) from tickets where ticket_number = $1;
 -- name: find_ticket
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at
+  currency, issued_at, used_at, used_gate, voided_at, presence
 from tickets where id = $1;
 
 -- name: tickets_of_order
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at
+  currency, issued_at, used_at, used_gate, voided_at, presence
 from tickets where order_id = $1 order by order_item_id, id;
 
 -- name: list_newest
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at
+  currency, issued_at, used_at, used_gate, voided_at, presence
 from tickets
 where id < $1
   and (cast($2 as bigint) is null or show_id = $2)
@@ -34,7 +34,7 @@ order by id desc limit $5;
 -- name: list_oldest
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at
+  currency, issued_at, used_at, used_gate, voided_at, presence
 from tickets
 where id > $1
   and (cast($2 as bigint) is null or show_id = $2)
@@ -52,12 +52,30 @@ where (cast($1 as bigint) is null or show_id = $1)
 update tickets set status = 'void', voided_at = $2
 where order_item_id = $1 and status in ('valid', 'used');
 
--- name: mark_used
-update tickets set status = 'used', used_at = $2, used_gate = $3 where id = $1 and status = 'valid';
+-- name: let_in
+update tickets set status = 'used', presence = 'inside', used_at = coalesce(used_at, $2),
+  used_gate = coalesce(used_gate, $3)
+where id = $1 and status in ('valid', 'used') and presence = 'outside';
 
--- name: mark_unused
-update tickets set status = 'valid', used_at = null, used_gate = null
-where id = $1 and status = 'used';
+-- name: let_out
+update tickets set presence = 'outside' where id = $1 and presence = 'inside';
+
+-- name: lock_ticket
+update tickets set presence = presence where id = $1;
+
+-- name: settle_ticket
+update tickets set used_at = $2, used_gate = $3, presence = $4,
+  status = case when status in ('void', 'transferred') then status
+    when cast($2 as bigint) is null then 'valid' else 'used' end
+where id = $1;
+
+-- name: scan_list
+select id, nonce, status, presence, section, row_name, seat_number, seat_type, ticket_type,
+  used_at, used_gate
+from tickets where show_id = $1 order by id;
+
+-- name: count_inside
+select count(*) from tickets where show_id = $1 and presence = 'inside';
 
 -- name: used_items
 select order_item_id from tickets where order_id = $1 and used_at is not null;

@@ -7,7 +7,9 @@ namespace {
 
 constexpr Timestamp kNow{1'000'000};
 
-EntryFacts valid_ticket() { return {TicketStatus::valid, ShowId{1}, ShowId{1}, std::nullopt}; }
+EntryFacts valid_ticket() {
+  return {TicketStatus::valid, ShowId{1}, ShowId{1}, false, std::nullopt};
+}
 
 TEST(JudgeEntry, admits_a_valid_ticket_of_this_show) {
   EXPECT_EQ(judge_entry(valid_ticket(), kNow), ScanResult::admitted);
@@ -25,6 +27,7 @@ TEST(JudgeEntry, judges_validity_before_use_and_everything_else) {
 TEST(JudgeEntry, judges_the_show_before_use) {
   EntryFacts facts = valid_ticket();
   facts.status = TicketStatus::used;
+  facts.inside = true;
   facts.scanned_at_show = ShowId{2};
   EXPECT_EQ(judge_entry(facts, kNow), ScanResult::wrong_show);
   facts.scanned_at_show = ShowId{1};
