@@ -17,13 +17,27 @@ struct SeatMapQuery {
 };
 BOOST_DESCRIBE_STRUCT(SeatMapQuery, (), (v))
 
+// Who makes a show ready looks at its chart before anybody else may.
+bool sees_drafts(web::Request request) {
+  const auto& who = request.identity();
+  return who.signed_in && (who.role == web::Role::staff || who.role == web::Role::admin);
+}
+
+boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> board_for(Inventory& inventory,
+                                                                     web::Request request,
+                                                                     ShowId show) {
+  if (sees_drafts(request)) co_return co_await inventory.board(show);
+  co_return co_await inventory.public_board(show);
+}
+
 boost::asio::awaitable<Result<web::Raw>> seat_map(Inventory& inventory, web::Request request,
                                                   ShowId show, SeatMapQuery query) {
-  CO_TRY(const auto board, co_await inventory.public_board(show));
+  CO_TRY(const auto board, co_await board_for(inventory, request, show));
   const auto body = board->seat_map();
   auto raw = body->answer(request);
   // Under its version the layout never changes; without one, ask again.
-  if (query.v == board->numbers().layout_version) {
+  const bool draft = board->terms()->show.status == shows::ShowStatus::draft;
+  if (!draft && query.v == board->numbers().layout_version) {
     for (auto& [name, value] : raw.headers) {
       if (name == "Cache-Control") value = "public, max-age=31536000, immutable";
     }
@@ -33,7 +47,7 @@ boost::asio::awaitable<Result<web::Raw>> seat_map(Inventory& inventory, web::Req
 
 boost::asio::awaitable<Result<web::Raw>> load_state(Inventory& inventory, const Clock& clock,
                                                     web::Request request, ShowId show) {
-  CO_TRY(const auto board, co_await inventory.public_board(show));
+  CO_TRY(const auto board, co_await board_for(inventory, request, show));
   co_return board->state_body(clock.monotonic())->answer(request);
 }
 
@@ -47,7 +61,7 @@ web::Ready<web::Raw> state(Inventory& inventory, const Clock& clock, web::Reques
 boost::asio::awaitable<Result<web::StreamSource>> stream(Inventory& inventory, web::Request request,
                                                          ShowId show) {
   auto last_event = request.last_event_id();
-  CO_TRY(const auto board, co_await inventory.public_board(show));
+  CO_TRY(const auto board, co_await board_for(inventory, request, show));
   co_return web::StreamSource{
       .open =
           [board, last_event](std::shared_ptr<web::EventStream> client) {
@@ -63,7 +77,7 @@ void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .tag("Seating chart")
                  .summary("The layout of the seats")
                  .description("Never changes under its version: with ?v=<layout_version> it may be "
-                              "kept for ever.")
+                              "kept for ever. A draft is there for staff only.")
                  .path<ShowPath>()
                  .query<SeatMapQuery>()
                  .answers_raw(200, "application/json")

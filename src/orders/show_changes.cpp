@@ -114,15 +114,16 @@ ShowChanges::ShowChanges(Orders& orders, jobs::Queue& queue)
 }
 
 asio::awaitable<Result<ChangePreview>> ShowChanges::preview(ShowId show) {
-  co_return co_await store_.read([show](store::Queries& q) -> Result<ChangePreview> {
-    TRY_OK(shows::get_show(q, show));
-    return preview_of(q, show);
-  });
+  co_return co_await store_.read(store::Viewer::staff(),
+                                 [show](store::Queries& q) -> Result<ChangePreview> {
+                                   TRY_OK(shows::get_show(q, show));
+                                   return preview_of(q, show);
+                                 });
 }
 
 asio::awaitable<Result<std::vector<ChangeView>>> ShowChanges::list(ShowId show) {
   using Views = Result<std::vector<ChangeView>>;
-  co_return co_await store_.read([show](store::Queries& q) -> Views {
+  co_return co_await store_.read(store::Viewer::staff(), [show](store::Queries& q) -> Views {
     TRY_OK(shows::get_show(q, show));
     std::vector<ChangeView> views;
     for (const auto& change : q.all<ShowChange>(sql::show_changes_of, show))
@@ -132,13 +133,15 @@ asio::awaitable<Result<std::vector<ChangeView>>> ShowChanges::list(ShowId show) 
 }
 
 asio::awaitable<Result<ChangeView>> ShowChanges::find(ShowId show, ShowChangeId id) {
-  co_return co_await store_.read([show, id](store::Queries& q) -> Result<ChangeView> {
-    const auto change = find_change(q, id);
-    if (!change || change->show != show) {
-      return refuse(ErrorKind::not_found, "show_change_not_found", "This show has no such change.");
-    }
-    return view_of(q, *change);
-  });
+  co_return co_await store_.read(store::Viewer::staff(),
+                                 [show, id](store::Queries& q) -> Result<ChangeView> {
+                                   const auto change = find_change(q, id);
+                                   if (!change || change->show != show) {
+                                     return refuse(ErrorKind::not_found, "show_change_not_found",
+                                                   "This show has no such change.");
+                                   }
+                                   return view_of(q, *change);
+                                 });
 }
 
 Result<ChangeView> ShowChanges::begin_in(store::Transaction& tx, ShowId show,

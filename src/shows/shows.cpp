@@ -177,6 +177,47 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
 
 }  // namespace
 
+Result<ShowInfo> cancel_show(Transaction& tx, const audit::Entry& by, ShowId show,
+                             IfMatch if_match) {
+  TRY(const auto before, shows::get_show(tx, show));
+  if (before.status == ShowStatus::cancelled) {
+    TRY_OK(check_version(if_match, before.version));
+    return before;
+  }
+  ShowPatch patch;
+  patch.status = {Patch<ShowStatus>::State::value, ShowStatus::cancelled};
+  return change(tx, by, show, if_match, patch);
+}
+
+Result<ShowInfo> move_show(Transaction& tx, const audit::Entry& by, ShowId show, IfMatch if_match,
+                           const WantedStart& wanted) {
+  TRY(const auto before, shows::get_show(tx, show));
+  if (before.status == ShowStatus::cancelled) {
+    return refuse(ErrorKind::conflict, "show_cancelled",
+                  "This show was cancelled: its buyers were told. Make a new one instead.");
+  }
+  if (!wanted.at && !wanted.local)
+    return refuse_field("/starts_at_local", "required", "Say when the show starts instead.");
+  TRY(const auto start, resolve_start(wanted, before.time_zone, before.starts_at));
+  const std::string where = wanted.local ? "/starts_at_local" : "/starts_at";
+  if (start == before.starts_at)
+    return refuse_field(where, "unchanged", "The show starts then already.");
+  if (start <= tx.now()) return refuse_field(where, "in_the_past", "That time has passed.");
+  const auto shifted = [&](Timestamp at) {
+    return shift_with_start(at, before.starts_at, start, before.time_zone);
+  };
+  const auto set = [](Patch<Timestamp>& patch, Timestamp at) {
+    patch = {Patch<Timestamp>::State::value, at};
+  };
+  ShowPatch patch;
+  set(patch.starts_at, start);
+  if (before.doors_at) set(patch.doors_at, *before.doors_at + (start - before.starts_at));
+  if (before.sales_end) set(patch.sales_end, shifted(*before.sales_end));
+  if (before.sales_start && *before.sales_start > tx.now())
+    set(patch.sales_start, shifted(*before.sales_start));
+  return change(tx, by, show, if_match, patch);
+}
+
 Shows::Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)
     : store_(store), ids_(ids), options_(std::move(options)) {
   listen_to_venues(store.events());

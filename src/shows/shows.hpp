@@ -33,9 +33,21 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show);
 // Counts a generation of the show's seats and returns the new layout version.
 std::int64_t advance_layout_version(store::Transaction& tx, ShowId show);
 
+using IfMatch = std::optional<std::int64_t>;
+
+// Ends the sale for good (S8); nothing changes when that was done before.
+// Errors: not_found `show_not_found`; version_conflict; those of the slices above.
+Result<ShowInfo> cancel_show(store::Transaction& tx, const audit::Entry& by, ShowId show,
+                             IfMatch if_match);
+// Gives the show another start; doors and the end of the sale move along, its beginning only when
+// that is still to come.
+// Errors: as cancel_show; conflict `show_cancelled`; invalid `unchanged`, `in_the_past` and those
+// of resolve_start and check_times.
+Result<ShowInfo> move_show(store::Transaction& tx, const audit::Entry& by, ShowId show,
+                           IfMatch if_match, const WantedStart& wanted);
+
 // --- use cases ---
 
-using IfMatch = std::optional<std::int64_t>;
 using Once = std::optional<jobs::OnceKey>;
 
 struct ShowsOptions {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/json_binding.hpp"
 #include "shows/shows.hpp"
@@ -100,30 +101,54 @@ Result<std::vector<PrintedTicket>> Tickets::printed(store::Queries& q,
   const auto venue = venues::find_venue(q, show.venue_id).value_or(venues::Venue{});
   std::vector<PrintedTicket> pages;
   for (std::size_t i = 0; i < tickets.size(); ++i) {
-    const Ticket& ticket = tickets[i];
-    if (which.ticket && ticket.id != *which.ticket) continue;
-    pages.push_back({.recital_title = show.recital_title,
-                     .show_title = show.title,
-                     .venue_name = show.venue_name,
-                     .venue_address = address_of(venue),
-                     .venue_country = venue.country.value,
-                     .starts_at = show.starts_at,
-                     .doors_at = show.doors_at,
-                     .time_zone = show.time_zone,
-                     .section = ticket.section,
-                     .row_name = ticket.row_name,
-                     .seat_number = ticket.seat_number,
-                     .seat_type = ticket.seat_type,
-                     .ticket_type = ticket.ticket_type,
-                     .holder_name = ticket.holder_name,
-                     .order_number = ticket.order_number,
-                     .ticket_number = ticket.ticket_number,
-                     .price = ticket.price,
-                     .currency = ticket.currency,
-                     .issued_at = ticket.issued_at,
-                     .code = code_of(q, ticket),
-                     .number = static_cast<std::int64_t>(i + 1),
-                     .of = std::ssize(tickets)});
+    if (which.ticket && tickets[i].id != *which.ticket) continue;
+    pages.push_back(page_of(q, tickets[i], show, venue));
+    pages.back().number = static_cast<std::int64_t>(i + 1);
+    pages.back().of = std::ssize(tickets);
+  }
+  return pages;
+}
+
+PrintedTicket Tickets::page_of(store::Queries& q, const Ticket& ticket, const shows::ShowInfo& show,
+                               const venues::Venue& venue) const {
+  return {.recital_title = show.recital_title,
+          .show_title = show.title,
+          .venue_name = show.venue_name,
+          .venue_address = address_of(venue),
+          .venue_country = venue.country.value,
+          .starts_at = show.starts_at,
+          .doors_at = show.doors_at,
+          .time_zone = show.time_zone,
+          .section = ticket.section,
+          .row_name = ticket.row_name,
+          .seat_number = ticket.seat_number,
+          .seat_type = ticket.seat_type,
+          .ticket_type = ticket.ticket_type,
+          .holder_name = ticket.holder_name,
+          .order_number = ticket.order_number,
+          .ticket_number = ticket.ticket_number,
+          .price = ticket.price,
+          .currency = ticket.currency,
+          .issued_at = ticket.issued_at,
+          .code = code_of(q, ticket)};
+}
+
+std::vector<PrintedTicket> Tickets::pages_of_show(store::Queries& q, const shows::ShowInfo& show,
+                                                  std::int64_t limit) const {
+  auto tickets = list_tickets(q, {.show = show.id, .sort = TicketSort::oldest}, {}, limit);
+  std::erase_if(tickets, [](const Ticket& ticket) { return !ticket.living(); });
+  const auto venue = venues::find_venue(q, show.venue_id).value_or(venues::Venue{});
+  std::map<OrderId, std::vector<std::size_t>> of_order;
+  std::vector<PrintedTicket> pages;
+  for (const auto& ticket : tickets) {
+    of_order[ticket.order_id].push_back(pages.size());
+    pages.push_back(page_of(q, ticket, show, venue));
+  }
+  for (const auto& [order, places] : of_order) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      pages[places[i]].number = static_cast<std::int64_t>(i + 1);
+      pages[places[i]].of = std::ssize(places);
+    }
   }
   return pages;
 }
