@@ -21,6 +21,7 @@ export function withThings(doc: MapDocument, changed: readonly MapThing[]): read
 }
 
 export function move(doc: MapDocument, seats: Uint32Array, things: ReadonlySet<number>, dx: number, dy: number): Patch[] {
+  if (dx === 0 && dy === 0) return []
   const changed = selectedThings(doc, things).map((thing) => movedThing(thing, dx, dy))
   return [{ kind: 'shift', seats, dx: toMilli(dx), dy: toMilli(dy) }, setObjects(doc, withThings(doc, changed))]
 }

@@ -8,7 +8,7 @@ import { SpriteSheet } from '@/seatmap/renderer/sprites'
 import { contentBounds, kMilli, type Bounds, type MapThing, type Point } from '../engine/document'
 import { usualPitch } from '../engine/checks'
 import type { Editor } from '../engine/editor'
-import { alongAxis, rowsOf } from '../engine/selection'
+import { MapNames } from './mapNames'
 import { PixelSeats } from './pixelSeats'
 import { drawThing } from './things'
 
@@ -21,15 +21,7 @@ const kRowNameRadiusPx = 5
 const kRadiusOfPitch = 0.41
 const kFont = "'Instrument Sans Variable', sans-serif"
 
-interface NameSpot {
-  end: number
-  inner: number
-  name: string
-}
-interface SectionSpot {
-  seats: Uint32Array
-  name: string
-}
+const kEmptyFloor: Bounds = { x0: -500, y0: -320, x1: 500, y1: 320 }
 
 export interface Ghost {
   spots: readonly Point[]
@@ -53,14 +45,13 @@ export class MapView {
   private sprites: SpriteSheet
   private colors: string[] = []
   private colorOf = new Map<number, number>()
-  private rowSpots: NameSpot[] = []
-  private sectionSpots: SectionSpot[] = []
-  private namesAreStale = true
+  private readonly names: MapNames
   private namesTimer = 0
   private frame = 0
   private width = 1
   private height = 1
   private dpr = 1
+  private isSized = false
 
   constructor(
     readonly canvas: HTMLCanvasElement,
@@ -71,6 +62,7 @@ export class MapView {
     const context = canvas.getContext('2d', { alpha: false })
     if (!context) throw new Error('This browser cannot draw the seat map')
     this.context = context
+    this.names = new MapNames(editor)
     this.palette = seatPalette([], dark)
     this.sprites = new SpriteSheet(this.palette)
     this.contentChanged()
@@ -95,6 +87,7 @@ export class MapView {
     this.canvas.width = Math.max(1, Math.round(width * this.dpr))
     this.canvas.height = Math.max(1, Math.round(height * this.dpr))
     this.camera.resize(width, height)
+    this.isSized = true
     this.drawNow()
   }
 
@@ -105,10 +98,10 @@ export class MapView {
     this.pitch = doc.seatCount > 1 ? usualPitch(doc) / kMilli : this.editor.drawing.seatSpacing
     const bounds = contentBounds(doc, doc.seats(), doc.objects)
     this.fitCamera(bounds)
-    this.namesAreStale = true
+    this.names.isStale = true
     clearTimeout(this.namesTimer)
     this.namesTimer = window.setTimeout(() => {
-      this.gatherNames()
+      this.names.gather()
       this.request()
     }, doc.count > 8000 ? 160 : 0)
     this.request()
@@ -117,10 +110,16 @@ export class MapView {
   /** The floor is always larger than what stands on it, so that there is room to draw. */
   private fitCamera(bounds: Bounds | null) {
     const { view } = this.camera
-    const own = bounds ?? { x0: -500, y0: -320, x1: 500, y1: 320 }
+    const { width, height } = this.camera.size
+    const own = bounds ?? kEmptyFloor
     const margin = Math.max(240, (own.x1 - own.x0) * 0.35, (own.y1 - own.y0) * 0.35)
-    const next = new Camera({ x: own.x0 - margin, y: own.y0 - margin, width: own.x1 - own.x0 + 2 * margin, height: own.y1 - own.y0 + 2 * margin }, this.pitch)
-    next.resize(this.camera.size.width, this.camera.size.height)
+    // What is seen stays in sight: nothing jumps because something was drawn or removed.
+    const x0 = Math.min(own.x0 - margin, kEmptyFloor.x0, view.x)
+    const y0 = Math.min(own.y0 - margin, kEmptyFloor.y0, view.y)
+    const x1 = Math.max(own.x1 + margin, kEmptyFloor.x1, this.isSized ? view.x + width / view.scale : x0)
+    const y1 = Math.max(own.y1 + margin, kEmptyFloor.y1, this.isSized ? view.y + height / view.scale : y0)
+    const next = new Camera({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, this.pitch)
+    next.resize(width, height)
     next.view = { ...view, scale: Math.min(next.maxScale, Math.max(next.minScale, view.scale)) }
     this.camera = next
   }
@@ -239,8 +238,9 @@ export class MapView {
       this.drawDirect(seats, count)
       if (radiusPx >= kNumeralRadiusPx) this.drawNumerals(seats, count)
     }
-    if (radiusPx >= kRowNameRadiusPx) this.drawRowNames()
-    else this.drawSectionNames()
+    const scale = this.view.scale * this.dpr
+    if (radiusPx >= kRowNameRadiusPx) this.names.drawRows(this.context, this.view, scale, this.dpr, this.pitch, this.radius, this.palette)
+    else this.names.drawSections(this.context, this.view, scale, this.dpr, this.palette)
     this.drawMarks()
   }
 
@@ -304,68 +304,6 @@ export class MapView {
       c.font = `600 ${radius * (text.length >= 5 ? 0.46 : text.length >= 3 ? 0.72 : 0.94)}px ${kFont}`
       c.fillStyle = doc.type[seat] === 2 || doc.type[seat] === 4 ? this.palette.ink : this.palette.zones[this.colorIndex(seat)].text
       c.fillText(text, (doc.x[seat] / kMilli - this.view.x) * scale, (doc.y[seat] / kMilli - this.view.y) * scale + radius * 0.05)
-    }
-  }
-
-  private gatherNames() {
-    const { doc } = this.editor
-    this.rowSpots = []
-    const sections = new Map<number, number[]>()
-    for (const row of rowsOf(doc, doc.seats())) {
-      const seats = alongAxis(doc, row.seats)
-      const [first, last] = [seats[0], seats[seats.length - 1]]
-      this.rowSpots.push({ end: first, inner: seats[1] ?? first, name: row.name })
-      if (seats.length > 3) this.rowSpots.push({ end: last, inner: seats[seats.length - 2], name: row.name })
-      const list = sections.get(row.section) ?? []
-      for (const seat of seats) list.push(seat)
-      sections.set(row.section, list)
-    }
-    this.sectionSpots = [...sections].map(([key, seats]) => ({ seats: Uint32Array.from(seats), name: doc.sections.find((each) => each.key === key)?.name ?? '' }))
-    this.namesAreStale = false
-  }
-
-  private drawRowNames() {
-    if (this.namesAreStale && this.editor.doc.count > 8000) return
-    if (this.namesAreStale) this.gatherNames()
-    const c = this.context
-    const { doc } = this.editor
-    const scale = this.view.scale * this.dpr
-    c.fillStyle = this.palette.mute
-    c.textAlign = 'center'
-    c.textBaseline = 'middle'
-    c.font = `500 ${Math.min(13 * this.dpr, this.radius * scale * 1.1)}px ${kFont}`
-    for (const { end, inner, name } of this.rowSpots) {
-      if (!doc.alive[end] || name.length > 12) continue
-      const [ex, ey] = [doc.x[end] / kMilli, doc.y[end] / kMilli]
-      const [ix, iy] = [doc.x[inner] / kMilli, doc.y[inner] / kMilli]
-      const length = Math.hypot(ex - ix, ey - iy) || 1
-      const [ux, uy] = end === inner ? [-1, 0] : [(ex - ix) / length, (ey - iy) / length]
-      const away = this.pitch * (0.72 + 0.18 * Math.min(4, name.length))
-      const x = (ex + ux * away - this.view.x) * scale
-      const y = (ey + uy * away - this.view.y) * scale
-      if (x < -40 || y < -20 || x > this.canvas.width + 40 || y > this.canvas.height + 20) continue
-      c.fillText(name, x, y)
-    }
-  }
-
-  private drawSectionNames() {
-    const c = this.context
-    const { doc } = this.editor
-    const scale = this.view.scale * this.dpr
-    c.textAlign = 'center'
-    c.textBaseline = 'middle'
-    c.font = `600 ${14 * this.dpr}px ${kFont}`
-    c.lineWidth = 4 * this.dpr
-    c.lineJoin = 'round'
-    c.strokeStyle = this.palette.paper
-    c.fillStyle = this.palette.ink
-    for (const { seats, name } of this.sectionSpots) {
-      const bounds = contentBounds(doc, seats.length > 3000 ? seats.filter((_, i) => i % 16 === 0) : seats, [])
-      if (!bounds) continue
-      const x = ((bounds.x0 + bounds.x1) / 2 - this.view.x) * scale
-      const y = ((bounds.y0 + bounds.y1) / 2 - this.view.y) * scale
-      c.strokeText(name, x, y)
-      c.fillText(name, x, y)
     }
   }
 

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { checkMap } from '../engine/checks'
+import { MapDocument } from '../engine/document'
+import { bodyOf, adoptIds, documentFrom, sentFrom, type ServerMap } from '../engine/exchange'
+import { applyPatch } from '../engine/history'
+import { differences, merge } from '../engine/merge'
+import { FormatFault, readOpenMap, writeOpenMap } from '../engine/openFormat'
+import { readPretixPlan } from '../engine/pretix'
+import { nearestLine, snapLines, snapMove } from '../engine/snap'
+import { content, house } from './house'
+
+const reasonOf = (read: () => unknown) => {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof FormatFault) return `${error.reason} ${error.where}`
+    throw error
+  }
+  return 'fine'
+}
+const through = (data: unknown): unknown => JSON.parse(JSON.stringify(data))
+
+describe('the open format', () => {
+  it('comes in again unchanged', () => {
+    const editor = house()
+    editor.selectAll()
+    editor.rotate(17)
+    editor.paint({ type: 5, capacity: 300, sellable: false }, editor.doc.seats().slice(0, 1))
+    editor.doc.objects = [...editor.doc.objects, { key: 99, kind: 'polygon', x: 1, y: 2, width: 0, height: 0, rotation: 0, text: 'Bar', fontSize: 12, color: '#112233', points: [{ x: 0, y: 0 }, { x: 4.5, y: 0 }, { x: 0, y: 3.125 }] }]
+    const file = writeOpenMap(editor.doc, 'House')
+    const read = readOpenMap(through(file))
+    expect(content(read)).toEqual(content(editor.doc))
+    expect(writeOpenMap(read, 'House')).toEqual(file)
+  })
+  it('says where a file is wrong', () => {
+    const good = through(writeOpenMap(house().doc, 'House')) as Record<string, unknown> & { seats: Record<string, unknown>[] }
+    expect(reasonOf(() => readOpenMap({}))).toBe('not_a_map /format')
+    expect(reasonOf(() => readOpenMap({ ...good, version: 2 }))).toBe('too_new /version')
+    expect(reasonOf(() => readOpenMap({ ...good, seats: [{ ...good.seats[0], x: 'far' }] }))).toBe('bad_number /seats/0/x')
+    expect(reasonOf(() => readOpenMap({ ...good, seats: [{ ...good.seats[0], section: 'Attic' }] }))).toBe('unknown_section /seats/0/section')
+    expect(reasonOf(() => readOpenMap({ ...good, seats: [{ ...good.seats[0], type: 'throne' }] }))).toBe('unknown_kind /seats/0/type')
+    expect(reasonOf(() => readOpenMap({ ...good, seats: 5 }))).toBe('not_a_map /seats')
+    expect(reasonOf(() => readOpenMap({ ...good, objects: [{ kind: 'dragon' }] }))).toBe('unknown_kind /objects/0/kind')
+  })
+})
+
+const plan = {
+  name: 'Hall', size: { width: 800, height: 600 },
+  categories: [{ name: 'Stalls', color: '#F00' }, { name: 'Circle', color: 'rgb(1,2,3)' }],
+  zones: [
+    {
+      name: 'Ground', position: { x: 100, y: 50 },
+      rows: [
+        { row_number: '1', position: { x: 10, y: 20 }, seats: [{ seat_number: '1', seat_guid: 'a', position: { x: 0, y: 0 }, category: 'Stalls' }, { seat_number: '2', seat_guid: 'b', position: { x: 25.5, y: 1 }, category: 'Circle' }] },
+        { row_number: '1', position: { x: 10, y: 60 }, seats: [{ seat_number: '', seat_guid: 'c', position: { x: 0, y: 0 }, category: 'Nowhere' }] }
+      ],
+      areas: [
+        { shape: 'rectangle', position: { x: 0, y: 0 }, rectangle: { width: 200, height: 40 }, color: '#ccc', text: { text: 'Stage', position: { x: 0, y: 0 } } },
+        { shape: 'circle', position: { x: 50, y: 60 }, circle: { radius: 10 } },
+        { shape: 'polygon', position: { x: 5, y: 5 }, polygon: { points: [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 0, y: 10 }] } },
+        { shape: 'text', position: { x: 7, y: 8 }, text: { text: 'Exit', size: 14, position: { x: 1, y: 1 } } }
+      ]
+    },
+    { name: '', position: { x: 0, y: 0 }, rows: [{ row_number: 'A', seats: [{ seat_number: '9', seat_guid: 'd', position: { x: 1, y: 2 }, category: 'Circle' }] }] }
+  ]
+}
+
+describe('a pretix plan', () => {
+  it('becomes sections, price zones, rows and shapes in their places', () => {
+    const doc = readPretixPlan(plan)
+    expect(doc.sections.map((each) => each.name)).toEqual(['Ground', 'Section 2'])
+    expect(doc.zones.map((each) => `${each.name} ${each.color}`)).toEqual(['Stalls #ff0000', 'Circle #8d8496'])
+    expect(Array.from(doc.seats(), (seat) => `${doc.row[seat]}/${doc.number[seat]} ${doc.x[seat]},${doc.y[seat]} ${doc.zoneOf(seat)?.name ?? '-'}`)).toEqual([
+      '1/1 110000,70000 Stalls', '1/2 135500,71000 Circle', '2/1 110000,110000 -', 'A/9 1000,2000 Circle'
+    ])
+    expect(doc.objects.map((thing) => `${thing.kind} ${thing.x},${thing.y} ${thing.text}`.trim())).toEqual(['stage 200,70 Stage', 'ellipse 150,110', expect.stringMatching(/^polygon 108\.3/), 'label 108,59 Exit'])
+    expect(checkMap(doc).filter((fault) => fault.blocks)).toEqual([])
+  })
+  it('is refused with the place of the fault', () => {
+    expect(reasonOf(() => readPretixPlan({ ...plan, zones: [{ rows: [{ seats: [{ position: { x: 'a', y: 0 } }] }] }] }))).toBe('bad_number /zones/0/rows/0/seats/0/position/x')
+    expect(reasonOf(() => readPretixPlan({ categories: [], zones: [] }))).toBe('no_seats /zones')
+  })
+})
+
+const server = (over: Partial<ServerMap> = {}): ServerMap => ({
+  venue_id: 'v', version: 3, sections: [{ id: 's1', name: 'Stalls', color: '#6b1d5e', position: 0 }], price_zones: [{ id: 'z1', name: 'Premium', color: '#0b06eb', default_price: 5000, position: 0 }],
+  seats: [1, 2, 3].map((n) => ({ id: `t${n}`, section_id: 's1', row_name: 'A', seat_number: String(n), seat_type: 'standard' as const, handicap_access: false, price_zone_id: 'z1', is_sellable: true, x: n * 30.125, y: 5, rotation: 0 })),
+  objects: [{ id: 'o1', kind: 'stage', x: 0, y: -50, width: 200, height: 40, text: 'Stage' }], background: null, ...over
+})
+
+describe('the server document', () => {
+  it('goes in and out unchanged', () => {
+    const doc = documentFrom(server())
+    const body = bodyOf(doc, 3)
+    expect(body.seats?.map((seat) => [seat.id, seat.section_id, seat.price_zone_id, seat.x])).toEqual([['t1', 's1', 'z1', 30.125], ['t2', 's1', 'z1', 60.25], ['t3', 's1', 'z1', 90.375]])
+    expect(body.objects).toEqual([{ id: 'o1', kind: 'stage', x: 0, y: -50, width: 200, height: 40, text: 'Stage' }])
+    expect(body.background).toBeNull()
+  })
+  it('gives new things their ids, whatever was changed meanwhile', () => {
+    const doc = documentFrom(server())
+    const key = doc.newKey()
+    doc.sections = [...doc.sections, { key, name: 'Boxes', color: '#112233' }]
+    const slot = doc.addSlot({ x: 1, y: 1, section: key, zone: -1, row: 'L', number: '1' })
+    doc.alive[slot] = 1
+    const sent = sentFrom(doc)
+    doc.row[slot] = 'renamed meanwhile'
+    const saved = server()
+    adoptIds(doc, sent, { ...saved, sections: [...saved.sections, { id: 's2', name: 'Boxes', color: '#112233', position: 1 }], seats: [...saved.seats, { ...saved.seats[0], id: 't9', section_id: 's2', row_name: 'L', seat_number: '1' }] })
+    expect([doc.id[slot], doc.ids.get(key)]).toEqual(['t9', 's2'])
+  })
+})
+
+describe('two people', () => {
+  const change = (edit: (doc: MapDocument) => void) => {
+    const doc = documentFrom(server())
+    edit(doc)
+    return doc
+  }
+  it('keep both their changes where they do not meet', () => {
+    const mine = change((doc) => (doc.x[0] = 1))
+    const theirs = change((doc) => {
+      doc.y[1] = 2
+      doc.alive[2] = 0
+      const slot = doc.addSlot({ id: 't8', x: 5, y: 5, section: doc.sections[0].key, zone: doc.zones[0].key, row: 'B', number: '1' })
+      doc.alive[slot] = 1
+      doc.zones = [{ ...doc.zones[0], price: 7000 }]
+      doc.objects = [{ ...doc.objects[0], width: 300 }]
+    })
+    const result = merge(documentFrom(server()), mine, theirs)
+    expect(result.clashes).toBe(0)
+    for (const patch of result.patches) applyPatch(mine, patch, false)
+    expect(Array.from(mine.seats(), (seat) => `${mine.id[seat]} ${mine.x[seat]},${mine.y[seat]}`)).toEqual(['t1 1,5000', 't2 60250,2', 't8 5000,5000'])
+    expect([mine.zones[0].price, mine.objects[0].width]).toEqual([7000, 300])
+  })
+  it('are told how often both changed one seat; mine stays', () => {
+    const result = merge(documentFrom(server()), change((doc) => (doc.x[0] = 1)), change((doc) => (doc.x[0] = 2)))
+    expect([result.clashes, result.patches]).toEqual([1, []])
+  })
+  it('see what differs', () => {
+    const before = documentFrom(server())
+    const after = change((doc) => {
+      doc.x[0] = 1
+      doc.number[1] = '22'
+      doc.alive[2] = 0
+      doc.sections = [{ ...doc.sections[0], name: 'Orchestra' }]
+    })
+    const found = differences(before, after)
+    expect(found.seats.map((each) => each.kind).sort()).toEqual(['moved', 'relabelled', 'removed'])
+    expect(found.seats.find((each) => each.kind === 'relabelled')).toMatchObject({ name: 'Stalls · A · 2', to: 'Orchestra · A · 22' })
+    expect([found.sections, found.zones, found.things]).toEqual([['Orchestra'], [], 0])
+    expect(differences(before, documentFrom(server()))).toEqual({ seats: [], sections: [], zones: [], things: 0 })
+  })
+})
+
+
+describe('checks', () => {
+  it('find nothing wrong with a good map', () => expect(checkMap(house().doc).filter((fault) => fault.kind !== 'empty_section')).toEqual([]))
+  it('name what is wrong with the seats that are meant', () => {
+    const { doc } = house()
+    doc.number[1] = '1'
+    doc.x[4] = doc.x[5] + 3000
+    doc.y[4] = doc.y[5]
+    doc.section[6] = -1
+    doc.zone[7] = -1
+    doc.row[8] = ' '
+    const faults = checkMap(doc)
+    const seatsOf = (kind: string) => faults.filter((fault) => fault.kind === kind).flatMap((fault) => [...fault.seats])
+    expect(seatsOf('duplicate')).toEqual([0, 1])
+    expect(seatsOf('overlap').sort()).toEqual([4, 5])
+    expect(seatsOf('no_section')).toEqual([6])
+    expect(seatsOf('no_zone')).toEqual([7])
+    expect(seatsOf('no_label')).toEqual([8])
+    expect(faults.filter((fault) => fault.blocks).map((fault) => fault.kind).sort()).toEqual(['duplicate', 'no_label', 'no_section'])
+  })
+  it('name a zone without a price', () => {
+    const { doc } = house()
+    doc.zones = doc.zones.map((zone) => ({ ...zone, price: null }))
+    expect(checkMap(doc).filter((fault) => fault.kind === 'unpriced').map((fault) => fault.name)).toEqual(['Premium'])
+  })
+})
+
+describe('snapping', () => {
+  it('prefers lines of other seats to the grid', () => {
+    const { doc } = house()
+    const lines = snapLines(doc, (seat) => seat > 3, new Set(doc.objects.map((thing) => thing.key)))
+    expect([...lines.x]).toEqual([0, 30, 60, 90])
+    const box = { x0: 300, y0: 300, x1: 300, y1: 300 }
+    expect(snapMove(box, -238, 14, { lines, grid: 10, reach: 3 })).toEqual({ dx: -240, dy: 10, guides: [{ axis: 'x', at: 60 }] })
+    expect(snapMove(box, 1.4, 1.4, { lines: null, grid: 0, reach: 3 })).toEqual({ dx: 1.4, dy: 1.4, guides: [] })
+    expect(nearestLine(Float64Array.of(), 5, 9)).toBeNull()
+  })
+})
