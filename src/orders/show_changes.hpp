@@ -31,7 +31,7 @@ BOOST_DEFINE_ENUM_CLASS(ChangeOutcome, told, refunded, ended, left)
 struct ChangeWish {
   ChangeKind kind = ChangeKind::cancel;
   bool refund = false;
-  std::string message;  // in the words of the organiser; "" for none
+  std::string message{};  // in the words of the organiser; "" for none
   // move: the new start, as an instant or on the venue's clock.
   std::optional<Timestamp> starts_at{};
   std::optional<std::string> starts_at_local{};

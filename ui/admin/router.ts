@@ -10,6 +10,7 @@ import { dashboardRoutes } from './modules/dashboard/module'
 import { ordersRoutes } from './modules/orders/module'
 import { recitalsRoutes } from './modules/recitals/module'
 import { sessionRoutes } from './modules/session/module'
+import { setupRoutes } from './modules/setup/module'
 import { tokensRoutes } from './modules/tokens/module'
 import { usersRoutes } from './modules/users/module'
 import { venuesRoutes } from './modules/venues/module'
@@ -22,7 +23,7 @@ export function createAdminRouter(i18n: I18n, queries: QueryClient) {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/admin', redirect: kHome },
-      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...builderRoutes, ...recitalsRoutes, ...ordersRoutes, ...usersRoutes, ...auditRoutes, ...tokensRoutes, ...accountRoutes,
+      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...builderRoutes, ...recitalsRoutes, ...ordersRoutes, ...usersRoutes, ...auditRoutes, ...tokensRoutes, ...setupRoutes, ...accountRoutes,
       { path: '/admin/:rest(.*)*', redirect: kHome }
     ]
   })

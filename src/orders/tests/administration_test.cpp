@@ -3,6 +3,7 @@
 #include "orders/admin_repository.hpp"
 #include "orders/csv.hpp"
 #include "orders/tests/counter.hpp"
+#include "shows/events.hpp"
 
 namespace usher::orders {
 namespace {
@@ -74,7 +75,14 @@ TEST_F(Dashboard, sums_what_was_sold) {
   EXPECT_EQ(view.upcoming_shows[0].sold, 5);
 }
 
+constexpr store::Query kSetShowStart{"test.show_start",
+                                     "update shows set starts_at = $2 where id = $1"};
+
 TEST_F(Dashboard, compares_the_last_days_with_those_before) {
+  ASSERT_TRUE(counter.house.in_lane([this](store::Transaction& tx) -> Status {
+    tx.run(kSetShowStart, counter.house.show, tx.now() + std::chrono::days(60));
+    return tx.emit(shows::ShowChanged{counter.house.show});
+  }));
   counter.clock().advance(std::chrono::days(7));
   counter.paid(4, {6});
   const auto view = await(counter.orders->dashboard({.days = 7}));

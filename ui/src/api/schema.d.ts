@@ -56,6 +56,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of all mails, by kind and language */
+        get: operations["get_admin_mail_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail-templates/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template with the variables that it may use */
+        get: operations["get_admin_mail_templates_kind_language"];
+        /** Write a template; a broken one is refused with line and column */
+        put: operations["put_admin_mail_templates_kind_language"];
+        post?: never;
+        /** Go back to the text that Usher brings */
+        delete: operations["delete_admin_mail_templates_kind_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail-templates/{kind}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a mail of sample data with a template that is not saved */
+        post: operations["post_admin_mail_templates_kind_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail-templates/{kind}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail of sample data at once */
+        post: operations["post_admin_mail_templates_kind_language_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of the outbox, newest first; dead letters unless asked else */
+        get: operations["get_admin_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/messages/retry-dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send all dead letters again */
+        post: operations["post_admin_messages_retry_dead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a dead letter again */
+        post: operations["post_admin_messages_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ticketing/dashboard": {
         parameters: {
             query?: never;
@@ -465,6 +586,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/mail/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ask whether to end reminders */
+        get: operations["get_public_mail_unsubscribe"];
+        put?: never;
+        /** End reminders, with one click (RFC 8058) */
+        post: operations["post_public_mail_unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/orders": {
         parameters: {
             query?: never;
@@ -602,7 +741,7 @@ export interface paths {
         };
         /**
          * The layout of the seats
-         * @description Never changes under its version: with ?v=<layout_version> it may be kept for ever.
+         * @description Never changes under its version: with ?v=<layout_version> it may be kept for ever. A draft is there for staff only.
          */
         get: operations["get_public_recital_shows_id_seat_map"];
         put?: never;
@@ -918,6 +1057,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recital-shows/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a show was cancelled or moved, the newest first */
+        get: operations["get_recital_shows_id_changes"];
+        put?: never;
+        /**
+         * Cancel or move a show, refund or keep, and tell everybody
+         * @description The show changes at once. Every order is then told once, with `message` in the organiser's words, and with `refund` given back whole, in the background; the answer's address says how far that has come. A move needs `starts_at` or `starts_at_local`; doors and the end of the sale move along. A cancelled show returns no seats to the sale.
+         */
+        post: operations["post_recital_shows_id_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom and how much cancelling or moving a show would concern */
+        get: operations["get_recital_shows_id_changes_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a cancellation or a move has come */
+        get: operations["get_recital_shows_id_changes_change_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recital-shows/{id}/duplicate": {
         parameters: {
             query?: never;
@@ -932,6 +1126,26 @@ export interface paths {
          * @description The copy is a draft with the same ticket configuration; doors and sale window keep their distance from the start.
          */
         post: operations["post_recital_shows_id_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/seat-labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels for the seats of a show
+         * @description `sheet` is the number on the packet of labels (avery_l7160): those of L are A4, the others US Letter. `section` (by name) prints only its seats; `outlines` draws a line around each label, to try it out on plain paper.
+         */
+        get: operations["get_recital_shows_id_seat_labels_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1058,6 +1272,43 @@ export interface paths {
          * @description What is left out keeps its value; a list replaces the list. Zones that are not listed sell at the venue's default price. The amount of a fee is in the currency's smallest unit, or a percentage with up to three decimals when its kind is percent or percent_of_total; so is the tax's percent.
          */
         post: operations["post_recital_shows_id_ticket_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/ticket-config/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What buyers would pay under this ticket configuration
+         * @description Saves nothing. The body is that of ticket-config; each choice has an order of `count` tickets (2) worked out as an order would be.
+         */
+        post: operations["post_recital_shows_id_ticket_config_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/tickets.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tickets of a show in one file, in the order of its seats */
+        get: operations["get_recital_shows_id_tickets_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1278,6 +1529,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scans that staff should look at
+         * @description What did not fit together when scans without the network were merged; `seen=true` lists also what somebody has seen to.
+         */
+        get: operations["get_tickets_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/conflicts/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody has seen to a conflict */
+        post: operations["post_tickets_conflicts_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/generate-pdf": {
         parameters: {
             query?: never;
@@ -1315,6 +1603,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/scan-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a scanner needs to decide without the network
+         * @description Every ticket of the show with its state and seat, and nobody's name. Codes are checked with the verification keys.
+         */
+        get: operations["get_tickets_scan_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tickets/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge scans that were decided without the network
+         * @description Whoever was let through has gone through, whatever the server thinks of the ticket; what does not fit comes back as `conflict` and is listed for staff. The same scans in any order and any number of times come to the same.
+         */
+        post: operations["post_tickets_scans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/verification-keys": {
         parameters: {
             query?: never;
@@ -1345,7 +1673,7 @@ export interface paths {
         put?: never;
         /**
          * Let the holder of a ticket in, once
-         * @description Judged in this order: not_found, void, wrong_show, already_used, too_early (only if the settings ask for it), admitted. A request with a `scan_id` that was seen before gets its first answer again.
+         * @description Judged in this order: not_found, void, wrong_show, already_used, too_early (only if the settings ask for it), admitted. With `direction` exit: not_found, wrong_show, not_inside, left; who has left is admitted again. A request with a `scan_id` that was seen before gets its first answer again.
          */
         post: operations["post_tickets_verify"];
         delete?: never;
@@ -1492,6 +1820,26 @@ export interface paths {
         post?: never;
         /** Delete a price zone without seats */
         delete: operations["delete_venues_id_price_zones_zone_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{id}/seat-labels.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels for the seats of a venue
+         * @description `sheet` is the number on the packet of labels (avery_l7160): those of L are A4, the others US Letter. `section` (by name) prints only its seats; `outlines` draws a line around each label, to try it out on plain paper.
+         */
+        get: operations["get_venues_id_seat_labels_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2706,8 +3054,10 @@ export interface components {
             expires_at: string | null;
             /** Format: date-time */
             paid_at: string | null;
+            locale: string;
             timeline?: components["schemas"]["TimelineEntry"][];
             refunds?: components["schemas"]["RefundView"][];
+            disputes?: components["schemas"]["DisputeView"][];
             incident?: string;
         };
         /** @enum {string} */
@@ -2792,6 +3142,23 @@ export interface components {
         };
         /** @enum {string} */
         RefundStatus: "requested" | "completed" | "failed";
+        DisputeView: {
+            id: string;
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            reason: string;
+            status: components["schemas"]["DisputeStatus"];
+            provider_status: string;
+            /** Format: date-time */
+            answer_by: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
+        /** @enum {string} */
+        DisputeStatus: "open" | "won" | "lost" | "closed";
         OrderBody: {
             order_id: string;
             order_token?: string | null;
@@ -2957,6 +3324,93 @@ export interface components {
         NoteBody: {
             text: string;
         };
+        ChangePreview: {
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            tickets: number;
+            /** Format: int64 */
+            pending_orders: number;
+            /** Format: int64 */
+            people: number;
+            paid: components["schemas"]["ChangeMoney"][];
+        };
+        ChangeMoney: {
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            amount: number;
+        };
+        ChangeList: {
+            items: components["schemas"]["ChangeView"][];
+        };
+        ChangeView: {
+            id: string;
+            show_id: string;
+            kind: components["schemas"]["ChangeKind"];
+            refund: boolean;
+            message: string;
+            /** Format: date-time */
+            was_starts_at: string;
+            /** Format: date-time */
+            starts_at: string;
+            state: components["schemas"]["ChangeState"];
+            /** Format: int64 */
+            orders_total: number;
+            /** Format: int64 */
+            orders_done: number;
+            /** Format: int64 */
+            told: number;
+            /** Format: int64 */
+            ended: number;
+            /** Format: int64 */
+            refunds_failed: number;
+            refunded: components["schemas"]["ChangeMoney"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        ChangeKind: "cancel" | "move";
+        /** @enum {string} */
+        ChangeState: "running" | "done";
+        ChangeBody: {
+            kind: components["schemas"]["ChangeKind"];
+            refund: boolean;
+            message?: string | null;
+            /** Format: date-time */
+            starts_at?: string | null;
+            starts_at_local?: string | null;
+        };
+        PricePreview: {
+            currency: string;
+            /** Format: int64 */
+            count: number;
+            tax_inclusive: boolean;
+            /** Format: int64 */
+            order_fee: number;
+            choices: components["schemas"]["PricedChoice"][];
+            not_for_sale: string[];
+        };
+        PricedChoice: {
+            price_zone_id: string;
+            zone: string;
+            ticket_type: string | null;
+            /** Format: int64 */
+            price: number;
+            /** Format: int64 */
+            all_in_price: number;
+            /** Format: int64 */
+            subtotal: number;
+            /** Format: int64 */
+            fees: number;
+            /** Format: int64 */
+            tax: number;
+            /** Format: int64 */
+            total: number;
+        };
         /** @enum {string} */
         TicketStatus: "valid" | "used" | "void" | "transferred";
         PageOfStaffTicket: {
@@ -3011,13 +3465,15 @@ export interface components {
             order_id: string;
             sent_to: string;
         };
+        /** @enum {string} */
+        Direction: "entry" | "exit";
         Verification: {
             result: components["schemas"]["ScanResult"];
             ticket: components["schemas"]["TicketView"] | null;
             first_scan: components["schemas"]["FirstScan"] | null;
         };
         /** @enum {string} */
-        ScanResult: "admitted" | "already_used" | "void" | "wrong_show" | "not_found" | "too_early";
+        ScanResult: "admitted" | "already_used" | "void" | "wrong_show" | "not_found" | "too_early" | "left" | "not_inside";
         FirstScan: {
             /** Format: date-time */
             at: string;
@@ -3030,6 +3486,7 @@ export interface components {
             /** Format: date-time */
             scanned_at?: string | null;
             scan_id?: string | null;
+            direction?: components["schemas"]["Direction"] | null;
         };
         Admissions: {
             show_id: string;
@@ -3039,6 +3496,10 @@ export interface components {
             admitted: number;
             /** Format: int64 */
             expected: number;
+            /** Format: int64 */
+            inside: number;
+            /** Format: int64 */
+            conflicts: number;
             gates: components["schemas"]["GateCount"][];
         };
         GateCount: {
@@ -3047,6 +3508,8 @@ export interface components {
             admitted: number;
             /** Format: int64 */
             refused: number;
+            /** Format: int64 */
+            left: number;
             /** Format: date-time */
             last_scan_at: string;
         };
@@ -3061,6 +3524,166 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             current: boolean;
+        };
+        ScanList: {
+            show_id: string;
+            /** Format: date-time */
+            as_of: string;
+            /** Format: date-time */
+            opens_at: string | null;
+            tickets: components["schemas"]["ListedTicket"][];
+        };
+        ListedTicket: {
+            id: string;
+            nonce: string;
+            status: string;
+            inside: boolean;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: string;
+            ticket_type: string;
+            /** Format: date-time */
+            used_at: string | null;
+            used_gate: string | null;
+        };
+        BatchBody: {
+            show_id: string;
+            scans: components["schemas"]["OfflineScanBody"][];
+        };
+        OfflineScanBody: {
+            scan_id: string;
+            code: string;
+            direction?: components["schemas"]["Direction"] | null;
+            result: components["schemas"]["ScanResult"];
+            /** Format: date-time */
+            scanned_at: string;
+            gate?: string | null;
+        };
+        MergedScans: {
+            results: components["schemas"]["MergedScan"][];
+        };
+        MergedScan: {
+            scan_id: string;
+            result: components["schemas"]["ScanResult"] | null;
+            conflict: components["schemas"]["ConflictKind"] | null;
+            first_scan: components["schemas"]["FirstScan"] | null;
+            error: string | null;
+        };
+        /** @enum {string} */
+        ConflictKind: "admitted_twice" | "not_inside" | "void" | "wrong_show" | "not_found";
+        PageOfConflict: {
+            items: components["schemas"]["Conflict"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
+        };
+        Conflict: {
+            id: string;
+            kind: components["schemas"]["ConflictKind"];
+            show_id: string;
+            direction: components["schemas"]["Direction"];
+            gate: string;
+            /** Format: date-time */
+            scanned_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            offline: boolean;
+            ticket: components["schemas"]["TicketView"] | null;
+            first_scan: components["schemas"]["FirstScan"] | null;
+            /** Format: date-time */
+            seen_at: string | null;
+            seen_by: string | null;
+        };
+        /** @enum {string} */
+        LabelSheet: "avery_5160" | "avery_5163" | "avery_5167" | "avery_l7160" | "avery_l7163" | "avery_l7651";
+        /** @enum {string} */
+        MessageState: "waiting" | "sent" | "dead" | "dropped";
+        MessageList: {
+            items: components["schemas"]["MessageView"][];
+            next_cursor: string | null;
+            counts: components["schemas"]["MessageCounts"];
+            sends_mail: boolean;
+        };
+        MessageView: {
+            id: string;
+            kind: components["schemas"]["MessageKind"];
+            recipient: string;
+            order_id: string | null;
+            state: components["schemas"]["MessageState"];
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            last_error: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            sent_at: string | null;
+        };
+        /** @enum {string} */
+        MessageKind: "order_confirmation" | "order_refunded" | "order_cancelled" | "order_lookup_link" | "payment_returned" | "show_cancelled" | "show_moved" | "show_reminder";
+        MessageCounts: {
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            dead: number;
+            /** Format: int64 */
+            dropped: number;
+        };
+        Retried: {
+            /** Format: int64 */
+            retried: number;
+        };
+        TemplateList: {
+            items: components["schemas"]["TemplateSummary"][];
+        };
+        TemplateSummary: {
+            kind: components["schemas"]["MessageKind"];
+            language: string;
+            subject: string;
+            customised: boolean;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        TemplateView: {
+            kind: components["schemas"]["MessageKind"];
+            language: string;
+            subject: string;
+            text: string;
+            html: string;
+            customised: boolean;
+            /** Format: int64 */
+            version: number;
+            variables: components["schemas"]["MailVariable"][];
+            sends_mail: boolean;
+        };
+        MailVariable: {
+            name: string;
+            sample: string;
+            section: boolean;
+        };
+        TemplateBody: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        PreviewView: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        TestBody: {
+            /** Format: email */
+            to: string;
+            subject: string;
+            text: string;
+            html: string;
+        };
+        TestSent: {
+            sent_to: string;
         };
     };
     responses: {
@@ -3374,6 +3997,586 @@ export interface operations {
             };
             /** @description Refused: `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_mail_templates_kind_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_admin_mail_templates_kind_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `template_broken`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_admin_mail_templates_kind_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_mail_templates_kind_language_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `template_broken`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_mail_templates_kind_language_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `template_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `mail_not_configured` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `template_broken`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `mail_broken_off`, `mail_not_encrypted`, `mail_refused`, `mail_unreachable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_messages: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["MessageState"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_messages_retry_dead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_messages_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `message_not_found`, `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `message_not_dead` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4965,6 +6168,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_public_mail_unsubscribe: {
+        parameters: {
+            query: {
+                message: string;
+                proof: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused: `link_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_mail_unsubscribe: {
+        parameters: {
+            query: {
+                message: string;
+                proof: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused: `link_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_public_orders: {
         parameters: {
             query?: never;
@@ -6455,6 +7764,270 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_recital_shows_id_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recital_shows_id_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `invalid_status_change`, `show_cancelled`, `show_change_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_changes_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreview"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_changes_change_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_change_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_recital_shows_id_duplicate: {
         parameters: {
             query?: never;
@@ -6537,6 +8110,78 @@ export interface operations {
                 };
             };
             /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_seat_labels_pdf: {
+        parameters: {
+            query?: {
+                sheet?: components["schemas"]["LabelSheet"];
+                section?: string;
+                outlines?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `no_seats` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7138,6 +8783,168 @@ export interface operations {
                 };
             };
             /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recital_shows_id_ticket_config_preview: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketConfigBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePreview"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_tickets_pdf: {
+        parameters: {
+            query?: {
+                section?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `no_tickets` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8205,6 +10012,109 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_tickets_conflicts: {
+        parameters: {
+            query?: {
+                show_id?: string;
+                seen?: boolean;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfConflict"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_conflicts_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `conflict_not_found`, `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_tickets_generate_pdf: {
         parameters: {
             query?: never;
@@ -8402,6 +10312,153 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_tickets_scan_list: {
+        parameters: {
+            query: {
+                show_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanList"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_tickets_scans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedScans"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_tickets_verification_keys: {
         parameters: {
             query?: never;
@@ -8506,6 +10563,7 @@ export interface operations {
             query: {
                 code: string;
                 show_id?: string;
+                direction?: components["schemas"]["Direction"];
             };
             header?: never;
             path?: never;
@@ -9464,6 +11522,78 @@ export interface operations {
             };
             /** @description Refused: `price_zone_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_venues_id_seat_labels_pdf: {
+        parameters: {
+            query?: {
+                sheet?: components["schemas"]["LabelSheet"];
+                section?: string;
+                outlines?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `venue_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `no_seats` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

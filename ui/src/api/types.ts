@@ -24,8 +24,16 @@ export type Recital = Schemas['Recital']
 export type Show = Schemas['ShowView']
 export type TicketConfig = Schemas['TicketConfigView']
 export type TicketConfigBody = Schemas['TicketConfigBody']
+export type ShowChange = Schemas['ChangeView']
+export type PricePreview = Schemas['PricePreview']
 export type Scan = Schemas['Verification']
 export type ScanResult = Schemas['ScanResult']
+export type CaptchaForm = Schemas['CaptchaForm']
+export type Verification = Schemas['Verification']
+export type Direction = Schemas['Direction']
+export type ListedTicket = Schemas['ListedTicket']
+export type ScanList = Schemas['ScanList']
+export type Admissions = Schemas['Admissions']
 
 // The chart's own documents are written without a schema, as columns, to be small; so their shapes
 // stand here.

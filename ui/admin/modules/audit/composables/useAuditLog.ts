@@ -3,11 +3,20 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 
-export function useAuditLog(action: MaybeRefOrGetter<string>) {
+export interface AuditFilter {
+  actor?: string
+  action?: string
+  subject?: string
+  subject_id?: string
+  from?: string
+  to?: string
+}
+
+export function useAuditLog(filter: MaybeRefOrGetter<AuditFilter>) {
   return useInfiniteQuery({
-    queryKey: computed(() => queryKeys.auditLog(toValue(action))),
+    queryKey: computed(() => queryKeys.auditLog(toValue(filter))),
     initialPageParam: '',
-    queryFn: ({ pageParam }) => call(client.GET('/api/admin/audit-log', { params: { query: { limit: 50, cursor: pageParam || undefined, action: toValue(action) || undefined } } })),
+    queryFn: ({ pageParam }) => call(client.GET('/api/admin/audit-log', { params: { query: { limit: 50, cursor: pageParam || undefined, ...toValue(filter) } } })),
     getNextPageParam: (page) => page.next_cursor ?? undefined
   })
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client, newIdempotencyKey } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
@@ -15,6 +15,16 @@ export interface ShowDraft {
   title: string
   /** What the venue's wall clock shows. */
   starts_at_local: string
+}
+
+/** Only what changes; null clears. */
+export interface ShowPatch {
+  title?: string
+  starts_at_local?: string
+  doors_at?: string | null
+  sales_start?: string | null
+  sales_end?: string | null
+  status?: ShowStatus
 }
 
 const bodyOf = (draft: RecitalDraft) => ({ title: draft.title.trim(), description: draft.description, ...(draft.image_url.trim() ? { image_url: draft.image_url.trim() } : {}) })
@@ -50,13 +60,30 @@ export function useShow(id: MaybeRefOrGetter<string>) {
   })
   const again = () => Promise.all([queries.invalidateQueries({ queryKey: queryKeys.show(toValue(id)) }), queries.invalidateQueries({ queryKey: queryKeys.shows() })])
   const update = useMutation({
-    mutationFn: ({ version, ...body }: { version: number; title?: string; starts_at_local?: string; status?: ShowStatus }) =>
+    mutationFn: ({ version, ...body }: ShowPatch & { version: number }) =>
       call(client.PUT('/api/recital-shows/{id}', { params: { ...path(), header: { 'If-Match': `"${version}"` } }, body })),
     onSettled: again
   })
   const generate = useMutation({ mutationFn: () => call(client.POST('/api/recital-shows/{id}/seats/generate', { params: path(), body: {} })), onSuccess: again })
   const configure = useMutation({ mutationFn: (body: TicketConfig) => call(client.POST('/api/recital-shows/{id}/ticket-config', { params: path(), body })), onSuccess: again })
-  return { query, config, statistics, update, generate, configure }
+  const duplicate = useMutation({
+    mutationFn: (body: { title: string; starts_at_local: string }) => call(client.POST('/api/recital-shows/{id}/duplicate', { params: { ...path(), header: { 'Idempotency-Key': newIdempotencyKey() } }, body })),
+    onSuccess: again
+  })
+  return { query, config, statistics, update, generate, configure, duplicate }
+}
+
+/** What buyers would pay with this configuration; null asks nothing. */
+export function usePricePreview(id: MaybeRefOrGetter<string>, config: MaybeRefOrGetter<TicketConfig | null>) {
+  return useQuery({
+    queryKey: computed(() => [...queryKeys.show(toValue(id)), 'price-preview', toValue(config)]),
+    enabled: computed(() => toValue(config) !== null),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: Infinity,
+    gcTime: 10_000,
+    queryFn: () => call(client.POST('/api/recital-shows/{id}/ticket-config/preview', { params: { path: { id: toValue(id) } }, body: toValue(config) as TicketConfig }))
+  })
 }
 
 /** How many changes of seats are under way at once. */
@@ -76,11 +103,12 @@ export function useSeatStatus(showId: MaybeRefOrGetter<string>) {
   })
 }
 
+/** Cancelling is a flow of its own: ShowChangePage. */
 export const kShowSteps: Record<ShowStatus, ShowStatus[]> = {
   draft: ['on_sale'],
-  on_sale: ['paused', 'sold_out', 'cancelled'],
-  paused: ['on_sale', 'cancelled'],
-  sold_out: ['on_sale', 'cancelled'],
+  on_sale: ['paused', 'sold_out'],
+  paused: ['on_sale'],
+  sold_out: ['on_sale'],
   cancelled: [],
   past: []
 }
