@@ -55,7 +55,7 @@ void sync_path(const fs::path& path) {
 
 // Leaving WAL mode needs the database for oneself alone, so it tells whether somebody uses it; it
 // also moves the log into the database.
-void require_unused(const std::string& path) {
+bool is_used(const std::string& path) {
   SqliteConnection connection(path, SqliteRole::checkpointer);
   std::string mode;
   try {
@@ -64,12 +64,18 @@ void require_unused(const std::string& path) {
       return true;
     });
   } catch (const DatabaseError&) {
-    mode = "locked";
+    return true;
   }
-  if (mode != "delete") throw DatabaseError("the database is in use: stop the server first");
+  return mode != "delete";
+}
+
+void require_unused(const std::string& path) {
+  if (is_used(path)) throw DatabaseError("the database is in use: stop the server first");
 }
 
 }  // namespace
+
+bool is_served(const std::string& url) { return !is_postgres_url(url) && is_used(path_of(url)); }
 
 std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose) {
   if (is_postgres_url(url)) {

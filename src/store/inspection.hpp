@@ -31,6 +31,9 @@ class Inspection {
   std::unique_ptr<Queries> queries_;
 };
 
+// Whether a server uses this SQLite file now. Always false for PostgreSQL, which is shared anyway.
+bool is_served(const std::string& url);
+
 // A connection of a command's own. A SQLite file is made for `writing` only.
 enum class Purpose : std::uint8_t { reading, writing };
 std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose);

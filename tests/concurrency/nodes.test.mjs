@@ -11,6 +11,7 @@ import { startServer } from '../support/server.mjs';
 const BUYERS = 400;
 const OUTAGE_MS = 30_000;
 const REVOKED_WITHIN_MS = 3000;
+const EDITING_MS = 2000;
 
 let postgres, database;
 before(async () => {
@@ -156,6 +157,44 @@ describe('three nodes', () => {
     await agree(nodes, show.id);
     await nodes[1].advance(-5000);
     await nodes[2].advance(5000);
+    await expectSound(nodes[0]);
+  });
+
+  test('change prices and the house while others buy, and nobody waits for a deadlock', async () => {
+    const { show, venue, seats } = await createShow(admin, { rows: 20, perRow: 20 });
+    const deadlocks = () => Number(postgres.query(
+      'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+      new URL(database).pathname.slice(1))[0]);
+    const before = deadlocks();
+    const zone = venue.price_zones[0];
+    const editors = await Promise.all(nodes.map((node) => signedIn(node)));
+    const edits = [
+      (by, i) => by.put(`/api/venues/${venue.id}`, { city: `Town ${i}` }),
+      (by, i) => by.put(`/api/venues/${venue.id}/price-zones/${zone.id}`, { default_price: 2000 + i }),
+      (by, i) => by.put(`/api/recital-shows/${show.id}`, { title: `Evening ${i}` }),
+    ];
+    const until = Date.now() + EDITING_MS;
+    const slowest = { edit: 0, sale: 0 };
+    const timed = async (kind, work) => {
+      const start = Date.now();
+      const done = await work;
+      slowest[kind] = Math.max(slowest[kind], Date.now() - start);
+      return done;
+    };
+    const free = seats.map((seat) => seat.id);
+    await Promise.all([
+      ...editors.map(async (by, at) => {
+        for (let i = 0; Date.now() < until; ++i) {
+          const answer = await timed('edit', edits[(i + at) % edits.length](by, i));
+          assert.ok([200, 412].includes(answer.status), answer.text);
+        }
+      }),
+      ...nodes.flatMap((node) => [1, 2].map(async () => {
+        while (Date.now() < until && free.length) await timed('sale', buy(node, show.id, [free.pop()]));
+      })),
+    ]);
+    console.log(`slowest edit ${slowest.edit} ms, slowest sale ${slowest.sale} ms, ${400 - free.length} sales`);
+    assert.equal(deadlocks() - before, 0);
     await expectSound(nodes[0]);
   });
 

@@ -31,8 +31,9 @@ constexpr std::string_view kRows = R"(
   INSERT INTO orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
     email_key, search_key, currency, subtotal, discount, fees, tax, total, tax_inclusive, rounding,
     fee_lines, refunded, incident, created_at, expires_at)
-    SELECT id, number, 1, decode(session, 'hex'), 'paid', 'n', 'e', 'e', '', 'USD', 0, 0, 0, 0, 0, 0,
-      '', '', 0, '', 0, 0 FROM (VALUES (11, 'A', 'a101'), (12, 'B', 'b202')) n (id, number, session);
+    SELECT id, number, 1, decode(session, 'hex'), 'paid', 'n', 'e', 'e', '', 'USD', 0, 0, 0, 0, 0,
+      0, '', '', 0, '', 0, 0
+    FROM (VALUES (11, 'A', 'a101'), (12, 'B', 'b202')) n (id, number, session);
   INSERT INTO order_items (order_id, position, id, show_seat_id, seat_id, section, row_name,
     seat_number, seat_type, ticket_type, price, discount, fees, tax, total)
     SELECT o, 0, o + 10, 1, 1, '', '', '', '', '', 0, 0, 0, 0, 0 FROM (VALUES (11), (12)) n (o);
