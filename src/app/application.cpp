@@ -119,6 +119,7 @@ struct Application::Parts {
   payments::TestProvider test_provider;
   std::unique_ptr<payments::StripeProvider> stripe;  // nullptr: the test provider is in use
   payments::Payments payments;
+  payments::Reconciliation reconciliation{*store, *clock, payments, queue};
   payments::TestFeed test_feed{payments, store->events(), timers, background.executor()};
   venues::Venues venues;
   shows::Shows shows;
@@ -191,6 +192,8 @@ Application::Parts::Parts(const Settings& settings)
             [this](jobs::Job job) { return payments.finish_refund_job(std::move(job)); });
   worker.on(std::string(orders::kShowChangeJob),
             [this](jobs::Job job) { return show_changes.run(std::move(job)); });
+  worker.on(std::string(payments::Reconciliation::kJob),
+            [this](jobs::Job job) { return reconciliation.run_job(std::move(job)); });
   add_public_config_endpoint(router, settings, provider());
   add_public_pages(router, shows, settings.locale);
   add_all_endpoints();
@@ -209,6 +212,7 @@ void Application::Parts::add_all_endpoints() {
   shows::add_endpoints(router, shows);
   inventory::add_endpoints(router, inventory, *clock);
   payments::add_endpoints(router, payments, stripe ? nullptr : &test_provider, *clock);
+  payments::add_reconciliation_endpoints(router, reconciliation);
   orders::add_endpoints(router, orders);
   orders::add_show_change_endpoints(router, show_changes);
   orders::add_price_preview_endpoint(router, *store);
@@ -224,6 +228,7 @@ void Application::Parts::start() {
   mail.start();
   background.spawn("mail.remind", [this] { return mail.remind(); });
   background.every(timers, "mail.remind", kRemindEvery, [this] { return mail.remind(); });
+  background.spawn("schedule_reconciliation", [this] { return reconciliation.schedule(); });
   background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
   background.every(timers, "accounts.sweep", kAccountsSweepEvery,
                    [this] { return accounts.sweep(); });
@@ -252,6 +257,13 @@ boost::asio::awaitable<Result<DemoReport>> Application::fill_demo() {
   auto& parts = *parts_;
   return app::fill_demo({*parts.clock, parts.random, parts.venues, parts.shows, parts.inventory,
                          parts.orders, parts.test_provider});
+}
+
+boost::asio::awaitable<payments::ReconciliationRun> Application::reconcile(Duration look_back) {
+  return parts_->reconciliation.run(look_back);
+}
+boost::asio::awaitable<payments::ReconciliationView> Application::findings() {
+  return parts_->reconciliation.view();
 }
 
 Status Application::add_admin(const std::string& email, const std::string& password) {

@@ -5,6 +5,7 @@
 
 #include "app/config.hpp"
 #include "app/demo/season.hpp"
+#include "payments/reconciliation.hpp"
 
 namespace usher::app {
 
@@ -28,6 +29,9 @@ class Application {
 
   // For `usher demo`, instead of start(). Errors: those of app::fill_demo; `email_taken`.
   boost::asio::awaitable<Result<DemoReport>> fill_demo();
+  // For `usher reconcile`, instead of start().
+  boost::asio::awaitable<payments::ReconciliationRun> reconcile(Duration look_back);
+  boost::asio::awaitable<payments::ReconciliationView> findings();
   Status add_admin(const std::string& email, const std::string& password);
 
  private:

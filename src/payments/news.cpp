@@ -103,8 +103,15 @@ asio::awaitable<Status> Payments::hear(Intent intent) {
 
 asio::awaitable<Result<bool>> Payments::take_event(std::string raw_body, Timestamp now) {
   CO_TRY(auto event, read_event(raw_body, now));
-  const auto payment =
-      co_await store_.read([this, event](store::Queries& q) { return payment_of(q, event); });
+  struct Known {
+    std::optional<Payment> payment;
+    bool event = false;
+  };
+  const auto known = co_await store_.read([this, event](store::Queries& q) {
+    return Known{payment_of(q, event), is_known_event(q, event.id)};
+  });
+  if (known.event) co_return false;
+  const auto& payment = known.payment;
   const auto lane = payment ? store::lane_of(payment->show) : store::kHouseLane;
   const bool is_charge = std::holds_alternative<ChargeRefunded>(event.news);
   CO_TRY(const bool is_new,

@@ -137,8 +137,13 @@ bool see_finding(store::Transaction& tx, const Finding& finding) {
   return is_new;
 }
 
-void resolve_findings(store::Transaction& tx, Timestamp not_seen_since, Timestamp first_seen_from) {
-  tx.run(sql::resolve_findings, not_seen_since, first_seen_from);
+void forget_settled_findings(store::Transaction& tx, Timestamp not_seen_since,
+                             Timestamp first_seen_from) {
+  tx.run(sql::forget_settled_findings, not_seen_since, first_seen_from);
+}
+
+bool resolve_finding(store::Transaction& tx, FindingKind kind, std::string_view subject) {
+  return tx.run(sql::resolve_finding, kind, subject, tx.now()) == 1;
 }
 
 std::vector<SeenFinding> select_findings(store::Queries& q, std::int64_t limit) {
@@ -155,6 +160,10 @@ std::optional<ReconciliationRun> select_last_run(store::Queries& q) {
 }
 
 void forget_runs(store::Transaction& tx, Timestamp before) { tx.run(sql::forget_runs, before); }
+
+bool is_known_event(store::Queries& q, std::string_view id) {
+  return q.find<std::int64_t>(sql::count_event, id).value_or(0) > 0;
+}
 
 bool keep_event(store::Transaction& tx, std::string_view id, std::string_view type) {
   return tx.run(sql::keep_event, id, type, tx.now()) == 1;

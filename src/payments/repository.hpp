@@ -65,12 +65,16 @@ bool close_dispute(store::Transaction& tx, const ProviderDispute& dispute);
 
 // True when it is seen for the first time.
 bool see_finding(store::Transaction& tx, const Finding& finding);
-void resolve_findings(store::Transaction& tx, Timestamp not_seen_since, Timestamp first_seen_from);
+void forget_settled_findings(store::Transaction& tx, Timestamp not_seen_since,
+                             Timestamp first_seen_from);
+// False when there is none that is open.
+bool resolve_finding(store::Transaction& tx, FindingKind kind, std::string_view subject);
 std::vector<SeenFinding> select_findings(store::Queries& q, std::int64_t limit);
 void insert_run(store::Transaction& tx, const ReconciliationRun& run);
 std::optional<ReconciliationRun> select_last_run(store::Queries& q);
 void forget_runs(store::Transaction& tx, Timestamp before);
 
+bool is_known_event(store::Queries& q, std::string_view id);
 // False when the event is known.
 bool keep_event(store::Transaction& tx, std::string_view id, std::string_view type);
 std::int64_t forget_events(store::Transaction& tx, Timestamp before);

@@ -35,6 +35,7 @@ void add_restore_command(CLI::App& app, CommandLine& line);
 void add_copy_command(CLI::App& app, CommandLine& line);
 void add_user_command(CLI::App& app, CommandLine& line);
 void add_import_seats_command(CLI::App& app, CommandLine& line);
+void add_reconcile_command(CLI::App& app, CommandLine& line);
 void add_demo_command(CLI::App& app, CommandLine& line);
 
 }  // namespace usher::app

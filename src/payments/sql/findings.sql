@@ -1,4 +1,3 @@
--- True news only the first time, or after it was thought settled.
 -- name: insert_finding
 insert into payment_findings (kind, subject, order_id, ours, theirs, currency, first_seen_at,
   last_seen_at)
@@ -6,13 +5,17 @@ values ($1, $2, $3, $4, $5, $6, $7, $7)
 on conflict (kind, subject) do nothing;
 
 -- name: see_finding_again
-update payment_findings set last_seen_at = $3, resolved_at = null
-where kind = $1 and subject = $2;
+update payment_findings set last_seen_at = $3 where kind = $1 and subject = $2;
 
--- What a whole run has looked for and not seen any more is settled.
--- name: resolve_findings
-update payment_findings set resolved_at = $1
+-- What a whole run has looked for and not seen any more has settled itself.
+-- name: forget_settled_findings
+delete from payment_findings
 where resolved_at is null and last_seen_at < $1 and first_seen_at >= $2;
+
+-- What a person has seen to stays seen to, though every run sees it again.
+-- name: resolve_finding
+update payment_findings set resolved_at = $3
+where kind = $1 and subject = $2 and resolved_at is null;
 
 -- name: open_findings
 select kind, subject, order_id, ours, theirs, currency, first_seen_at, last_seen_at
