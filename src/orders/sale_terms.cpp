@@ -33,8 +33,7 @@ SaleTermsCache::SaleTermsCache(store::Store& store, const Clock& clock)
 
 asio::awaitable<Result<Terms>> SaleTermsCache::find(ShowId show) {
   if (auto terms = fresh(show)) co_return terms;
-  CO_TRY(auto loaded, co_await store_.read(store::Viewer::anyone(),
-                                           [show](store::Queries& q) { return load(q, show); }));
+  CO_TRY(auto loaded, co_await store_.read([show](store::Queries& q) { return load(q, show); }));
   keep(show, loaded);
   co_return loaded;
 }
