@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
+import { doorWorker } from './tools/doorWorkerPlugin'
 import { locales, slimI18n } from './tools/localesPlugin'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -23,7 +24,7 @@ function entryPages(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [locales(), slimI18n(), vue(), tailwindcss(), entryPages()],
+  plugins: [doorWorker(), locales(), slimI18n(), vue(), tailwindcss(), entryPages()],
   resolve: {
     alias: {
       '@': here('./src'),

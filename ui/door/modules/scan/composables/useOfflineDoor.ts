@@ -1,0 +1,181 @@
+// The door's two minds: it asks the server, and when that does not answer it decides by the list and the
+// keys that it has loaded, and sends what it did as soon as it can (rules 22, 23, 48, 49).
+import { useQueryClient } from '@tanstack/vue-query'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { call, client, newIdempotencyKey } from '@/api/client'
+import { asProblem, isProblem, kOffline } from '@/api/problem'
+import { queryKeys } from '@/api/queryKeys'
+import type { Direction } from '@/api/types'
+import { isGenuine, readToken } from '../offline/token'
+import { isWelcome, judge } from '../offline/judge'
+import type { DoorScan } from '../offline/scan'
+import * as store from '../offline/store'
+
+const kAnswerMs = 3000
+/** After the server did not answer, the queue at the door does not wait for it every time. */
+const kStayDownMs = 8000
+const kSyncEveryMs = 10_000
+const kListEveryMs = 60_000
+const kBatch = 200
+const kLatest = 6
+const kStatusServerError = 500
+
+/** Short, for one line of the history. */
+const placeOf = (ticket: { section: string; row_name: string; seat_number: string }) =>
+  [`${ticket.row_name} ${ticket.seat_number}`.trim(), ticket.section].filter(Boolean).join(' · ')
+
+export function useOfflineDoor(showId: () => string, gate: () => string, isSignedIn: () => boolean) {
+  const queries = useQueryClient()
+  const list = shallowRef<store.KeptList | null>(null)
+  const waiting = ref(0)
+  const latest = shallowRef<store.KeptScan[]>([])
+  const counts = shallowRef<store.LocalCounts | null>(null)
+  const downUntil = ref(0)
+  const isDown = ref(!navigator.onLine)
+  let aheadMs = 0
+  void store.readFact<number>('aheadMs').then((ms) => (aheadMs = ms ?? 0))
+
+  const now = () => Date.now() + aheadMs
+  function heard(isUp: boolean) {
+    isDown.value = !isUp
+    downUntil.value = isUp ? 0 : Date.now() + kStayDownMs
+  }
+  const isLost = (error: unknown) => isProblem(error, kOffline) || asProblem(error).status >= kStatusServerError
+
+  async function look() {
+    const id = showId()
+    waiting.value = (await store.waitingScans()).length
+    list.value = id ? ((await store.readList(id)) ?? null) : null
+    latest.value = id ? await store.latestScans(id, kLatest) : []
+    counts.value = list.value ? await store.localCounts(id) : null
+  }
+
+  /** Loads the list and the keys. Errors are for who asked; the old ones stay good. */
+  async function load() {
+    const id = showId()
+    if (!id) return
+    const [fresh, keys] = await Promise.all([
+      call(client.GET('/api/tickets/scan-list', { params: { query: { show_id: id } } })),
+      call(client.GET('/api/tickets/verification-keys'))
+    ])
+    const ahead = Date.parse(fresh.as_of) - Date.now()
+    aheadMs = Math.abs(ahead) > 2000 ? ahead : 0
+    await Promise.all([store.keepList(fresh), store.keepFact('keys', keys.items), store.keepFact('aheadMs', aheadMs)])
+    heard(true)
+    await look()
+  }
+
+  let isSending = false
+  /** Sends what waits; the server may hear the same scan twice. */
+  async function send() {
+    if (isSending) return
+    isSending = true
+    try {
+      const scans = await store.waitingScans()
+      for (const show of new Set(scans.map((scan) => scan.show_id))) {
+        const own = scans.filter((scan) => scan.show_id === show)
+        for (let from = 0; from < own.length; from += kBatch) {
+          const batch = own.slice(from, from + kBatch)
+          const merged = await call(client.POST('/api/tickets/scans', {
+            body: { show_id: show, scans: batch.map(({ scan_id, code, direction, result, scanned_at, gate: at }) => ({ scan_id, code, direction, result, scanned_at, gate: at })) }
+          }))
+          await store.markSent(merged.results.map((each) => each.scan_id))
+        }
+        await queries.invalidateQueries({ queryKey: queryKeys.show(show) })
+      }
+    } finally {
+      isSending = false
+    }
+  }
+
+  async function sync() {
+    if (!isSignedIn() || !navigator.onLine) return
+    try {
+      if ((await store.waitingScans()).length > 0) await send()
+      const age = list.value ? now() - Date.parse(list.value.as_of) : Infinity
+      if (isDown.value || age > kListEveryMs) await load()
+    } catch (error) {
+      if (isLost(error)) heard(false)
+      // Signed out meanwhile: the page finds out and asks; nothing is lost.
+      else if (asProblem(error).status === 401 || asProblem(error).status === 403) await queries.invalidateQueries({ queryKey: queryKeys.me })
+    }
+    await look()
+  }
+
+  async function askServer(scan: store.KeptScan): Promise<DoorScan> {
+    const answer = await call(client.POST('/api/tickets/verify', {
+      body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, ...(scan.gate ? { gate: scan.gate } : {}) },
+      signal: AbortSignal.timeout(kAnswerMs)
+    }))
+    const place = answer.ticket ? placeOf(answer.ticket) : ''
+    await store.keepScan({ ...scan, ticket_id: answer.ticket?.id ?? null, result: answer.result, place, isWaiting: false })
+    return { ...answer, isOffline: false, isUnlisted: false }
+  }
+
+  async function decide(scan: store.KeptScan): Promise<DoorScan> {
+    const known = await store.readList(scan.show_id)
+    if (!known) throw asProblem(new Error('no list'))
+    const token = readToken(scan.code)
+    const genuine = token ? await isGenuine(token, await store.readKeys()) : false
+    const ticket = token && genuine ? await store.readTicket(scan.show_id, token.ticketId) : undefined
+    const result = judge({ token, isGenuine: genuine, showId: scan.show_id, listed: ticket, opensAt: known.opens_at }, scan.direction, now())
+    const place = ticket ? placeOf(ticket) : ''
+    await store.keepScan({ ...scan, ticket_id: genuine && token ? token.ticketId : null, result, place, isWaiting: true })
+    return {
+      result, isOffline: true, isUnlisted: isWelcome(result) && !ticket, ticket: ticket ?? null,
+      first_scan: ticket?.used_at ? { at: ticket.used_at, gate: ticket.used_gate ?? '' } : null
+    }
+  }
+
+  /** Errors: `ApiProblem` of the server; `offline` when there is no list to decide by. */
+  async function check(code: string, direction: Direction): Promise<DoorScan> {
+    const scan: store.KeptScan = {
+      scan_id: newIdempotencyKey(), show_id: showId(), ticket_id: null, code: code.trim(), direction, result: 'not_found',
+      scanned_at: new Date(now()).toISOString(), gate: gate().trim(), place: '', isWaiting: false
+    }
+    try {
+      const skips = Date.now() < downUntil.value || !navigator.onLine
+      if (!skips) {
+        try {
+          const answer = await askServer(scan)
+          heard(true)
+          void queries.invalidateQueries({ queryKey: [...queryKeys.show(scan.show_id), 'admissions'] })
+          return answer
+        } catch (error) {
+          if (!isLost(error) && asProblem(error).status !== 401) throw error
+          if (isLost(error)) heard(false)
+          else void queries.invalidateQueries({ queryKey: queryKeys.me })
+        }
+      }
+      return await decide(scan)
+    } finally {
+      await look()
+    }
+  }
+
+  const undo = async (ticketId: string) => {
+    await call(client.POST('/api/tickets/{id}/undo-scan', { params: { path: { id: ticketId } } }))
+    await load()
+    await queries.invalidateQueries({ queryKey: queryKeys.show(showId()) })
+  }
+
+  const onNetwork = () => {
+    if (navigator.onLine) void sync()
+    else heard(false)
+  }
+  window.addEventListener('online', onNetwork)
+  window.addEventListener('offline', onNetwork)
+  const timer = setInterval(() => void sync(), kSyncEveryMs)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    window.removeEventListener('online', onNetwork)
+    window.removeEventListener('offline', onNetwork)
+  })
+  watch([showId, isSignedIn], async () => {
+    list.value = null
+    await look()
+    await sync()
+  }, { immediate: true })
+
+  return { list, waiting, latest, counts, isDown: computed(() => isDown.value), check, send: sync, undo }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { judge, type Facts } from '../judge'
+import { idText, readToken } from '../token'
+
+const token = { key: 1, showId: 'show', ticketId: 't', nonce: 'n', signed: new Uint8Array(), signature: new Uint8Array() }
+const facts = (more: Partial<Facts> = {}): Facts => ({ token, isGenuine: true, showId: 'show', listed: { status: 'valid', inside: false, nonce: 'n' }, opensAt: null, ...more })
+const listed = (status: string, inside = false) => ({ status, inside, nonce: 'n' })
+
+describe('a scan without the server', () => {
+  it('admits what is valid, once', () => {
+    expect(judge(facts(), 'entry', 0)).toBe('admitted')
+    expect(judge(facts({ listed: listed('used', true) }), 'entry', 0)).toBe('already_used')
+  })
+  it('admits who has left again, and lets out only who is in', () => {
+    expect(judge(facts({ listed: listed('used', false) }), 'entry', 0)).toBe('admitted')
+    expect(judge(facts({ listed: listed('used', true) }), 'exit', 0)).toBe('left')
+    expect(judge(facts(), 'exit', 0)).toBe('not_inside')
+  })
+  it('judges validity before the show, and that before use', () => {
+    expect(judge(facts({ listed: listed('void', true), showId: 'other' }), 'entry', 0)).toBe('void')
+    expect(judge(facts({ listed: undefined, showId: 'other' }), 'entry', 0)).toBe('wrong_show')
+  })
+  it('refuses what is forged, unreadable, or has been replaced', () => {
+    expect(judge(facts({ token: null }), 'entry', 0)).toBe('not_found')
+    expect(judge(facts({ isGenuine: false }), 'entry', 0)).toBe('not_found')
+    expect(judge(facts({ listed: { ...listed('valid'), nonce: 'other' } }), 'entry', 0)).toBe('not_found')
+  })
+  it('admits a genuine ticket that was sold after the list was loaded', () => {
+    expect(judge(facts({ listed: undefined }), 'entry', 0)).toBe('admitted')
+  })
+  it('says that it is too early where an opening is set', () => {
+    const opensAt = '2026-11-25T19:00:00.000Z'
+    expect(judge(facts({ opensAt }), 'entry', Date.parse(opensAt) - 1)).toBe('too_early')
+    expect(judge(facts({ opensAt }), 'entry', Date.parse(opensAt))).toBe('admitted')
+  })
+})
+
+describe('a code', () => {
+  it('has one form only', () => {
+    for (const text of ['', 'not a ticket', 'A'.repeat(159), 'A'.repeat(158), '1'.repeat(159), 'A'.repeat(300)]) expect(readToken(text)).toBeNull()
+  })
+  it('names ids as the server writes them', () => {
+    expect(idText(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 1]))).toBe('1')
+    expect(idText(Uint8Array.from([0, 0, 0, 0, 0, 0, 4, 31]))).toBe('10z')
+  })
+})
