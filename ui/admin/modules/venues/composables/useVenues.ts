@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client, newIdempotencyKey } from '@/api/client'
-import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
-import type { ImportReport, PriceZone, Section, Venue, VenueSeatMap } from '@/api/types'
+import type { PriceZone, Section, Venue } from '@/api/types'
 
 export interface VenueDraft {
   name: string
@@ -13,6 +12,7 @@ export interface VenueDraft {
   zip: string
   country: string
   time_zone: string
+  capacity?: number
 }
 
 export function useVenues() {
@@ -24,13 +24,6 @@ export function useCreateVenue() {
   return useMutation({
     mutationFn: (draft: VenueDraft) => call(client.POST('/api/venues', { params: { header: { 'Idempotency-Key': newIdempotencyKey() } }, body: draft })),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.venues })
-  })
-}
-
-export function useVenueMap(id: MaybeRefOrGetter<string>) {
-  return useQuery({
-    queryKey: computed(() => queryKeys.venueSeatMap(toValue(id))),
-    queryFn: () => call(client.GET('/api/venues/{id}/seat-map', { params: { path: { id: toValue(id) } } })) as Promise<VenueSeatMap>
   })
 }
 
@@ -68,26 +61,20 @@ export function useVenue(id: MaybeRefOrGetter<string>) {
   })
   const removeZone = useMutation({ mutationFn: (zoneId: string) => call(client.DELETE('/api/venues/{id}/price-zones/{zone_id}', { params: { path: { ...path(), zone_id: zoneId } } })), onSettled: again })
 
-  /** The bad lines of a refused file are an answer too, not only an error. */
-  const importSeats = useMutation({
-    mutationFn: async ({ file, dryRun }: { file: File; dryRun: boolean }): Promise<ImportReport> => {
-      try {
-        const body = await file.text()
-        return (await call(
-          client.POST('/api/venues/{id}/seats/import', {
-            params: { path: path(), query: { dry_run: dryRun } },
-            body: body as never,
-            bodySerializer: (text: unknown) => text as string,
-            headers: { 'Content-Type': 'text/csv' }
-          })
-        )) as ImportReport
-      } catch (error) {
-        if (isProblem(error) && error.status === 422 && Array.isArray(error.body.errors)) return error.body as unknown as ImportReport
-        throw error
+  /** Only those whose place changes are written; the server keeps positions, not orders. */
+  async function reorder(ids: readonly string[], rows: readonly { id: string; position: number }[], write: (id: string, position: number) => Promise<unknown>) {
+    try {
+      for (const [position, rowId] of ids.entries()) {
+        if (rows.find((row) => row.id === rowId)?.position !== position) await write(rowId, position)
       }
-    },
-    onSettled: again
-  })
+    } finally {
+      await again()
+    }
+  }
+  const reorderSections = (ids: readonly string[]) =>
+    reorder(ids, query.data.value?.sections ?? [], (sectionId, position) => call(client.PUT('/api/venues/{id}/sections/{section_id}', { params: { path: { ...path(), section_id: sectionId } }, body: { position } })))
+  const reorderZones = (ids: readonly string[]) =>
+    reorder(ids, query.data.value?.price_zones ?? [], (zoneId, position) => call(client.PUT('/api/venues/{id}/price-zones/{zone_id}', { params: { path: { ...path(), zone_id: zoneId } }, body: { position } })))
 
-  return { query, update, remove, saveSection, removeSection, saveZone, removeZone, importSeats }
+  return { query, update, remove, saveSection, removeSection, saveZone, removeZone, reorderSections, reorderZones }
 }
