@@ -13,6 +13,7 @@ import { conditions, fdatasyncMs } from './lib/machine.mjs';
 import { median, serverOn, load, withNginx, SERVER_CORE, LOAD_CORE } from './lib/load.mjs';
 import { prepareSeason } from './lib/season.mjs';
 import { holdsOnPostgres } from './lib/postgres.mjs';
+import { pageFigures } from './lib/pages.mjs';
 import { importSeconds, microFigures, startFigures, suggestionMs, stateFigures, streamFigures } from './lib/figures.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -74,6 +75,7 @@ const FIGURES = {
   import: async () => importSeconds(),
   start: async (season) => startFigures(season),
   streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season), { shows: [season.show] }),
+  pages: async (season) => serverOn(season.small, (server) => pageFigures(server.url, season.show), { shows: [season.show] }),
   postgres: async () => holdsOnPostgres(WORK, SECONDS),
 };
 
@@ -159,6 +161,14 @@ function rows(samples) {
     limit('streams_core', 'server with them and 1,000 seat changes/s', 'cores', 1);
     limit('streams_kb', 'memory a stream', 'kB', 12);
     limit('streams_p99_ms', 'change visible, p99', 'ms', 500);
+  }
+  for (const [prefix, where] of [['page', '1440 × 900'], ['phone', '390 × 844 at 2×']]) {
+    if (!has(`${prefix}_pan_ms`)) continue;
+    limit(`${prefix}_first_picture_ms`, `50,000 seats, ${where}: first picture after the data`, 'ms', 350);
+    limit(`${prefix}_zoom_p95_ms`, `zooming, p95 of frames (median ${n(value[`${prefix}_zoom_ms`])} ms)`, 'ms', 50);
+    limit(`${prefix}_pan_p95_ms`, `panning, p95 of frames (median ${n(value[`${prefix}_pan_ms`])} ms)`, 'ms', 50);
+    limit(`${prefix}_click_ms`, 'from press to basket', 'ms', 50);
+    limit(`${prefix}_burst_ms`, `1,000 live changes at once, until drawn (work ${n(value[`${prefix}_burst_work_ms`])} ms)`, 'ms', 50);
   }
   return table;
 }

@@ -83,7 +83,9 @@ export class SeatBoard {
 
   /** The seats of our own hold. */
   setMine(seats: Iterable<number>) {
-    this.mine = new Set(seats)
+    const next = new Set(seats)
+    if (next.size === 0 && this.mine.size === 0) return
+    this.mine = next
     this.restyleAll()
     this.tell(null)
   }

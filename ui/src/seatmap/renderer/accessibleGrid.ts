@@ -1,4 +1,5 @@
-// The chart for those who do not see it: a grid of the current section, one cell per seat, laid over
+// The chart for those who do not see it: a grid of the current section (of a very large one, the rows
+// around), one cell per seat, laid over
 // the canvas by one matrix, moved through by keys. Made by hand, because a frame may change hundreds.
 import type { SeatBoard } from '../engine/board'
 import type { View } from '../engine/camera'
@@ -14,11 +15,16 @@ export interface GridHandlers {
   zoom(step: 1 | -1 | 0): void
 }
 
+/** More cells than these cost every reader, and every frame, more than they give. */
+const kMostCells = 1500
+
 const kArrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
 
 export class AccessibleGrid {
   private cells = new Map<number, HTMLElement>()
   private section = -1
+  /** The rows that are built, as places within the section. */
+  private built = { from: 0, to: 0 }
   private current = -1
   private readonly unlisten: () => void
 
@@ -66,7 +72,9 @@ export class AccessibleGrid {
 
   private moveTo(seat: number, withFocus: boolean) {
     const { geometry } = this.board
-    if (geometry.section[seat] !== this.section) this.build(geometry.section[seat])
+    const section = geometry.section[seat]
+    const place = geometry.rowsOfSection[section].indexOf(geometry.row[seat])
+    if (section !== this.section || place < this.built.from || place >= this.built.to) this.build(section, place)
     this.cells.get(this.current)?.setAttribute('tabindex', '-1')
     this.current = seat
     const cell = this.cells.get(seat)
@@ -74,16 +82,35 @@ export class AccessibleGrid {
     if (withFocus) cell?.focus({ preventScroll: true })
   }
 
-  private build(section: number) {
+  /** As many rows around `place` as there may be cells. */
+  private rowsAround(section: number, place: number): { from: number; to: number } {
+    const { geometry } = this.board
+    const rows = geometry.rowsOfSection[section]
+    const size = (at: number) => geometry.rows[rows[at]].seats.length
+    let [from, to, cells] = [place, place + 1, size(place)]
+    for (;;) {
+      const [before, after] = [from > 0 ? size(from - 1) : 0, to < rows.length ? size(to) : 0]
+      if ((before === 0 && after === 0) || cells + before + after > kMostCells) return { from, to }
+      cells += before + after
+      if (before > 0) from--
+      if (after > 0) to++
+    }
+  }
+
+  private build(section: number, place: number) {
     const { geometry } = this.board
     this.section = section
     this.cells = new Map()
     this.root.setAttribute('aria-label', this.handlers.sectionLabel(section))
     const size = geometry.pitch * 0.9
-    const rows = geometry.rowsOfSection[section].map((index) => {
+    this.built = this.rowsAround(section, place)
+    const all = geometry.rowsOfSection[section]
+    this.root.setAttribute('aria-rowcount', String(all.length))
+    const rows = all.slice(this.built.from, this.built.to).map((index, at) => {
       const row = geometry.rows[index]
       const element = document.createElement('div')
       element.setAttribute('role', 'row')
+      element.setAttribute('aria-rowindex', String(this.built.from + at + 1))
       element.setAttribute('aria-label', this.handlers.rowLabel(geometry.layout.sections[section].name, row.name))
       for (const seat of row.seats) element.append(this.cell(seat, size))
       return element

@@ -14,6 +14,7 @@ const kFarSeatPx = 4
 const kDirectSeats = 4000
 const kNumeralRadiusPx = 8.5
 const kRowNameRadiusPx = 5
+const kBoxSeats = 4
 const kStepMs = 6
 const kPulseMs = 900
 const kFloorSeats = 6000
@@ -335,7 +336,8 @@ export class SeatRenderer {
       const seats = row.seats
       for (let at = 0; at < seats.length; at++) {
         if (at + 1 < seats.length && wallBefore[seats[at]]) this.nameBeyond(seats[at], seats[at + 1], row.name)
-        if (at > 0 && (at + 1 === seats.length || wallBefore[seats[at + 1]])) this.nameBeyond(seats[at], seats[at - 1], row.name)
+        // A box needs its name once.
+        if (seats.length > kBoxSeats && at > 0 && (at + 1 === seats.length || wallBefore[seats[at + 1]])) this.nameBeyond(seats[at], seats[at - 1], row.name)
       }
     }
   }
@@ -346,7 +348,7 @@ export class SeatRenderer {
     const spot = { x: x[end] + ((x[end] - x[inner]) / length) * pitch * 0.95, y: y[end] + ((y[end] - y[inner]) / length) * pitch * 0.95, name }
     const isTaken =
       this.geometry.nearest(spot.x, spot.y, pitch * 0.7) >= 0 ||
-      this.rowSpots.slice(-2).some((other) => other.name === name && Math.hypot(other.x - spot.x, other.y - spot.y) < pitch)
+      this.rowSpots.some((other) => Math.hypot(other.x - spot.x, other.y - spot.y) < pitch * 0.8)
     if (!isTaken) this.rowSpots.push(spot)
   }
 

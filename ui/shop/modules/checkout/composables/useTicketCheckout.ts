@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { call, client, newIdempotencyKey } from '@/api/client'
-import { isProblem } from '@/api/problem'
+import { isProblem, type ApiProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Order, PaymentIntent } from '@/api/types'
 import { useCaptcha } from '@/shared/composables/useCaptcha'
@@ -39,6 +39,9 @@ function remember(holdToken: string, order: StoredOrder) {
   }
 }
 
+/** What the provider says of a payment that waits for the buyer, not for the bank. */
+const isRefused = (problem: ApiProblem) => ['requires_payment_method', 'requires_action', 'canceled'].includes(String(problem.body.payment_status))
+
 export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
   const queries = useQueryClient()
   const stored = ref<StoredOrder | null>(null)
@@ -53,7 +56,17 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
 
   watch(holdToken, (token) => {
     stored.value = token ? recall(token) : null
+    if (stored.value) void findSettling(stored.value.id)
   }, { immediate: true })
+
+  /** After a reload: a payment that is under way at the bank must not be asked for again. */
+  async function findSettling(id: string) {
+    try {
+      keep((await call(client.POST('/api/ticket-orders/confirm', { body: { order_id: id, order_token: stored.value?.token } }))).order)
+    } catch (failure) {
+      isSettling.value = isProblem(failure, 'payment_not_complete') && failure.body.payment_status === 'processing'
+    }
+  }
 
   const query = useTicketOrder(() => stored.value?.id ?? '', () => ({ order_token: stored.value?.token }))
   const order = computed<Order | null>(() => (stored.value ? query.data.value ?? null : null))
@@ -125,7 +138,7 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
       keep(done.order)
     } catch (failure) {
       // It may settle within seconds; the order is asked for again meanwhile.
-      if (!isProblem(failure, 'payment_not_complete')) throw failure
+      if (!isProblem(failure, 'payment_not_complete') || isRefused(failure)) throw failure
       isSettling.value = true
     }
   }
