@@ -16,6 +16,8 @@ const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 const headers: Middleware = {
   onRequest({ request }) {
     if (!kSafeMethods.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken)
+    // The language that the page speaks, which mails then speak too.
+    if (document.documentElement.lang) request.headers.set('Accept-Language', document.documentElement.lang)
     return request
   },
   onResponse({ response }) {
