@@ -29,10 +29,10 @@ Error failed(std::string code, std::string detail) {
   return {ErrorKind::unavailable, std::move(code), std::move(detail)};
 }
 
-// What is on its way, and what the server has said so far.
+// What is on its way, and the last refusal of the server, with its code.
 struct Conversation {
   std::string_view left;
-  std::string reply;
+  std::string refusal;
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -48,9 +48,10 @@ std::size_t give_data(char* to, std::size_t one, std::size_t count, void* self) 
 std::size_t take_reply(char* data, std::size_t one, std::size_t count, void* self) {
   const std::string_view line(data, one * count);
   const auto end = line.find_last_not_of("\r\n");
-  static_cast<Conversation*>(self)->reply =
-      end == std::string_view::npos ? ""
-                                    : std::string(line.substr(0, std::min(end + 1, kReplyMax)));
+  // What comes after a refusal (QUIT's answer) says nothing more.
+  const bool refusal = line.starts_with('4') || line.starts_with('5');
+  if (refusal && end != std::string_view::npos)
+    static_cast<Conversation*>(self)->refusal = line.substr(0, std::min(end + 1, kReplyMax));
   return line.size();
 }
 
@@ -63,8 +64,7 @@ bool is_loopback(std::string_view host) {
 }
 
 // Source: libcurl's libcurl-errors(3).
-Error error_of(CURLcode code, const Conversation& said, long status) {
-  const bool refused = status >= 400 && status < 600;
+Error error_of(CURLcode code, const Conversation& said) {
   switch (code) {
     case CURLE_ABORTED_BY_CALLBACK:
       return failed("mail_interrupted", "The program is ending.");
@@ -81,14 +81,15 @@ Error error_of(CURLcode code, const Conversation& said, long status) {
                     fmt::format("The mail server's encryption cannot be trusted: {}.",
                                 curl_easy_strerror(code)));
     case CURLE_LOGIN_DENIED:
-      return failed("mail_refused",
-                    refused ? said.reply : "The mail server takes neither user nor password.");
+      return failed("mail_refused", !said.refusal.empty()
+                                        ? said.refusal
+                                        : "The mail server takes neither user nor password.");
     case CURLE_OPERATION_TIMEDOUT:
       return failed("mail_broken_off", "The mail server did not answer in time.");
     default:
       break;
   }
-  if (refused) return failed("mail_refused", said.reply);
+  if (!said.refusal.empty()) return failed("mail_refused", said.refusal);
   return failed("mail_broken_off",
                 fmt::format("The mail server broke off: {}.", curl_easy_strerror(code)));
 }
@@ -184,6 +185,9 @@ void SmtpClient::set_server(Connection& connection, const std::string& url) cons
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    static_cast<long>(settings_.connect_timeout.count()));
   curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.total_timeout.count()));
+  // Also bounds how long libcurl waits for the answer to its good-bye.
+  const auto patience = std::chrono::ceil<std::chrono::seconds>(settings_.total_timeout);
+  curl_easy_setopt(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT, static_cast<long>(patience.count()));
   curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kIdleSeconds);
 }
 
@@ -220,9 +224,7 @@ Status SmtpClient::deliver(const SmtpMail& mail) {
     give_back(std::move(connection));
     return {};
   }
-  long status = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-  return refuse(error_of(code, said, status));
+  return refuse(error_of(code, said));
 }
 
 }  // namespace usher::net
