@@ -39,13 +39,17 @@ class HttpClient::Loop {
   }
 
   ~Loop() {
+    stop();
+    curl_multi_cleanup(multi_);
+  }
+
+  void stop() {
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
     curl_multi_wakeup(multi_);
-    thread_.join();
-    curl_multi_cleanup(multi_);
+    if (thread_.joinable()) thread_.join();
   }
 
   void add(std::unique_ptr<Transfer> transfer) {
@@ -142,6 +146,8 @@ class HttpClient::Loop {
 HttpClient::HttpClient(HttpClientSettings settings)
     : loop_(std::make_unique<Loop>(std::move(settings))) {}
 HttpClient::~HttpClient() = default;
+
+void HttpClient::stop() { loop_->stop(); }
 
 asio::awaitable<Result<HttpResponse>> HttpClient::send(HttpRequest request) {
   auto slot = std::make_shared<std::optional<Result<HttpResponse>>>();

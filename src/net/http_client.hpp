@@ -65,8 +65,7 @@ struct HttpClientSettings {
 };
 
 // Keeps connections open and uses them again; certificates are always verified. Honours the
-// environment's proxy settings (https_proxy, no_proxy). Thread-safe. Its destructor ends what is in
-// flight with `http_failed`; destroy it after nobody sends any more.
+// environment's proxy settings (https_proxy, no_proxy). Thread-safe.
 class HttpClient final : public Http {
  public:
   explicit HttpClient(HttpClientSettings settings = {});
@@ -75,6 +74,9 @@ class HttpClient final : public Http {
   HttpClient& operator=(const HttpClient&) = delete;
 
   boost::asio::awaitable<Result<HttpResponse>> send(HttpRequest request) override;
+  // Ends what is in flight with `http_failed` and refuses the rest; once, also by the destructor.
+  // Before the executors of those that wait are destroyed.
+  void stop();
 
  private:
   class Loop;

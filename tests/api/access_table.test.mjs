@@ -77,6 +77,9 @@ B POST /api/ticket-orders/confirm
 B POST /api/ticket-orders/cancel
 B POST /api/public/test-payments/{}/confirm
 W POST /api/webhooks/stripe/ticket-payment
+A GET  /api/admin/payments/reconciliation
+A POST /api/admin/payments/reconciliation
+A POST /api/admin/payments/findings/resolve
 P POST /api/public/orders
 P GET  /api/public/orders/lookup
 B GET  /api/public/orders/{}

@@ -318,8 +318,10 @@ TEST(HttpClient, ends_what_is_in_flight_when_it_ends) {
     return code_of(testing::await(client->send(get(server.url("/")))));
   });
   arrived.get_future().wait();
-  client.reset();
+  client->stop();
   EXPECT_EQ(pending.get(), "http_failed");
+  EXPECT_EQ(code_of(testing::await(client->send(get(server.url("/"))))), "http_overloaded");
+  client.reset();
   over.set_value();
 }
 

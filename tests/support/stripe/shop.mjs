@@ -96,7 +96,7 @@ export class Shop {
       status: seen.status, refunded: seen.refunded, incident: seen.incident, tickets: seen.tickets.map((ticket) => ticket.status).sort(),
       timeline: this.kinds(seen).sort(), refunds: seen.refunds.map(({ status, amount, failure }) => ({ status, amount, failure })),
       disputes: seen.disputes.map(({ status, amount, reason }) => ({ status, amount, reason })),
-      messages: messages.map((message) => [message.kind, message.cause.replaceAll(order.id, 'ORDER')]),
+      messages: messages.map((message) => [message.kind, message.cause.replaceAll(order.id, 'ORDER').replaceAll(/dp_\w+/g, 'DISPUTE')]),
     };
   }
   /** The order's number in the tables. */
