@@ -15,7 +15,8 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk);
 
 namespace {
 
-namespace json = boost::json;
+// Three parts at their longest, were every character escaped.
+constexpr std::size_t kBodyMax = std::size_t{4} << 20U;
 
 // A part of a template: valid UTF-8, line ends as LF.
 struct TemplateText {
@@ -299,6 +300,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .summary("Write a template; a broken one is refused with line and column")
                  .path<TemplatePath>()
                  .body<TemplateBody>()
+                 .body_limit(kBodyMax)
                  .answers<TemplateView>()
                  .refuses(404, {"template_not_found"})
                  .refuses(422, {"template_broken"})
@@ -319,6 +321,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .summary("Write a mail of sample data with a template that is not saved")
                  .path<TemplatePath>()
                  .body<TemplateBody>()
+                 .body_limit(kBodyMax)
                  .answers<PreviewView>()
                  .refuses(404, {"template_not_found"})
                  .refuses(422, {"template_broken"})
@@ -330,6 +333,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .summary("Send a mail of sample data at once")
                  .path<TemplatePath>()
                  .body<TestBody>()
+                 .body_limit(kBodyMax)
                  .answers<TestSent>()
                  .refuses(404, {"template_not_found"})
                  .refuses(409, {"mail_not_configured"})

@@ -25,9 +25,11 @@ enum class MessageKind : std::uint8_t {
   show_cancelled,
   show_moved,  // to another time or place
   show_reminder,
+  payment_disputed,  // to administrators: the buyer's bank claims the money back
 };
 BOOST_DESCRIBE_ENUM(MessageKind, order_confirmation, order_refunded, order_cancelled,
-                    order_lookup_link, payment_returned, show_cancelled, show_moved, show_reminder)
+                    order_lookup_link, payment_returned, show_cancelled, show_moved, show_reminder,
+                    payment_disputed)
 
 // waiting → sent | dead | dropped; an administrator makes dead ones wait again.
 enum class MessageState : std::uint8_t { waiting, sent, dead, dropped };
@@ -35,10 +37,12 @@ BOOST_DESCRIBE_ENUM(MessageState, waiting, sent, dead, dropped)
 
 // What the data no longer says when the message is sent. All else is read then.
 struct Facts {
-  std::optional<Money> amount{};                // order_refunded, payment_returned: what comes back
-  std::optional<Timestamp> was_starts_at{};     // show_moved: the time that no longer holds
+  std::optional<Money> amount{};             // order_refunded, payment_returned: what comes back;
+                                             // payment_disputed: what is claimed
+  std::optional<Timestamp> was_starts_at{};  // show_moved: the time that no longer holds
   std::optional<std::string> was_venue_name{};  // show_moved: the place that no longer holds
-  std::optional<std::string> note{};            // show_*: what staff say about it, in their words
+  std::optional<std::string> note{};            // show_*: what staff say about it, in their words;
+                                                // payment_disputed: the bank's reason
 };
 BOOST_DESCRIBE_STRUCT(Facts, (), (amount, was_starts_at, was_venue_name, note))
 
