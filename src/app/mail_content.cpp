@@ -195,12 +195,19 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
 
   notifications::MailContent content;
   auto& data = content.data;
-  data.language = notifications::mail_language(order->locale, parts_.locale);
-  const std::string locale = format_locale(order->locale, parts_.locale, data.language);
+  // Staff read in the house's language, and open the order where they work.
+  const bool to_staff = message.kind == MessageKind::payment_disputed;
+  const std::string wanted = to_staff ? parts_.locale : order->locale;
+  data.language = notifications::mail_language(wanted, parts_.locale);
+  const std::string locale = format_locale(wanted, parts_.locale, data.language);
   data.house = parts_.house;
   add_show(data, *read.show, facts, locale);
   add_order(data, *order, locale);
-  add_tickets(data, *order, locale);
+  if (to_staff) {
+    data.order.url = fmt::format("{}/admin/ticketing/orders/{}", data.house.url, order->id.text());
+  } else {
+    add_tickets(data, *order, locale);
+  }
   const bool refund = message.kind == MessageKind::order_refunded;
   const bool returned = message.kind == MessageKind::payment_returned;
   const Money amount = facts.amount.value_or(refund     ? order->refunded

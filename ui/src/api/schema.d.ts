@@ -3704,7 +3704,7 @@ export interface components {
             sent_at: string | null;
         };
         /** @enum {string} */
-        MessageKind: "order_confirmation" | "order_refunded" | "order_cancelled" | "order_lookup_link" | "payment_returned" | "show_cancelled" | "show_moved" | "show_reminder";
+        MessageKind: "order_confirmation" | "order_refunded" | "order_cancelled" | "order_lookup_link" | "payment_returned" | "show_cancelled" | "show_moved" | "show_reminder" | "payment_disputed";
         MessageCounts: {
             /** Format: int64 */
             waiting: number;
