@@ -58,6 +58,12 @@ struct Settings {
   std::string smtp_url;
   std::string smtp_ca_file;
   std::string mail_from;
+  std::string s3_endpoint;
+  std::string s3_bucket;
+  std::string s3_region;
+  std::string s3_access_key;
+  std::string s3_secret_key;
+  std::string s3_prefix;
   std::string mail_reply_to;
   std::int64_t mail_timeout_s = 0;
   std::int64_t reminder_hours = 0;

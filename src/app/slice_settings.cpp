@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "pricing/pricing.hpp"
+#include "tickets/s3_files.hpp"
 
 namespace usher::app {
 
@@ -57,8 +58,18 @@ shows::ShowsOptions shows_options(const Settings& settings) {
           }};
 }
 
-tickets::TicketOptions ticket_options(const Settings& settings) {
+tickets::TicketOptions ticket_options(const Settings& settings, net::Http& http,
+                                      const Clock& clock) {
   tickets::TicketOptions made;
+  if (!settings.s3_bucket.empty()) {
+    if (settings.s3_access_key.empty() || settings.s3_secret_key.empty()) {
+      throw std::runtime_error("s3_bucket: needs s3_access_key and s3_secret_key");
+    }
+    made.remote_files = std::make_shared<tickets::S3Files>(
+        http, clock,
+        tickets::S3Settings{settings.s3_endpoint, settings.s3_bucket, settings.s3_region,
+                            settings.s3_access_key, settings.s3_secret_key, settings.s3_prefix});
+  }
   made.files = std::filesystem::path(settings.data_dir) / "tickets";
   made.refuse_early = settings.refuse_early_scans;
   made.early_margin = std::chrono::minutes(settings.early_scan_margin_min);

@@ -2,6 +2,7 @@
 #pragma once
 #include "accounts/accounts.hpp"
 #include "app/config.hpp"
+#include "net/http_client.hpp"
 #include "payments/payments.hpp"
 #include "payments/stripe_client.hpp"
 #include "shows/shows.hpp"
@@ -15,6 +16,9 @@ payments::PaymentSettings payment_settings(const Settings& settings);
 // asked for and something of it is missing or wrong.
 std::optional<payments::StripeSettings> stripe_settings(const Settings& settings);
 shows::ShowsOptions shows_options(const Settings& settings);
-tickets::TicketOptions ticket_options(const Settings& settings);
+// Errors: throws std::runtime_error when a bucket is named without what opens it. `http` and
+// `clock` outlive tickets.
+tickets::TicketOptions ticket_options(const Settings& settings, net::Http& http,
+                                      const Clock& clock);
 
 }  // namespace usher::app

@@ -170,14 +170,14 @@ boost::asio::awaitable<Result<std::vector<PrintedTicket>>> Tickets::pages_of(Tic
 
 boost::asio::awaitable<Document> Tickets::draw(std::vector<PrintedTicket> tickets) {
   Document document{file_name(tickets), std::string(kPdf), {}};
-  FileStore* files = files_.get();
-  document.bytes = co_await workers_.run([files, tickets = std::move(tickets)] {
-    const std::string name = to_hex(content_name(tickets));
-    if (auto kept = files->read(name)) return *std::move(kept);
-    std::string drawn = render_tickets(tickets);
-    files->write(name, drawn);
-    return drawn;
-  });
+  const std::string name = to_hex(content_name(tickets));
+  if (auto kept = co_await files_->read(name)) {
+    document.bytes = *std::move(kept);
+    co_return document;
+  }
+  document.bytes =
+      co_await workers_.run([tickets = std::move(tickets)] { return render_tickets(tickets); });
+  co_await files_->write(name, document.bytes);
   co_return document;
 }
 
@@ -263,12 +263,11 @@ boost::asio::awaitable<Result<FileAddress>> Tickets::print_to_address(
   if (password) {
     link.kind = FileLink::Kind::file;
     random_.fill(link.file);
-    FileStore* files = files_.get();
-    const bool kept = co_await workers_.run(
-        [files, name = to_hex(link.file), bytes = plain.bytes, secret = *std::move(password)] {
-          return files->write(name, encrypt_pdf(bytes, secret));
+    std::string locked =
+        co_await workers_.run([bytes = plain.bytes, secret = *std::move(password)] {
+          return encrypt_pdf(bytes, secret);
         });
-    if (!kept) {
+    if (!co_await files_->write(to_hex(link.file), std::move(locked))) {
       co_return refuse(ErrorKind::unavailable, "file_store_full",
                        "The file could not be kept. Nothing else was lost; try again later.");
     }
@@ -299,9 +298,7 @@ boost::asio::awaitable<Result<Document>> Tickets::open_address(std::string text)
         if (find_ticket(q, TicketId{id})) return printed(q, TicketSet{TicketId{id}, std::nullopt});
         return printed(q, TicketSet{std::nullopt, OrderId{id}});
       }));
-  FileStore* files = files_.get();
-  auto bytes =
-      co_await workers_.run([files, name = to_hex(link->file)] { return files->read(name); });
+  auto bytes = co_await files_->read(to_hex(link->file));
   if (!bytes) {
     co_return refuse(ErrorKind::gone, "link_expired", "This file is gone. Ask for a new one.");
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
+#include "base/worker_pool.hpp"
 
 namespace usher::tickets {
 namespace {
@@ -32,15 +33,15 @@ bool write_all(int file, std::string_view bytes) {
 
 }  // namespace
 
-FileStore::FileStore(fs::path directory, std::uint64_t bytes_max)
+FileDirectory::FileDirectory(fs::path directory, std::uint64_t bytes_max)
     : directory_(std::move(directory)), bytes_max_(bytes_max) {}
 
-fs::path FileStore::path_of(std::string_view name) const {
+fs::path FileDirectory::path_of(std::string_view name) const {
   USHER_ASSERT(is_hex(name));
   return directory_ / name.substr(0, 2) / (std::string(name) + ".pdf");
 }
 
-std::optional<std::string> FileStore::read(std::string_view name) const {
+std::optional<std::string> FileDirectory::read(std::string_view name) const {
   if (directory_.empty()) return std::nullopt;
   const int file = ::open(path_of(name).c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return std::nullopt;
@@ -57,7 +58,7 @@ std::optional<std::string> FileStore::read(std::string_view name) const {
 
 // Written beside its place and then moved there, so that nobody ever reads half a file. They hold
 // names: nobody but the server's user may read them.
-bool FileStore::write(std::string_view name, std::string_view bytes) {
+bool FileDirectory::write(std::string_view name, std::string_view bytes) {
   if (directory_.empty()) return false;
   const fs::path path = path_of(name);
   std::error_code failed;
@@ -75,7 +76,7 @@ bool FileStore::write(std::string_view name, std::string_view bytes) {
   return true;
 }
 
-void FileStore::tidy() {
+void FileDirectory::tidy() {
   struct File {
     fs::file_time_type written;
     std::uint64_t size;
@@ -99,6 +100,19 @@ void FileStore::tidy() {
     fs::remove(file.path, failed);
     total -= file.size;
   }
+}
+
+boost::asio::awaitable<std::optional<std::string>> LocalFiles::read(std::string name) {
+  FileDirectory* directory = &directory_;
+  co_return co_await workers_.run(
+      [directory, name = std::move(name)] { return directory->read(name); });
+}
+
+boost::asio::awaitable<bool> LocalFiles::write(std::string name, std::string bytes) {
+  FileDirectory* directory = &directory_;
+  co_return co_await workers_.run([directory, name = std::move(name), bytes = std::move(bytes)] {
+    return directory->write(name, bytes);
+  });
 }
 
 }  // namespace usher::tickets

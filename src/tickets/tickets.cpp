@@ -30,7 +30,8 @@ Tickets::Tickets(store::Store& store, const Clock& clock, Random& random, IdGene
       notifications_(notifications),
       options_(std::move(options)),
       keys_(std::make_unique<KeyRing>(random)),
-      files_(std::make_unique<FileStore>(options_.files)) {
+      files_(options_.remote_files) {
+  if (!files_) files_ = std::make_shared<LocalFiles>(workers_, options_.files);
   auto& events = store_.events();
   events.on<orders::OrderPaid>(
       [this](store::Transaction& tx, const orders::OrderPaid& paid) { return issue(tx, paid); });

@@ -39,6 +39,8 @@ struct FileLink;
 struct TicketOptions {
   // Where finished files are kept; empty: nowhere.
   std::filesystem::path files{};
+  // Where they are kept instead, if there is one.
+  std::shared_ptr<FileStore> remote_files{};
   // Off by default: tickets are admitted whenever they are scanned. On: not before the show's
   // doors_at, if it has one, less the margin.
   bool refuse_early = false;
@@ -248,7 +250,7 @@ class Tickets final : public orders::TicketSource {
   TicketOptions options_;
   const accounts::AttemptLimiter* attempts_ = nullptr;
   std::unique_ptr<KeyRing> keys_;
-  std::unique_ptr<FileStore> files_;
+  std::shared_ptr<FileStore> files_;
 };
 
 }  // namespace usher::tickets

@@ -12,18 +12,18 @@ namespace {
 
 std::string name_of(const std::string& text) { return to_hex(sha256(text)); }
 
-TEST(FileStore, gives_back_what_was_written_and_nothing_else) {
+TEST(FileDirectory, gives_back_what_was_written_and_nothing_else) {
   const usher::testing::TempDir dir;
-  FileStore files(dir.path() / "tickets");
+  FileDirectory files(dir.path() / "tickets");
   EXPECT_FALSE(files.read(name_of("a")));
   EXPECT_TRUE(files.write(name_of("a"), "bytes"));
   EXPECT_EQ(files.read(name_of("a")), "bytes");
   EXPECT_FALSE(files.read(name_of("b")));
 }
 
-TEST(FileStore, hides_names_of_people_from_other_users_of_the_machine) {
+TEST(FileDirectory, hides_names_of_people_from_other_users_of_the_machine) {
   const usher::testing::TempDir dir;
-  FileStore files(dir.path());
+  FileDirectory files(dir.path());
   files.write(name_of("a"), "bytes");
   struct stat status{};
   const auto path = dir.path() / name_of("a").substr(0, 2) / (name_of("a") + ".pdf");
@@ -31,9 +31,9 @@ TEST(FileStore, hides_names_of_people_from_other_users_of_the_machine) {
   EXPECT_EQ(status.st_mode & 0777, 0600U);
 }
 
-TEST(FileStore, forgets_the_oldest_when_it_is_full) {
+TEST(FileDirectory, forgets_the_oldest_when_it_is_full) {
   const usher::testing::TempDir dir;
-  FileStore files(dir.path(), 250);
+  FileDirectory files(dir.path(), 250);
   const std::string hundred(100, 'x');
   for (const char* name : {"a", "b", "c"}) {
     files.write(name_of(name), hundred);
@@ -47,11 +47,11 @@ TEST(FileStore, forgets_the_oldest_when_it_is_full) {
   EXPECT_TRUE(files.read(name_of("c")));
 }
 
-TEST(FileStore, does_without_a_directory) {
-  FileStore nowhere("");
+TEST(FileDirectory, does_without_a_directory) {
+  FileDirectory nowhere("");
   EXPECT_FALSE(nowhere.write(name_of("a"), "bytes"));
   EXPECT_FALSE(nowhere.read(name_of("a")));
-  FileStore forbidden("/proc/nowhere");
+  FileDirectory forbidden("/proc/nowhere");
   EXPECT_FALSE(forbidden.write(name_of("a"), "bytes"));
 }
 

@@ -28,6 +28,14 @@ inline constexpr store::Query kAddShow{
     "layout_version, version, created_at, updated_at) values ($1, $2, $3, 'Saturday evening', $4, "
     "'America/New_York', $5, 'on_sale', 1, 1, 0, 0)"};
 
+// PostgreSQL shows a buyer the tickets of an order that is there.
+inline constexpr store::Query kAddOrder{
+    "test.add_order",
+    "insert into orders (id, order_number, show_id, session_key, status, customer_name, "
+    "customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, total, "
+    "tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at) values "
+    "($1, $2, $3, $4, 'paid', '', '', '', '', 'USD', 0, 0, 0, 0, 0, 0, '', '', 0, '', 0, 0)"};
+
 struct TicketsTest : ::testing::Test {
   usher::testing::TempStore temp;
   WorkerPool workers{2, 64};
@@ -74,6 +82,11 @@ struct TicketsTest : ::testing::Test {
     paid.order = temp.ids.next<OrderId>();
     paid.show = of_show;
     paid.order_number = "ORD-20261124-7KQ2MX";
+    const auto added = temp->write_now(store::kHouseLane, [paid](store::Transaction& tx) -> Status {
+      tx.run(kAddOrder, paid.order, "ORD " + paid.order.text(), paid.show, Bytes(16, 1));
+      return {};
+    });
+    EXPECT_TRUE(added);
     paid.customer_name = "Zoë Łukasiewicz";
     paid.customer_email = "zoe@example.org";
     paid.currency = {"USD"};
