@@ -39,7 +39,7 @@ struct Conversation {
 std::size_t give_data(char* to, std::size_t one, std::size_t count, void* self) {
   auto& left = static_cast<Conversation*>(self)->left;
   const std::size_t size = std::min(one * count, left.size());
-  std::copy_n(left.data(), size, to);
+  left.copy(to, size);
   left.remove_prefix(size);
   return size;
 }

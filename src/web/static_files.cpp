@@ -53,6 +53,8 @@ constexpr auto kPages = std::to_array<Page>({
     {"/admin/recitals/shows/{id}/change", "/admin.html"},
     {"/admin/account", "/admin.html"},
     {"/admin/api-tokens", "/admin.html"},
+    {"/admin/messages", "/admin.html"},
+    {"/admin/mail-templates", "/admin.html"},
     {"/admin/setup", "/admin.html"},
     {"/admin/users", "/admin.html"},
     {"/admin/audit-log", "/admin.html"},

@@ -58,7 +58,7 @@ for (const theme of ['light', 'dark'] as const) {
       await signIn(page, usher, '/admin/messages')
       for (const [name, path] of Object.entries({ dead: '/admin/messages', sent: '/admin/messages?state=sent', waiting: '/admin/messages?state=waiting', templates: '/admin/mail-templates' })) {
         await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await expect(page.getByRole('heading', { level: 1, name: /Messages|Mail texts/ })).toBeVisible()
         await page.waitForTimeout(900)
         await expectAccessible(page)
         await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true })
