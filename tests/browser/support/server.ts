@@ -59,7 +59,7 @@ function addAdmin(dir: string, where: string[]): Promise<string> {
 export async function startServer(settings: (url: string) => NodeJS.ProcessEnv = () => ({}), { empty = false } = {}): Promise<RunningServer> {
   const dir = mkdtempSync(join(tmpdir(), 'usher-browser-'))
   const where = ['--database', `sqlite:${join(dir, 'usher.db')}`, '--data-dir', dir]
-  const stdout = empty ? await addAdmin(dir, where) : (await promisify(execFile)(binary(), ['demo', ...where], { cwd: dir })).stdout
+  const stdout = empty ? await addAdmin(dir, where.slice(0, 2)) : (await promisify(execFile)(binary(), ['demo', ...where], { cwd: dir })).stdout
   const read = (label: string) => stdout.match(new RegExp(`${label}:\\s+(\\S+)`))?.[1] ?? ''
   const port = await freePort()
   const clock = join(dir, 'clock')

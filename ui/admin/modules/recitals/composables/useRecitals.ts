@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { computed, ref, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client, newIdempotencyKey } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { ShowStatus, TicketConfig } from '@/api/types'
@@ -90,17 +90,22 @@ export function usePricePreview(id: MaybeRefOrGetter<string>, config: MaybeRefOr
 const kAtOnce = 6
 
 export function useSeatStatus(showId: MaybeRefOrGetter<string>) {
-  return useMutation({
+  /** How many of the seats are changed already. */
+  const progress = ref(0)
+  const change = useMutation({
     mutationFn: async ({ seats, status }: { seats: string[]; status: 'available' | 'blocked' | 'house' }) => {
       const queue = seats.slice()
+      progress.value = 0
       const work = async () => {
         for (let seat = queue.pop(); seat !== undefined; seat = queue.pop()) {
           await call(client.PUT('/api/recital-shows/{id}/seats/{seat_id}', { params: { path: { id: toValue(showId), seat_id: seat } }, body: { status } }))
+          progress.value++
         }
       }
       await Promise.all(Array.from({ length: kAtOnce }, work))
     }
   })
+  return { change, progress }
 }
 
 /** Cancelling is a flow of its own: ShowChangePage. */
