@@ -86,6 +86,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/public/recital-shows/{id}", anyone},
     {get, "/sitemap.xml", anyone},
     {get, "/public/tickets", anyone},
+    {get, "/public/tickets/lookup", anyone},
     {get, "/public/recitals/{slug}", anyone},
     {get, "/public/recitals/{show_id}/seating", anyone},
 

@@ -25,6 +25,8 @@ struct Words {
   std::string_view dates;
   std::string_view choose;
   std::string_view from;
+  std::string_view tickets;
+  std::string_view tickets_lead;
   std::string_view missing;
   std::string_view missing_text;
   std::string_view all_shows;
@@ -36,6 +38,8 @@ constexpr Words kEnglish{"en",
                          "Dates",
                          "Choose your seats",
                          "from",
+                         "My tickets",
+                         "Your order number and the e-mail address of the order open your tickets.",
                          "This page has left the building",
                          "The address may be mistyped, or the show is no longer listed.",
                          "All shows"};
@@ -46,6 +50,8 @@ constexpr Words kSpanish{"es",
                          "Fechas",
                          "Elige tus butacas",
                          "desde",
+                         "Mis entradas",
+                         "Tu número de pedido y el correo del pedido abren tus entradas.",
                          "Esta página ya no está en cartel",
                          "Puede que la dirección tenga un error o que la función ya no se ofrezca.",
                          "Todas las funciones"};
@@ -383,6 +389,21 @@ PageContent seating_page(const PublicShow& show, const std::string& locale,
           .image = image_of(show.recital.image_url),
           .json_ld = events_json_ld({show}, base_url),
           .main_html = seating_main(show, words)};
+}
+
+PageContent lookup_page(const std::string& locale, const std::string& base_url) {
+  const Words& words = words_of(locale);
+  PageContent page{.locale = std::string(words.locale),
+                   .title = std::string(words.tickets),
+                   .description = std::string(words.tickets_lead),
+                   .url = base_url + "/public/tickets/lookup"};
+  // As LookupPage.vue.
+  page.main_html = fmt::format(
+      "<div class=\"mx-auto w-full max-w-[1080px] px-4 py-8 sm:px-6 lg:py-14\"><h1 "
+      "class=\"text-4xl font-extrabold sm:text-6xl\">{}</h1><p class=\"mt-3 max-w-xl text-lg "
+      "text-mute\">{}</p></div>",
+      words.tickets, words.tickets_lead);
+  return page;
 }
 
 PageContent missing_page(const std::string& locale, const std::string& url) {

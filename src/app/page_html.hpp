@@ -45,6 +45,8 @@ PageContent recital_page(const shows::PublicRecitalPage& recital, const std::str
                          const std::string& base_url);
 PageContent seating_page(const shows::PublicShow& show, const std::string& locale,
                          const std::string& base_url);
+// Where buyers find their tickets again.
+PageContent lookup_page(const std::string& locale, const std::string& base_url);
 PageContent missing_page(const std::string& locale, const std::string& url);
 
 }  // namespace usher::app

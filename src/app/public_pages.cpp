@@ -119,6 +119,11 @@ void add_public_pages(web::Router& router, shows::Shows& shows, const std::strin
   const Shared pages = std::make_shared<const Pages>(shows, locale, shell_of_the_shop());
   router.add(page("/public/tickets",
                   [pages](web::Request request) { return send_shows(pages, request); }));
+  router.add(page("/public/tickets/lookup", [pages](web::Request request) {
+    const auto content = lookup_page(locale_for(*pages, request), request.base_url());
+    send(*pages, request, content);
+    return std::nullopt;
+  }));
   router.add(page("/public/recitals/{slug}", [pages](web::Request request) {
     return send_recital(pages, request, segment(request, 2));
   }));

@@ -83,9 +83,9 @@ test('the list has the same powers as the map', async ({ page, request }) => {
   await page.getByRole('button', { name: 'List' }).click()
   await page.getByRole('button', { name: /^Orchestra/ }).last().click()
   await expect(page.getByRole('heading', { name: 'Orchestra' })).toBeFocused()
-  const seat = page.getByRole('group', { name: /^Row/ }).first().getByRole('button').first()
+  const seat = page.getByRole('row', { name: /^Row/ }).first().getByRole('gridcell').first()
   await seat.click()
-  await expect(seat).toHaveAttribute('aria-pressed', 'true')
+  await expect(seat).toHaveAttribute('aria-selected', 'true')
   await page.getByRole('button', { name: 'Map' }).click()
   await expect(grid(page).locator('[aria-selected="true"]')).toHaveCount(1)
 })
@@ -105,7 +105,7 @@ test('a single seat left alone draws a warning with a better choice', async ({ p
   if (section !== layout.sections[0].name) {
     await page.getByRole('button', { name: 'List' }).click()
     await page.getByRole('button', { name: new RegExp(`^${section}`) }).last().click()
-    await page.getByRole('button', { name: new RegExp(`row ${layout.seats.row[seat + 1]}, seat ${layout.seats.number[seat + 1]}\\.`) }).click()
+    await page.getByRole('gridcell', { name: new RegExp(`row ${layout.seats.row[seat + 1]}, seat ${layout.seats.number[seat + 1]}\\.`) }).click()
   } else {
     await cellOf(page, `row ${layout.seats.row[seat + 1]}, seat ${layout.seats.number[seat + 1]}\\.`).dispatchEvent('click')
   }

@@ -61,7 +61,7 @@ test('the list is one grid that the arrows walk in', async ({ page, request }) =
   await expect(page.getByRole('heading', { name: 'Orchestra' })).toBeFocused()
   await page.keyboard.press('Tab')
   const focused = page.locator('[role="gridcell"]:focus')
-  const name = async () => (await focused.getAttribute('aria-label')) ?? ''
+  const name = async () => (await focused.textContent()) ?? ''
   const first = await name()
   await page.keyboard.press('ArrowRight')
   const second = await name()

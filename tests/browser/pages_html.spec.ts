@@ -65,7 +65,7 @@ test.describe('in Spanish', () => {
 test('the heading is painted before the app and stays where it is', async ({ page, browser, usher, request }) => {
   const show = await showByTitle(request, 'Gala')
   const bare = await (await browser.newContext({ baseURL: usher.url, javaScriptEnabled: false, viewport: page.viewportSize() })).newPage()
-  for (const path of ['/public/tickets', '/public/recitals/the-nutcracker', `/public/recitals/${show.id}/seating`]) {
+  for (const path of ['/public/tickets', '/public/tickets/lookup', '/public/recitals/the-nutcracker', `/public/recitals/${show.id}/seating`]) {
     const asked: string[] = []
     page.on('request', (each) => asked.push(new URL(each.url()).pathname))
     await page.goto(path)

@@ -41,5 +41,11 @@ export function useSeatWords() {
     return [place, price, state(board, seat), kind(board, seat)].filter(Boolean).join('. ')
   }
 
-  return { state, kind, name }
+  /** The same without the price, for where it is written already. */
+  function whereAndHow(board: SeatBoard, seat: number): string {
+    const described = describeSeat(board, seat)
+    return [t('seat.place', { section: described.section, row: described.row, number: described.number }), state(board, seat), kind(board, seat)].filter(Boolean).join('. ')
+  }
+
+  return { state, kind, name, whereAndHow }
 }
