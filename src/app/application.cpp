@@ -6,6 +6,7 @@
 #include "accounts/endpoints.hpp"
 #include "accounts/users.hpp"
 #include "app/access_table.hpp"
+#include "app/admin_notices.hpp"
 #include "app/api_tags.hpp"
 #include "app/background.hpp"
 #include "app/mail.hpp"
@@ -187,6 +188,7 @@ Application::Parts::Parts(const Settings& settings)
   orders.use(heat_map);
   tickets.use(accounts.limiter());
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
+  tell_admins_of_disputes(store->events(), notifications);
   test_provider.on_change(
       [this](payments::Intent intent, Timestamp at) { test_feed.add(std::move(intent), at); });
   worker.on(std::string(payments::kRefundJob),
@@ -244,6 +246,7 @@ void Application::Parts::stop() {
   mail.stop();
   timers.stop();
   background.stop();
+  http.stop();
   // Nothing may run in a slice that is being taken down.
   store->stop();
 }

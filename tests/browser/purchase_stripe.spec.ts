@@ -1,50 +1,8 @@
 // Payment through Stripe's form: the real server on the local Stripe of tests/support/stripe, whose
 // Stripe.js is played by a stub that shows one field and asks that Stripe.
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { freePort, startServer, type RunningServer } from './support/server'
+import { test, type StripeShop } from './support/stripe'
 import { expect, expectAccessible, fillCustomer, holdBestSeats, showByTitle, test as base } from './support/test'
-
-const kSecret = 'whsec_browser'
-interface StripeShop extends RunningServer {
-  /** "confirm", "authenticate", "settle"; answers what Stripe would. */
-  ask(action: string, params: Record<string, string>): Promise<{ status?: string; error?: object }>
-}
-
-async function openStripeShop(): Promise<StripeShop> {
-  const port = await freePort()
-  const stripeUrl = `http://127.0.0.1:${port}`
-  const server = await startServer((url) => {
-    stripe = spawn(process.execPath, [join(__dirname, '../support/stripe/server.mjs'), '--port', String(port), '--webhook', `${url}/api/webhooks/stripe/ticket-payment`, '--secret', kSecret], { stdio: 'ignore' })
-    return { STRIPE_SECRET_KEY: 'sk_test_usher', STRIPE_PUBLISHABLE_KEY: 'pk_test_usher', STRIPE_API_BASE: stripeUrl, STRIPE_WEBHOOK_SECRET: kSecret }
-  })
-  return {
-    ...server,
-    async ask(action, params) {
-      const answer = await fetch(`${stripeUrl}/_control/${action}`, { method: 'POST', body: new URLSearchParams(params) })
-      return (await answer.json()) as { status?: string; error?: object }
-    },
-    async stop() {
-      await server.stop()
-      stripe?.kill('SIGTERM')
-    }
-  }
-}
-let stripe: ReturnType<typeof spawn> | undefined
-
-const test = base.extend<object, { stripeShop: StripeShop }>({
-  stripeShop: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const shop = await openStripeShop()
-      await use(shop)
-      await shop.stop()
-    },
-    { scope: 'worker', timeout: 120_000 }
-  ],
-  baseURL: async ({ stripeShop }, use) => use(stripeShop.url)
-})
 
 /** The parts of Stripe.js that our page uses. */
 const kStub = `

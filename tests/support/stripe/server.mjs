@@ -208,6 +208,7 @@ export class FakeStripe {
       if (action === 'confirm') return this.confirm(params.payment_intent, { card: params.card });
       if (action === 'authenticate') return this.authenticate(params.payment_intent, params.passed !== 'false');
       if (action === 'settle') return this.settle(params.payment_intent);
+      if (action === 'refund') return this.books.createRefund(params);
       if (action === 'settle_refund') return this.settleRefund(params.refund);
       if (action === 'dispute') return this.books.openDispute(params.payment_intent, { reason: params.reason });
       if (action === 'close_dispute') return this.books.closeDispute(params.dispute, params.status);

@@ -1,0 +1,68 @@
+// What an administrator sees of money that differs, and of a dispute: the real server on the local
+// Stripe of tests/support/stripe.
+import type { APIRequestContext } from '@playwright/test'
+import { expect, expectAccessible, showByTitle, signIn } from './support/test'
+import { test, type StripeShop } from './support/stripe'
+
+interface Bought {
+  id: string
+  intent: string
+}
+
+/** One seat of the gala, paid with this card. */
+async function buy(request: APIRequestContext, shop: StripeShop, card: string): Promise<Bought> {
+  const post = async <T>(path: string, data: object) => {
+    const answer = await request.post(path, { data })
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
+    return (await answer.json()) as T
+  }
+  const show = await showByTitle(request, 'Gala')
+  const listed = (await (await request.get(`/api/public/recital-shows/${show.id}/seats?limit=200`)).json()) as { items: { id: string; status: string }[] }
+  const seat = listed.items.find((each) => each.status === 'available')
+  const hold = await post<{ reservation_token: string }>('/api/seat-reservations/reserve', { show_id: show.id, seat_ids: [seat?.id] })
+  const { order } = await post<{ order: { id: string } }>('/api/ticket-orders/create', { reservation_token: hold.reservation_token, show_id: show.id, customer_name: 'Ada Lovelace', customer_email: 'ada@example.org' })
+  const intent = await post<{ payment_intent_id: string }>('/api/ticket-orders/payment-intent', { order_id: order.id })
+  await shop.ask('confirm', { payment_intent: intent.payment_intent_id, card })
+  await post('/api/ticket-orders/confirm', { order_id: order.id, payment_intent_id: intent.payment_intent_id })
+  return { id: order.id, intent: intent.payment_intent_id }
+}
+
+test.describe('admin', () => {
+  test('compares with Stripe, lists what differs, and lets a person settle it', async ({ page, request, stripeShop }, info) => {
+    const bought = await buy(request, stripeShop, '4242424242424242')
+    await signIn(page, stripeShop, '/admin/payments')
+    await page.getByRole('button', { name: 'Compare now' }).click()
+    await expect(page.getByText('Everything agrees')).toBeVisible()
+    await page.screenshot({ path: info.outputPath('payments-agree.png'), fullPage: true })
+    await stripeShop.ask('refund', { payment_intent: bought.intent, amount: '700' })
+    await page.getByRole('button', { name: 'Compare now' }).click()
+    const finding = page.getByRole('listitem').filter({ hasText: 'Refunded at the provider, not here' })
+    await expect(finding).toContainText('$7.00')
+    await expectAccessible(page)
+    await page.screenshot({ path: info.outputPath('payments-differ.png'), fullPage: true })
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.screenshot({ path: info.outputPath('payments-phone.png'), fullPage: true })
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await finding.getByRole('link', { name: 'Open the order' }).click()
+    await expect(page.getByText('Money was given back at the provider.')).toBeVisible()
+    await page.goBack()
+    await page.getByRole('button', { name: 'I have seen to it' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'I have seen to it' }).click()
+    await expect(page.getByText('Everything agrees')).toBeVisible()
+    await page.getByRole('button', { name: 'Compare now' }).click()
+    await expect(finding).toHaveCount(0)
+  })
+
+  test('sees a dispute on its order, with the time to answer', async ({ page, request, stripeShop }, info) => {
+    const bought = await buy(request, stripeShop, '4000000000000259')
+    await signIn(page, stripeShop)
+    await expect(async () => {
+      await page.goto(`/admin/ticketing/orders/${bought.id}`)
+      await expect(page.getByText('Disputed', { exact: true })).toBeVisible({ timeout: 2000 })
+    }).toPass()
+    await expect(page.getByText("The card's owner says it was not them")).toBeVisible()
+    await expect(page.getByText(/^Answer by /)).toBeVisible()
+    await expectAccessible(page)
+    await page.screenshot({ path: info.outputPath('order-disputed.png'), fullPage: true })
+  })
+})
