@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkMap } from '../engine/checks'
+import { checkMap, quickPitch, usualPitch } from '../engine/checks'
 import { MapDocument } from '../engine/document'
 import { bodyOf, adoptIds, documentFrom, sentFrom, type ServerMap } from '../engine/exchange'
 import { applyPatch } from '../engine/history'
@@ -188,5 +188,13 @@ describe('snapping', () => {
     expect(snapMove(box, -238, 14, { lines, grid: 10, reach: 3 })).toEqual({ dx: -240, dy: 10, guides: [{ axis: 'x', at: 60 }] })
     expect(snapMove(box, 1.4, 1.4, { lines: null, grid: 0, reach: 3 })).toEqual({ dx: 1.4, dy: 1.4, guides: [] })
     expect(nearestLine(Float64Array.of(), 5, 9)).toBeNull()
+  })
+})
+
+describe('the usual distance of seats', () => {
+  it('is found quickly and thoroughly alike', () => {
+    const { doc } = house({ rows: 8, seats: 12 })
+    expect([quickPitch(doc), usualPitch(doc)]).toEqual([30_000, 30_000])
+    expect(quickPitch(new MapDocument())).toBe(30_000)
   })
 })

@@ -6,7 +6,7 @@ import { SeatKind } from '@/seatmap/engine/geometry'
 import { seatPalette, type SeatPalette } from '@/seatmap/renderer/palette'
 import { SpriteSheet } from '@/seatmap/renderer/sprites'
 import { contentBounds, kMilli, type Bounds, type MapThing, type Point } from '../engine/document'
-import { usualPitch } from '../engine/checks'
+import { quickPitch } from '../engine/checks'
 import type { Editor } from '../engine/editor'
 import { MapNames } from './mapNames'
 import { PixelSeats } from './pixelSeats'
@@ -95,7 +95,7 @@ export class MapView {
   contentChanged() {
     const { doc } = this.editor
     this.takeColors()
-    this.pitch = doc.seatCount > 1 ? usualPitch(doc) / kMilli : this.editor.drawing.seatSpacing
+    this.pitch = doc.seatCount > 1 ? quickPitch(doc) / kMilli : this.editor.drawing.seatSpacing
     const bounds = contentBounds(doc, doc.seats(), doc.objects)
     this.fitCamera(bounds)
     this.names.isStale = true
