@@ -259,8 +259,15 @@ void Application::stop() { parts_->stop(); }
 std::string Application::url() const { return parts_->server.url(); }
 boost::asio::awaitable<Result<DemoReport>> Application::fill_demo() {
   auto& parts = *parts_;
-  return app::fill_demo({*parts.clock, parts.random, parts.venues, parts.shows, parts.inventory,
-                         parts.orders, parts.test_provider});
+  auto report = co_await app::fill_demo({*parts.clock, parts.random, parts.venues, parts.shows,
+                                         parts.inventory, parts.orders, parts.test_provider});
+  if (!report) co_return report;
+  // Made-up guests get no mail, also when the demo is served with a mail server later.
+  CO_TRY_OK(co_await parts.store->write(store::kHouseLane, [](store::Transaction& tx) -> Status {
+    notifications::drop_what_waits(tx, "The guests of the demo are made up.");
+    return {};
+  }));
+  co_return report;
 }
 
 boost::asio::awaitable<payments::ReconciliationRun> Application::reconcile(Duration look_back) {

@@ -52,6 +52,10 @@ Duration pause_after_failed_mail(std::int64_t attempt) {
   return kPauses.at(static_cast<std::size_t>(std::clamp<std::int64_t>(attempt - 1, 0, last)));
 }
 
+void drop_what_waits(store::Transaction& tx, std::string_view why) {
+  tx.run(sql::drop_waiting_messages, why);
+}
+
 Outbox::Outbox(OutboxParts parts, asio::any_io_executor executor)
     : parts_(std::move(parts)), executor_(std::move(executor)) {}
 

@@ -30,6 +30,9 @@ inline constexpr Duration kMailTooOld = std::chrono::hours(72);
 // The pause after the n-th failed attempt: 30 s, 5 min, 30 min, 4 h.
 Duration pause_after_failed_mail(std::int64_t attempt);
 
+// Nothing that waits now is ever sent: it was made up, as for a demo.
+void drop_what_waits(store::Transaction& tx, std::string_view why);
+
 // Who writes.
 struct MailSender {
   MailAddress from;

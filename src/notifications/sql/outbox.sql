@@ -42,6 +42,9 @@ WHERE id = $1 AND claim = $2;
 UPDATE outbox_messages SET state = 'dropped', claim = 0, last_error = $3
 WHERE id = $1 AND claim = $2;
 
+-- name: drop_waiting_messages
+UPDATE outbox_messages SET state = 'dropped', claim = 0, last_error = $1 WHERE state = 'waiting';
+
 -- name: bury_message
 UPDATE outbox_messages SET state = 'dead', claim = 0, last_error = $3
 WHERE id = $1 AND claim = $2;
