@@ -14,6 +14,7 @@ import { median, serverOn, load, withNginx, SERVER_CORE, LOAD_CORE } from './lib
 import { prepareSeason } from './lib/season.mjs';
 import { holdsOnPostgres } from './lib/postgres.mjs';
 import { pageFigures } from './lib/pages.mjs';
+import { builderFigures } from './lib/builder.mjs';
 import { importSeconds, microFigures, startFigures, suggestionMs, stateFigures, streamFigures } from './lib/figures.mjs';
 
 const { values: options, positionals: wanted } = parseArgs({
@@ -76,6 +77,7 @@ const FIGURES = {
   start: async (season) => startFigures(season),
   streams: async (season) => serverOn(season.small, (server) => streamFigures(server, season), { shows: [season.show] }),
   pages: async (season) => serverOn(season.small, (server) => pageFigures(server.url, season.show), { shows: [season.show] }),
+  builder: async () => serverOn(undefined, (server) => builderFigures(server, 1)),
   postgres: async () => holdsOnPostgres(WORK, SECONDS),
 };
 
@@ -169,6 +171,11 @@ function rows(samples) {
     limit(`${prefix}_pan_p95_ms`, `panning, p95 of frames (median ${n(value[`${prefix}_pan_ms`])} ms)`, 'ms', 50);
     limit(`${prefix}_click_ms`, 'from press to basket', 'ms', 50);
     limit(`${prefix}_burst_ms`, `1,000 live changes at once, until drawn (work ${n(value[`${prefix}_burst_work_ms`])} ms)`, 'ms', 50);
+  }
+  if (has('builder_drag_p95_ms')) {
+    limit('builder_drag_p95_ms', `builder with 50,000 seats: dragging all, p95 of frames (median ${n(value.builder_drag_p50_ms)} ms)`, 'ms', 50);
+    limit('builder_undo_ms', 'builder with 50,000 seats: undo, until drawn', 'ms', 100);
+    limit('builder_save_ms', 'builder with 50,000 seats: save after all were moved', 'ms', 2000);
   }
   return table;
 }

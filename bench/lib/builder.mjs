@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT, startServer } from '../../tests/support/server.mjs';
+import { RELEASE } from './load.mjs';
 import { createAdmin, signedIn, unique } from '../../tests/support/fixtures.mjs';
 
 const { chromium } = createRequire(path.join(ROOT, 'ui/package.json'))('@playwright/test');
@@ -90,9 +91,8 @@ async function round(page) {
   return { builder_drag_p50_ms: percentile(frames, 0.5), builder_drag_p95_ms: percentile(frames, 0.95), builder_undo_ms: undo, builder_redo_ms: redo, builder_save_ms: save };
 }
 
-/** Medians of `rounds`; every one drags all seats, takes it back, does it again, saves. */
-export async function builderFigures(rounds = 3) {
-  const server = await startServer();
+/** Medians of `rounds`, on a running server; every one drags all seats, takes it back, does it again, saves. */
+export async function builderFigures(server, rounds = 3) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
   try {
     const admin = await signedIn(server);
@@ -112,11 +112,16 @@ export async function builderFigures(rounds = 3) {
     return Object.fromEntries(Object.entries(samples).map(([key, values]) => [key, percentile(values, 0.5)]));
   } finally {
     await browser.close();
-    await server.stop();
   }
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
-  console.log(JSON.stringify(await builderFigures(Number(values.rounds)), (_, value) => (typeof value === 'number' ? Math.round(value * 10) / 10 : value), 1));
+  const server = await startServer({ binary: process.env.USHER_BINARY ?? RELEASE });
+  try {
+    const figures = await builderFigures(server, Number(values.rounds));
+    console.log(JSON.stringify(figures, (_, value) => (typeof value === 'number' ? Math.round(value * 10) / 10 : value), 1));
+  } finally {
+    await server.stop();
+  }
 }
