@@ -203,8 +203,9 @@ asio::awaitable<Result<FinishedMail>> Outbox::prepare(ClaimedMessage message) {
     USHER_ASSERT(text.has_value());
   }
   const auto& sender = parts_.sender;
+  const bool to_staff = message.kind == MessageKind::payment_disputed;
   const Mail mail{.from = sender.from,
-                  .to = {content.data.order.customer_name, message.recipient},
+                  .to = {to_staff ? "" : content.data.order.customer_name, message.recipient},
                   .reply_to = sender.reply_to,
                   .subject = std::move(text->subject),
                   .message_id = message.id.text() + "." + "usher@" + domain_of(sender.from.address),
