@@ -93,7 +93,7 @@ export function useMapStore(id: string, mayEdit: () => boolean) {
     if (!current || !mayEdit() || !base) return false
     if (current.history.state === savedState) return true
     if (theirs.value) return false
-    if (checkMap(current.doc).some((fault) => fault.blocks)) {
+    if (checkMap(current.doc, false).some((fault) => fault.blocks)) {
       state.value = 'blocked'
       return false
     }
@@ -192,7 +192,7 @@ export function useMapStore(id: string, mayEdit: () => boolean) {
   async function review(): Promise<MapPreview | null> {
     const current = editor.value
     if (!current || !base) return null
-    if (checkMap(current.doc).some((fault) => fault.blocks)) {
+    if (checkMap(current.doc, false).some((fault) => fault.blocks)) {
       state.value = 'blocked'
       return null
     }
