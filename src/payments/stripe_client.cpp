@@ -111,12 +111,12 @@ net::HttpRequest StripeClient::request_of(const StripeCall& call) const {
 }
 
 // Between half of a growing time and all of it, so that many callers do not come back together.
-asio::awaitable<void> StripeClient::pause(int tries, const Result<net::HttpResponse>& answer) {
+asio::awaitable<void> StripeClient::pause(int tries, Duration asked_for) {
   const Duration full = std::min(kFirstPause * (std::int64_t{1} << tries), kPauseMax);
   const auto half = static_cast<std::uint64_t>(full.count() / 2);
   const Duration chosen = full / 2 + Duration{static_cast<std::int64_t>(random_.below(half + 1))};
   asio::steady_timer timer(co_await asio::this_coro::executor);
-  timer.expires_after(std::max(chosen, asked_pause(answer)));
+  timer.expires_after(std::max(chosen, asked_for));
   co_await timer.async_wait(asio::use_awaitable);
 }
 
@@ -140,7 +140,7 @@ asio::awaitable<Result<StripeAnswer>> StripeClient::call(StripeCall call) {
     if (is_worth_repeating(answer)) {
       const bool late = clock_.monotonic() - begun > kTryUntil;
       if (tries < kTriesMax && !late) {
-        co_await pause(tries, answer);
+        co_await pause(tries, asked_pause(answer));
         continue;
       }
       log_failure(call, answer, tries);

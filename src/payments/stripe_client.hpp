@@ -55,7 +55,7 @@ class StripeClient {
 
  private:
   net::HttpRequest request_of(const StripeCall& call) const;
-  boost::asio::awaitable<void> pause(int tries, const Result<net::HttpResponse>& answer);
+  boost::asio::awaitable<void> pause(int tries, Duration asked_for);
 
   net::Http& http_;
   const Clock& clock_;

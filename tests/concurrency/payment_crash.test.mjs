@@ -28,12 +28,12 @@ class Scythe {
     Object.assign(this, { at, count: 0, counting: true, fallen: undefined });
   }
   stop() {
-    this.counting = false;
+    Object.assign(this, { counting: false, fallen: undefined });
   }
   async step(name) {
     if (!this.counting) return;
     if (++this.count !== this.at) return;
-    this.fallen = `${this.count}: ${name}`;
+    this.fallen = `step ${this.count}, ${name}`;
     this.counting = false;
     await this.shop.server.kill9();
   }
@@ -110,25 +110,26 @@ describe('kill -9 at every step', () => {
   };
 
   /** Everything that moves by itself has come to rest, and the order is `wanted`. */
-  async function rest(tale, wanted) {
-    await shop.until(`the order is ${wanted} after ${scythe.fallen}`, async () => {
+  async function rest(tale, wanted, fallen) {
+    await shop.until(`the order is ${wanted} after ${fallen}`, async () => {
       await bringNews();
       return wanted.includes((await shop.details(tale.order)).status);
     }, LOOK_MS);
-    await shop.until(`no refund waits after ${scythe.fallen}`, async () => {
+    await shop.until(`no refund waits after ${fallen}`, async () => {
       await asks.settleRefunds(tale);
       await bringNews();
       return (await shop.details(tale.order)).refunds.every((refund) => refund.status !== 'requested');
     }, LOOK_MS);
   }
 
-  async function proveTale(tale, wanted, told) {
+  async function proveTale(tale, wanted, told, fallen) {
     await shop.prove();
     const seen = await shop.details(tale.order);
+    assert.ok(wanted.includes(seen.status), `${seen.status} after ${fallen}`);
     const alive = seen.tickets.filter((ticket) => ticket.status === 'valid').length;
-    assert.equal(alive, seen.status === 'paid' ? tale.seats.length : 0, `tickets of a ${seen.status} order after ${scythe.fallen}`);
+    assert.equal(alive, seen.status === 'paid' ? tale.seats.length : 0, `tickets of a ${seen.status} order after ${fallen}`);
     const messages = await rows(shop.server, `select kind from outbox_messages where order_id = ${await shop.rowOf(tale.order)} order by kind`);
-    assert.deepEqual(messages.map((row) => row.kind), told, `messages after ${scythe.fallen}`);
+    assert.deepEqual(messages.map((row) => row.kind), told, `messages after ${fallen}`);
   }
 
   /** What is to be done, in order; who tries again begins where the answer was lost. */
@@ -145,13 +146,13 @@ describe('kill -9 at every step', () => {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
     }
-    const steps_seen = scythe.count;
+    const { count, fallen } = scythe;
     scythe.stop();
-    if (scythe.fallen) {
+    if (fallen) {
       await shop.restart();
       if (tale.buyer) tale.buyer.url = shop.server.url;
     }
-    return { tale, count: steps_seen };
+    return { tale, count, fallen };
   }
 
   /** Every step of a story, and what it must come to when the buyer tries again. */
@@ -161,17 +162,10 @@ describe('kill -9 at every step', () => {
     await proveTale(undisturbed, wanted, told);
     assert.ok(count >= 6, `only ${count} steps`);
     for (let at = 1; at <= count; ++at) {
-      const { tale } = await once(steps, at, { card });
-      scythe.fallen = scythe.fallen && `${scythe.fallen} of ${count}`;
-      const where = scythe.fallen;
-      scythe.fallen = undefined;
+      const { tale, fallen } = await once(steps, at, { card });
       await perform(tale, steps);
-      scythe.fallen = where;
-      const fallen = scythe.fallen;
-      scythe.fallen = undefined;
-      await rest(tale, wanted);
-      scythe.fallen = fallen;
-      await proveTale(tale, wanted, told);
+      await rest(tale, wanted, fallen);
+      await proveTale(tale, wanted, told, fallen);
     }
     t.diagnostic(`killed at each of ${count} steps`);
   }
@@ -198,9 +192,8 @@ describe('kill -9 at every step', () => {
     const { count } = await once(steps, Infinity);
     const tales = [];
     for (let at = 1; at <= count; ++at) {
-      const { tale } = await once(steps, at);
-      if (tale.order) tales.push({ ...tale, fell: scythe.fallen });
-      scythe.fallen = undefined;
+      const { tale, fallen } = await once(steps, at);
+      if (tale.order) tales.push({ ...tale, fell: fallen });
     }
     // Nobody asks any more; Stripe's news are lost too. Time alone settles it.
     await stripe.webhooks.release(() => []);
@@ -219,7 +212,7 @@ describe('kill -9 at every step', () => {
 
   test('of money that comes too late and goes back', async (t) => {
     // Processing until after the end; meanwhile somebody else buys the seat.
-    async function tooLate(killAt) {
+    async function tooLate() {
       const tale = begin({ card: 'pm_usBankAccount_success' });
       scythe.stop();
       await perform(tale, ['order', 'intent', 'card', 'confirmProcessing']);
@@ -250,9 +243,8 @@ describe('kill -9 at every step', () => {
         if (!(error instanceof Killed)) throw error;
       }
       if (at === 0) count = scythe.count;
+      const { fallen } = scythe;
       scythe.stop();
-      const fallen = scythe.fallen;
-      scythe.fallen = undefined;
       if (fallen) {
         await shop.restart();
         await shop.advance(31_000);
@@ -263,9 +255,7 @@ describe('kill -9 at every step', () => {
       const seen = await shop.details(tale.order);
       assert.equal(seen.status, 'expired');
       assert.equal(seen.refunds.length, 1, `one refund after ${fallen}`);
-      scythe.fallen = fallen;
-      await proveTale(tale, ['expired'], ['payment_returned']);
-      scythe.fallen = undefined;
+      await proveTale(tale, ['expired'], ['payment_returned'], fallen);
       if (at >= count && at > 0) break;
     }
     t.diagnostic(`killed at each of ${count} steps`);

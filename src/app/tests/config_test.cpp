@@ -148,11 +148,10 @@ TEST(StripeSettings, refuse_keys_in_each_others_place) {
 }
 
 TEST(PaymentSettings, take_several_webhook_secrets) {
-  EXPECT_TRUE(
-      payment_settings(with(&Settings::stripe_webhook_secret, "")).webhook_secrets.empty());
-  EXPECT_EQ(payment_settings(with(&Settings::stripe_webhook_secret, "whsec_1, whsec_2,"))
-                .webhook_secrets,
-            (std::vector<std::string>{"whsec_1", "whsec_2"}));
+  EXPECT_TRUE(payment_settings(with(&Settings::stripe_webhook_secret, "")).webhook_secrets.empty());
+  EXPECT_EQ(
+      payment_settings(with(&Settings::stripe_webhook_secret, "whsec_1, whsec_2,")).webhook_secrets,
+      (std::vector<std::string>{"whsec_1", "whsec_2"}));
 }
 
 }  // namespace
