@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "notifications/outbox.hpp"
 #include "support/temp_store.hpp"
 
 namespace usher::notifications {
@@ -60,6 +61,47 @@ TEST_F(OutboxTest, lists_the_newest_first_in_pages) {
   EXPECT_EQ(db->read_now(
                 [&](store::Queries& q) { return notifications.count(q, MessageState::waiting); }),
             3);
+}
+
+TEST_F(OutboxTest, revives_nothing_but_dead_letters) {
+  ASSERT_TRUE(*enqueue(kPaid));
+  const auto id = waiting().front().id;
+  const auto retry = [&](MessageId message) {
+    return db->write_now(store::kHouseLane,
+                         [&](store::Transaction& tx) { return notifications.retry(tx, message); });
+  };
+  EXPECT_EQ(retry(id).error().code, "message_not_dead");
+  EXPECT_EQ(retry(MessageId{1}).error().code, "message_not_found");
+  const auto retried = db->write_now(
+      store::kHouseLane,
+      [&](store::Transaction& tx) -> Result<std::int64_t> { return notifications.retry_all(tx); });
+  EXPECT_EQ(*retried, 0);
+}
+
+TEST_F(OutboxTest, keeps_the_facts_that_the_data_forgets) {
+  Message refund = kPaid;
+  refund.facts = {.amount = Money{450}, .note = "Größe"};
+  ASSERT_TRUE(*enqueue(refund));
+  EXPECT_EQ(waiting().front().facts,
+            R"({"amount":450,"was_starts_at":null,"was_venue_name":null,"note":"Größe"})");
+}
+
+TEST_F(OutboxTest, drops_what_was_made_up) {
+  ASSERT_TRUE(*enqueue(kPaid));
+  const auto dropped = db->write_now(store::kHouseLane, [](store::Transaction& tx) -> Status {
+    drop_what_waits(tx, "made up");
+    return {};
+  });
+  ASSERT_TRUE(dropped);
+  EXPECT_TRUE(waiting().empty());
+}
+
+TEST(OutboxPauses, grow_with_every_failure) {
+  Duration before{};
+  for (std::int64_t attempt = 1; attempt < kMailAttemptsMax; ++attempt) {
+    EXPECT_GT(pause_after_failed_mail(attempt), before);
+    before = pause_after_failed_mail(attempt);
+  }
 }
 
 }  // namespace
