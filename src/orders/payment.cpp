@@ -201,15 +201,15 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
 }
 
 asio::awaitable<Result<OrderView>> Orders::confirm(OrderId id, std::string intent_id, Proof proof) {
-  auto now = co_await snapshot(id);
+  auto now = co_await snapshot(id, viewer_of(id, proof));
   if (!now.order || !proves(*now.order, proof))
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
-  if (is_paid(now.order->status)) co_return co_await read_view(id);
+  if (is_paid(now.order->status)) co_return co_await read_view(id, viewer_of(id, proof));
   const auto payment = std::ranges::find(now.payments, intent_id, &payments::Payment::intent_id);
   if (payment == now.payments.end())
     co_return refuse(ErrorKind::not_found, "payment_intent_not_found", "No such payment.");
   CO_TRY(const auto intent, co_await parts_.payments.reconcile(*payment));
-  CO_TRY(auto view, co_await read_view(id));
+  CO_TRY(auto view, co_await read_view(id, viewer_of(id, proof)));
   if (is_paid(view.status)) co_return view;
   if (view.status != OrderStatus::pending) {
     now.order->status = view.status;
