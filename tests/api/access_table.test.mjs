@@ -129,6 +129,10 @@ R GET  /api/admin/ticketing/orders/export
 S GET  /api/tickets/{}
 S POST /api/tickets/{}/undo-scan
 C GET  /api/tickets/verification-keys
+C GET  /api/tickets/scan-list
+C POST /api/tickets/scans
+C GET  /api/tickets/conflicts
+S POST /api/tickets/conflicts/{}/seen
 A POST /api/tickets/verification-keys
 B GET  /api/public/ticket-files/{}
 B GET  /api/public/orders/{}/tickets.pdf
@@ -140,6 +144,25 @@ I POST /api/auth/totp/confirm
 I POST /api/auth/totp/disable
 A GET  /api/admin/users/{}
 A DELETE /api/admin/api-tokens/{}
+A GET  /api/admin/mail-templates
+A GET  /api/admin/mail-templates/{}/{}
+A PUT  /api/admin/mail-templates/{}/{}
+A DELETE /api/admin/mail-templates/{}/{}
+A POST /api/admin/mail-templates/{}/{}/preview
+A POST /api/admin/mail-templates/{}/{}/test
+A GET  /api/admin/messages
+A POST /api/admin/messages/retry-dead
+A POST /api/admin/messages/{}/retry
+P GET  /api/public/mail/unsubscribe
+P POST /api/public/mail/unsubscribe
+S GET  /api/recital-shows/{}/changes
+A POST /api/recital-shows/{}/changes
+A GET  /api/recital-shows/{}/changes/preview
+S GET  /api/recital-shows/{}/changes/{}
+S GET  /api/recital-shows/{}/seat-labels.pdf
+S POST /api/recital-shows/{}/ticket-config/preview
+S GET  /api/recital-shows/{}/tickets.pdf
+S GET  /api/venues/{}/seat-labels.pdf
 `;
 
 const ROLES = ['anonymous', 'scanner', 'staff', 'report', 'admin'];
