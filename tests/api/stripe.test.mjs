@@ -193,6 +193,9 @@ describe('paying with Stripe', () => {
       assert.equal(listed.incident, 'dispute');
       const audit = (await shop.admin.get('/api/admin/audit-log')).expectStatus(200).items;
       assert.ok(audit.some((entry) => entry.action === 'order.dispute_opened'));
+      const mails = await rows(shop.server, "select recipient, facts from outbox_messages where kind = 'payment_disputed'");
+      assert.equal(mails.length, 1, 'every administrator is told once');
+      assert.deepEqual(JSON.parse(mails[0].facts), { ...JSON.parse(mails[0].facts), amount: order.total, note: 'fraudulent' });
       await shop.refund(order);
       const [dispute] = [...stripe.books.disputes.values()].filter((each) => each.payment_intent === intent.payment_intent_id);
       stripe.books.reviewDispute(dispute.id);
