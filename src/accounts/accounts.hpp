@@ -102,7 +102,7 @@ class Accounts {
   Async<void> end_own_session(SessionId session, Caller caller);
   // Errors: wrong_password, too_many_attempts, conflict `totp_enabled`.
   Async<TotpEnrolment> enrol_totp(std::string password, Caller caller);
-  // Errors: conflict `totp_not_enrolled`, invalid `totp_invalid`.
+  // Errors: conflict `totp_not_enrolled`, invalid `totp_invalid`, too_many_attempts.
   Async<UserView> confirm_totp(std::string code, Caller caller);
   // Errors: wrong_password, too_many_attempts.
   Async<UserView> disable_totp(std::string password, Caller caller);

@@ -53,8 +53,9 @@ std::optional<std::int64_t> expires_of(std::string_view salt, CaptchaForm form) 
   if (salt.size() < at + kExpires.size()) return std::nullopt;
   salt.remove_prefix(at + kExpires.size());
   std::int64_t seconds = 0;
-  const char* const last = salt.data() + salt.size();
-  const auto [read_to, failure] = std::from_chars(salt.data(), last, seconds);
+  const std::string digits(salt);
+  const char* const last = digits.data() + digits.size();
+  const auto [read_to, failure] = std::from_chars(digits.data(), last, seconds);
   if (failure != std::errc{} || read_to != last) return std::nullopt;
   return seconds;
 }

@@ -235,6 +235,7 @@ void add_totp(web::Router& router, Accounts& accounts) {
                  .refuses(403, {"session_required"})
                  .refuses(409, {"totp_not_enrolled"})
                  .refuses(422, {"totp_invalid"})
+                 .refuses(429, {"too_many_attempts"})
                  .handle([&accounts](web::Request r, TotpBody body) {
                    return confirm(accounts, r, std::move(body));
                  }));

@@ -115,13 +115,21 @@ Async<TotpEnrolment> Accounts::enrol_totp(std::string password, Caller caller) {
 }
 
 Async<UserView> Accounts::confirm_totp(std::string code, Caller caller) {
-  auto work = [caller, code](store::Transaction& tx) -> Result<UserView> {
+  const auto key =
+      limiter_.key(AttemptClass::code_entry, caller.network, caller.identity.user.text());
+  // Empty for a wrong code, which must be counted and so committed.
+  auto work = [this, key, caller, code](store::Transaction& tx) -> Result<std::optional<UserView>> {
+    TRY_OK(limiter_.check(tx, key));
     TRY(auto user, user_of(tx, caller));
     if (!user.totp_pending) {
       return refuse(ErrorKind::conflict, "totp_not_enrolled", "No second factor waits for this.");
     }
     const auto step = totp_step(*user.totp_pending, code, tx.now(), 0);
-    if (!step) return refuse(ErrorKind::invalid, "totp_invalid", "The code is not right.");
+    if (!step) {
+      TRY_OK(limiter_.record_failure(tx, key));
+      return std::nullopt;
+    }
+    TRY_OK(limiter_.record_success(tx, key));
     user.totp_secret = std::move(user.totp_pending);
     user.totp_pending.reset();
     user.totp_last_step = *step;
@@ -130,7 +138,11 @@ Async<UserView> Accounts::confirm_totp(std::string code, Caller caller) {
     audit::record(tx, about_self(caller.origin, "user.totp_enabled", user.id));
     return view_of(user);
   };
-  co_return co_await store_.write(store::kHouseLane, std::move(work));
+  CO_TRY(auto confirmed, co_await store_.write(store::kHouseLane, std::move(work)));
+  if (!confirmed) {
+    co_return refuse(ErrorKind::invalid, "totp_invalid", "The code is not right.");
+  }
+  co_return *std::move(confirmed);
 }
 
 Async<UserView> Accounts::disable_totp(std::string password, Caller caller) {

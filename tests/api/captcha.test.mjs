@@ -182,6 +182,15 @@ describe('captcha', () => {
     (await elsewhere(server).get(`/api/public/tickets/${code}`)).expectStatus(200);
   });
 
+  test('codes that shall confirm a second factor are limited too', async () => {
+    const user = await createUser(server, { role: 'staff' });
+    const client = server.client();
+    await client.login(user);
+    (await client.post('/api/auth/totp/enrol', { password: user.password })).expectStatus(200);
+    for (let i = 0; i < 3; ++i) (await client.post('/api/auth/totp/confirm', { code: 'ABCDEF' })).expectStatus(422, 'totp_invalid');
+    (await client.post('/api/auth/totp/confirm', { code: '123456' })).expectStatus(429, 'too_many_attempts');
+  });
+
   test('orders need one where the settings say so, once each', async () => {
     const own = await startServer({ args: ['--captcha-on-orders', '--captcha-work', '500'] });
     try {
