@@ -15,7 +15,7 @@ const kAnswerMs = 3000
 /** After the server did not answer, the queue at the door does not wait for it every time. */
 const kStayDownMs = 8000
 const kSyncEveryMs = 10_000
-const kListEveryMs = 60_000
+const kListEveryMs = 120_000
 const kBatch = 200
 const kLatest = 6
 const kStatusServerError = 500
@@ -47,7 +47,8 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     waiting.value = (await store.waitingScans()).length
     list.value = id ? ((await store.readList(id)) ?? null) : null
     latest.value = id ? await store.latestScans(id, kLatest) : []
-    counts.value = list.value ? await store.localCounts(id) : null
+    // The server counts while it answers; a big list takes a moment to count here.
+    counts.value = list.value && isDown.value ? await store.localCounts(id) : null
   }
 
   /** Loads the list and the keys. Errors are for who asked; the old ones stay good. */
@@ -149,7 +150,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
       }
       return await decide(scan)
     } finally {
-      await look()
+      void look()
     }
   }
 
@@ -161,7 +162,10 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
 
   const onNetwork = () => {
     if (navigator.onLine) void sync()
-    else heard(false)
+    else {
+      heard(false)
+      void look()
+    }
   }
   window.addEventListener('online', onNetwork)
   window.addEventListener('offline', onNetwork)

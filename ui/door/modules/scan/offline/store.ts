@@ -139,9 +139,7 @@ export interface LocalCounts {
 }
 export async function localCounts(showId: string): Promise<LocalCounts> {
   const counts = { admitted: 0, expected: 0, inside: 0 }
-  let cursor = await (await database()).transaction('tickets').store.index('show').openCursor(showId)
-  for (; cursor; cursor = await cursor.continue()) {
-    const { status, inside } = cursor.value
+  for (const { status, inside } of await (await database()).getAllFromIndex('tickets', 'show', showId)) {
     if (status === 'used') ++counts.admitted
     if (status === 'valid') ++counts.expected
     if (inside) ++counts.inside
