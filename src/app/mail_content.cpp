@@ -40,7 +40,7 @@ std::string money_text(Money amount, const Currency& currency, const std::string
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::NumberFormat> format(
       icu::NumberFormat::createCurrencyInstance(place_of(locale), status));
-  const std::string plain = format_money(amount, currency);  // "96.10 USD"
+  std::string plain = format_money(amount, currency);  // "96.10 USD"
   if (U_FAILURE(status) || !format) return plain;
   format->setCurrency(icu::UnicodeString::fromUTF8(currency.code).getBuffer(), status);
   const std::string digits = plain.substr(0, plain.find(' '));
