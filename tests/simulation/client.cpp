@@ -110,7 +110,7 @@ asio::awaitable<void> Client::reserve(World& world, const std::vector<Client>& a
   const auto answer = co_await world.inventory.hold_seats(*std::move(plan), std::nullopt);
   if (!answer) co_return expect_sound("hold_seats", answer.error());
   promise.until = answer->expires_at;
-  expect_free_of_others(all, promise, world.clock.now());
+  expect_free_of_others(all, promise, world.latest);
   // With two questions at once nobody knows which hold came last.
   if (asked_ == 1) held_ = Held{answer->reservation_token, std::move(promise)};
 }
@@ -142,7 +142,7 @@ asio::awaitable<void> Client::order(World& world, const std::vector<Client>& all
       bought.id = answer->order.id;
       bought.promise = held.promise;
       bought.promise.until = answer->order.expires_at.value_or(kNever);
-      expect_free_of_others(all, bought.promise, world.clock.now());
+      expect_free_of_others(all, bought.promise, world.latest);
       orders_.push_back(std::move(bought));
     } else if (answer->order.id != orders_.back().id && find(answer->order.id) == nullptr) {
       throw Broken("a repeated request made a second order");
@@ -168,7 +168,7 @@ asio::awaitable<void> Client::confirm(World& world, const std::vector<Client>& a
   for (const auto& ticket : answer->tickets) order->codes.push_back(ticket.code);
   if (order->promise.until == Timestamp{}) co_return;
   order->promise.until = kNever;
-  expect_free_of_others(all, order->promise, world.clock.now());
+  expect_free_of_others(all, order->promise, world.latest);
 }
 
 asio::awaitable<void> Client::cancel(World& world, OrderId id) {
@@ -219,8 +219,7 @@ asio::awaitable<void> Client::scan(World& world, OrderId id) {
 }
 
 void Client::verify(World& world) {
-  const auto now = world.clock.now();
-  if (held_ && now < held_->promise.until) {
+  if (held_ && world.latest < held_->promise.until) {
     const auto found = world.finish(world.inventory.find_hold(held_->token, session()));
     if (!found) throw Broken("a hold that was promised is unknown");
     if (found->status != inventory::HoldStatus::active ||

@@ -89,7 +89,7 @@ class Run {
 
   // A process begins.
   void begin() {
-    world_ = std::make_unique<World>(clock_, random_, company_);
+    world_ = std::make_unique<World>(clock_, latest_, random_, company_);
     world_->finish(world_->inventory.board(kShow));
     world_->store.at_once = false;
   }
@@ -177,6 +177,7 @@ class Run {
   void advance(Duration by) {
     note("time", static_cast<std::uint64_t>(by.count()));
     clock_.advance(by);
+    latest_ = std::max(latest_, clock_.now());
   }
   void tidy(Checkpoint mode) {
     note("checkpoint");
@@ -328,6 +329,7 @@ class Run {
   RunOptions options_;
   SeededRandom random_;
   usher::testing::ManualClock clock_;
+  Timestamp latest_ = clock_.now();
   Disk disk_;
   Company company_{random_};
   std::vector<Client> clients_;
@@ -345,7 +347,8 @@ Stage::Stage() {
   usher::testing::ManualClock clock;
   SeededRandom random{20261125};
   Company company(random);
-  World world(clock, random, company);
+  const Timestamp latest = clock.now();
+  World world(clock, latest, random, company);
   furnish(world);
 }
 

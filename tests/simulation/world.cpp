@@ -31,8 +31,9 @@ void add_seat(store::Transaction& tx, int row, int number) {
 
 }  // namespace
 
-World::World(const Clock& clock_, Random& random_, Company& company)
+World::World(const Clock& clock_, const Timestamp& latest_, Random& random_, Company& company)
     : clock(clock_),
+      latest(latest_),
       random(random_),
       network(random),
       store(kDatabase, clock),

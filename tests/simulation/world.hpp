@@ -22,13 +22,17 @@ inline constexpr ShowId kShow{401};
 // The real doors on the real store, on a disk, a clock, chance and a card company of the
 // simulation. One thread; taken down in reverse order, also with work still waiting in it.
 struct World {
-  World(const Clock& clock, Random& random, Company& company);
+  // `latest` is the latest that the clock has ever shown.
+  World(const Clock& clock, const Timestamp& latest, Random& random, Company& company);
 
   // Runs a coroutine to its end while nothing else goes on.
   template <class T>
   T finish(boost::asio::awaitable<T> work);
 
   const Clock& clock;
+  // By it promises are judged: what was over once may have gone to somebody else, though the clock
+  // was set back since.
+  const Timestamp& latest;
   Random& random;
   boost::asio::io_context context;
   Network network;
