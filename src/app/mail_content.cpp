@@ -154,24 +154,24 @@ void OrderMailContent::add_show(notifications::MailData& data, const shows::Show
     out.was_venue = *facts.was_venue_name;
 }
 
-boost::asio::awaitable<Status> OrderMailContent::attach(notifications::MailContent& content,
-                                                        MessageKind kind,
-                                                        orders::OrderView order) const {
+boost::asio::awaitable<Result<std::vector<notifications::Attachment>>>
+OrderMailContent::attachments_of(MessageKind kind, orders::OrderView order) const {
+  std::vector<notifications::Attachment> attachments;
   const auto living = std::ranges::find_if(order.tickets, lets_in);
   if (carries_tickets(kind) && living != order.tickets.end()) {
     CO_TRY(auto pdf, co_await parts_.tickets.print({.order = order.id}));
-    content.attachments.push_back(
+    attachments.push_back(
         {std::move(pdf.file_name), std::move(pdf.media_type), std::move(pdf.bytes)});
   }
   // The calendar's entry has the name of the first ticket: a later one takes its place.
   const bool over = kind == MessageKind::show_cancelled && !order.tickets.empty();
   const bool dated = carries_tickets(kind) && living != order.tickets.end();
-  if (!over && !dated) co_return Status();
+  if (!over && !dated) co_return attachments;
   const std::string code = over ? order.tickets.front().code : living->code;
   CO_TRY(auto entry, co_await parts_.tickets.calendar_by_code(code, parts_.house.url));
-  content.attachments.push_back(
+  attachments.push_back(
       {std::move(entry.file_name), std::move(entry.media_type), std::move(entry.bytes)});
-  co_return Status();
+  co_return attachments;
 }
 
 boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::content_of(
@@ -224,7 +224,7 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
     if (over) co_return pointless("There is nothing to be reminded of any more.");
     if (!read.reminders) co_return pointless("They want no reminders.");
   }
-  CO_TRY_OK(co_await attach(content, message.kind, *order));
+  CO_TRY(content.attachments, co_await attachments_of(message.kind, *order));
   co_return content;
 }
 

@@ -2,6 +2,7 @@
 // it joins slices that do not know each other.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/random.hpp"
 #include "notifications/types.hpp"
@@ -37,9 +38,8 @@ class OrderMailContent final : public notifications::ContentSource {
                    const std::string& locale) const;
   void add_show(notifications::MailData& data, const shows::ShowInfo& show,
                 const notifications::Facts& facts, const std::string& locale) const;
-  boost::asio::awaitable<Status> attach(notifications::MailContent& content,
-                                        notifications::MessageKind kind,
-                                        orders::OrderView order) const;
+  boost::asio::awaitable<Result<std::vector<notifications::Attachment>>> attachments_of(
+      notifications::MessageKind kind, orders::OrderView order) const;
 
   const MailContentParts parts_;
 };
