@@ -318,6 +318,79 @@ test('a pretix plan comes in, goes out as an open file, and comes in again uncha
   expect(again.sections).toEqual(map.sections)
 })
 
+test('lasso, brush, eraser, areas, texts and a picture to trace do what they say', async ({ page, usher }) => {
+  test.setTimeout(120_000)
+  const venue = await openBuilder(page, usher, 'All tools', (id) => saveMap(page, id, { ...smallMap, price_zones: [...smallMap.price_zones, { name: 'Cheap', default_price: 900 }] }))
+  // The map is 150 × 72 units around the middle of the canvas; everything is found by its place there.
+  const box = await page.getByRole('application').boundingBox()
+  if (!box) throw new Error('no canvas')
+  const [cx, cy] = [box.width / 2, box.height / 2]
+  await tool(page, 'Lasso')
+  await page.mouse.move(box.x + 5, box.y + 5)
+  await page.mouse.down()
+  for (const [x, y] of [[box.width - 5, 5], [box.width - 5, cy + 20], [5, cy + 20]]) await page.mouse.move(box.x + x, box.y + y, { steps: 4 })
+  await page.mouse.up()
+  await expect(page.getByRole('heading', { name: '12 seats selected' })).toBeVisible()
+
+  await tool(page, 'Paint')
+  await page.getByLabel('Price zone').first().selectOption({ label: 'Cheap' })
+  await drag(page, 5, cy, box.width - 5, cy)
+  await expectSaved(page)
+  const cheap = async () => {
+    const map = await mapOf(page, venue)
+    const zone = map.price_zones.find((each) => each.name === 'Cheap')?.id
+    return map.seats.filter((seat) => seat.price_zone_id === zone)
+  }
+  await expect.poll(async () => (await cheap()).length).toBeGreaterThan(0)
+  expect(new Set((await cheap()).map((seat) => seat.row_name))).toEqual(new Set(['B']))
+
+  await tool(page, 'Eraser')
+  await drag(page, 5, cy, box.width - 5, cy)
+  await expectSaved(page)
+  expect((await mapOf(page, venue)).seats.length).toBeLessThan(18)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('18 seats', { exact: true })).toBeVisible()
+
+  await tool(page, 'Area')
+  for (const [x, y] of [[40, 40], [200, 40], [200, 120]]) await press(page, x, y)
+  await press(page, 40, 120, true)
+  await tool(page, 'Text')
+  await press(page, cx, 60)
+  await tool(page, 'Select')
+  await press(page, cx, 60)
+  await page.getByRole('textbox', { name: 'Text' }).fill('Exit')
+  await page.keyboard.press('Tab')
+  await expectSaved(page)
+  const objects = (await mapOf(page, venue)).objects
+  expect(objects.map((object) => object.kind)).toEqual(['polygon', 'label'])
+  expect(objects[1].text).toBe('Exit')
+
+  await page.getByRole('tab', { name: 'View' }).click()
+  await page.getByTestId('backdrop').setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') })
+  await expect(page.getByText('That is not a picture this browser can show.')).toBeVisible()
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="200"><rect width="400" height="200" fill="teal"/></svg>'
+  await page.getByTestId('backdrop').setInputFiles({ name: 'plan.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(svg) })
+  await page.getByLabel('Strength').fill('30')
+  await page.keyboard.press('Tab')
+  await expectSaved(page)
+  await page.reload()
+  await page.getByRole('tab', { name: 'View' }).click()
+  await expect(page.getByLabel('Strength')).toHaveValue('30')
+})
+
+test('who may not change venues looks at the map', async ({ page, usher, browser }) => {
+  await signIn(page, usher)
+  const venues = (await (await page.request.get('/api/venues')).json()) as { items: { id: string }[] }
+  const answer = await page.request.post('/api/admin/users', { data: { email: 'box@example.org', name: 'Box', role: 'staff', password: 'correct horse battery staple' }, headers: await csrf(page.request) })
+  expect(answer.status(), await answer.text()).toBe(201)
+  const staff = await (await browser.newContext({ baseURL: usher.url, viewport: { width: 1440, height: 900 } })).newPage()
+  await signIn(staff, { ...usher, email: 'box@example.org', password: 'correct horse battery staple' }, `/admin/ticketing/venues/${venues.items[0].id}/seat-map`)
+  await expect(staff.getByRole('grid')).toBeAttached()
+  await expect(staff.getByRole('application')).toHaveCount(0)
+  await expectAccessible(staff)
+  await staff.context().close()
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the builder is accessible and looks right (${theme})`, async ({ page, usher }, info) => {
     test.setTimeout(120_000)
