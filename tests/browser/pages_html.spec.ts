@@ -39,7 +39,7 @@ test.describe('without scripts', () => {
         expect(event['@type']).toBe('Event')
         expect(event.startDate).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/)
         expect(event.location.name).toBeTruthy()
-        for (const offer of event.offers ?? []) expect(offer).toMatchObject({ price: expect.stringMatching(/^\d+\.\d\d$/) as string, priceCurrency: 'USD' })
+        for (const offer of event.offers ?? []) expect(offer).toMatchObject({ price: expect.stringMatching(/^\d+\.\d\d$/) as unknown as string, priceCurrency: 'USD' })
       }
       expect(events.some((event) => event.offers?.length)).toBe(true)
     }
