@@ -118,9 +118,10 @@ std::string render_seat_labels(std::span<const SeatLabel> labels, const LabelPag
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const auto at = i % on_page;
     if (at == 0) canvas.begin_page(layout.width, layout.height);
+    const auto row = at / columns;
     const Box box{layout.left + static_cast<double>(at % columns) * layout.step_x,
-                  layout.top + static_cast<double>(at / columns) * layout.step_y,
-                  layout.label_width, layout.label_height};
+                  layout.top + static_cast<double>(row) * layout.step_y, layout.label_width,
+                  layout.label_height};
     if (pages.outlines) {
       canvas.rounded_box(box, 3);
       canvas.stroke(kLine, 0.4);
