@@ -88,7 +88,11 @@ class MailServer {
       stream.resume();
       return this.breakOff();
     }
-    for await (const piece of stream) pieces.push(piece);
+    try {
+      for await (const piece of stream) pieces.push(piece);
+    } catch {
+      return undefined;  // the sender was killed in the middle: this mail never came
+    }
     if (mode === 'stall') return undefined;
     if (mode === 'refuse_data') return callback(this.refusal(554, 'We do not like it'));
     if (this.pauseMs) await sleep(this.pauseMs);
