@@ -3,6 +3,8 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
+#include <unicode/utf.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cmath>
@@ -32,6 +34,23 @@ cairo_status_t append_bytes(void* closure, const unsigned char* data, unsigned i
   return CAIRO_STATUS_SUCCESS;
 }
 
+// Unicode's noncharacters are text, but cairo writes no file that has one: they become U+FFFD.
+// Source: cairo's UNICODE_VALID; Unicode 15, section 23.7.
+std::string drawable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    const auto from = at;
+    UChar32 point = 0;
+    U8_NEXT(text.data(), at, size, point);
+    const bool good = point >= 0 && !U_IS_UNICODE_NONCHAR(point);
+    out += good ? text.substr(static_cast<std::size_t>(from), static_cast<std::size_t>(at - from))
+                : std::string_view("\uFFFD");
+  }
+  return out;
+}
+
 // Pango mirrors start and end for a right-to-left paragraph; here a column stays a column.
 PangoAlignment alignment(Align align, PangoLayout* layout) {
   if (align == Align::centre) return PANGO_ALIGN_CENTER;
@@ -46,8 +65,9 @@ PdfCanvas::PdfCanvas(const PdfInfo& info)
       cairo_(cairo_create(surface_.get())),
       context_(pango_font_map_create_context(thread_font_map())) {
   cairo_surface_t* surface = surface_.get();
-  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, info.title.c_str());
-  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, info.subject.c_str());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, drawable(info.title).c_str());
+  cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT,
+                                 drawable(info.subject).c_str());
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Usher " USHER_VERSION);
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, info.created_at.c_str());
   pango_cairo_update_context(cairo_.get(), context_.get());
@@ -89,7 +109,8 @@ std::unique_ptr<PangoLayout, PdfCanvas::Deleter> PdfCanvas::layout(const TextSty
   pango_attr_list_unref(attributes);
   pango_layout_set_line_spacing(made.get(), static_cast<float>(style.line_height));
   if (width > 0) pango_layout_set_width(made.get(), static_cast<int>(width * PANGO_SCALE));
-  pango_layout_set_text(made.get(), text.data(), static_cast<int>(text.size()));
+  const auto shown = drawable(text);
+  pango_layout_set_text(made.get(), shown.data(), static_cast<int>(shown.size()));
   pango_layout_set_alignment(made.get(), alignment(style.align, made.get()));
   return made;
 }

@@ -63,6 +63,13 @@ TEST_F(TicketPdf, keeps_names_of_any_script_as_text) {
   }
 }
 
+TEST_F(TicketPdf, shows_a_mark_for_what_no_file_may_contain) {
+  auto ticket = some_ticket("Zoë\uFFFE \U0001FFFF\uFDD0 B");
+  ticket.recital_title = "The\uFFFF Nutcracker";
+  render({ticket});
+  EXPECT_NE(pdf_text(pdf).find("The\uFFFD Nutcracker"), std::string::npos) << pdf_text(pdf);
+}
+
 TEST_F(TicketPdf, has_a_code_that_is_read_from_the_printed_page) {
   render({some_ticket()});
   for (const char* dpi : {"100", "150", "300"}) {
