@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/escape.hpp"
 #include "base/json_binding.hpp"
 #include "base/time_zone.hpp"
 #include "notifications/mail_text.hpp"
@@ -60,16 +61,6 @@ std::string clock_text(Timestamp at, const TimeZoneName& zone, const std::string
   icu::UnicodeString wide;
   format->format(static_cast<UDate>(at.ms), wide);
   return narrow(wide);
-}
-
-std::string url_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return out;
 }
 
 // How the reader writes numbers and dates: as they said, where it goes with the mail's language.
@@ -146,7 +137,7 @@ void OrderMailContent::add_show(notifications::MailData& data, const shows::Show
   out.venue = show.venue_name;
   out.address = show.venue_address;
   if (!show.venue_city.empty()) out.address += (out.address.empty() ? "" : ", ") + show.venue_city;
-  out.map_url = "https://www.openstreetmap.org/search?query=" + url_encoded(out.address);
+  out.map_url = "https://www.openstreetmap.org/search?query=" + percent_encode(out.address);
   out.url = fmt::format("{}/public/recitals/{}", data.house.url, show.recital_slug);
   if (facts.was_starts_at && *facts.was_starts_at != show.starts_at)
     out.was_when = format_for_people(*facts.was_starts_at, show.time_zone, locale);

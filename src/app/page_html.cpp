@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "base/escape.hpp"
 #include "base/time_zone.hpp"
 
 namespace usher::app {
@@ -153,15 +154,15 @@ json::object event_of(const PublicShow& show, const std::string& base_url) {
 }
 
 std::string meta(std::string_view kind, std::string_view name, std::string_view value) {
-  return fmt::format("<meta {}=\"{}\" content=\"{}\" />\n    ", kind, name, html_escaped(value));
+  return fmt::format("<meta {}=\"{}\" content=\"{}\" />\n    ", kind, name, escape_markup(value));
 }
 
 std::string head_of(const PageContent& content) {
   std::string head =
-      fmt::format("<title>{} · {}</title>\n    ", html_escaped(content.title), kSiteName);
+      fmt::format("<title>{} · {}</title>\n    ", escape_markup(content.title), kSiteName);
   head += meta("name", "description", content.description);
   if (!content.is_listed) return head + meta("name", "robots", "noindex");
-  head += fmt::format("<link rel=\"canonical\" href=\"{}\" />\n    ", html_escaped(content.url));
+  head += fmt::format("<link rel=\"canonical\" href=\"{}\" />\n    ", escape_markup(content.url));
   head += meta("property", "og:type", "website");
   head += meta("property", "og:site_name", kSiteName);
   head += meta("property", "og:title", content.title);
@@ -186,8 +187,8 @@ std::string date_line(const PublicShow& show, const Words& words) {
   return fmt::format(
       "<li class=\"py-4\"><p class=\"font-semibold\">{}</p><p class=\"text-mute\">{} · {}</p>"
       "<a class=\"text-velvet\" href=\"/public/recitals/{}/seating\">{}</a></li>",
-      html_escaped(when(show, words.locale)), html_escaped(show.title),
-      html_escaped(show.venue.name), show.id.text(), words.choose);
+      escape_markup(when(show, words.locale)), escape_markup(show.title),
+      escape_markup(show.venue.name), show.id.text(), words.choose);
 }
 
 // Classes are those of ShowsPage.vue, so that the page does not jump when the app takes over.
@@ -205,7 +206,7 @@ std::string shows_main(const std::vector<PublicShow>& shows, const Words& words)
         "<article class=\"rounded-lg border border-line bg-card shadow-card px-5 pb-2 pt-5\">"
         "<h2 class=\"text-3xl\"><a href=\"/public/recitals/{}\">{}</a></h2>"
         "<ul class=\"mt-3 divide-y divide-line border-t border-line\">",
-        html_escaped(first.recital.slug.value), html_escaped(first.recital.title.value));
+        escape_markup(first.recital.slug.value), escape_markup(first.recital.title.value));
     for (const auto& show : shows) {
       if (show.recital_id == first.recital_id) html += date_line(show, words);
     }
@@ -226,7 +227,7 @@ std::string recital_main(const shows::PublicRecitalPage& recital, const Words& w
       "<p class=\"mt-5 max-w-prose whitespace-pre-line text-lg leading-relaxed\">{}</p></div>"
       "<section class=\"rounded-lg border border-line bg-card shadow-card p-5 self-start\">"
       "<h2 class=\"text-2xl\">{}</h2><ul class=\"mt-2 divide-y divide-line\">",
-      words.all_shows, html_escaped(recital.title.value), html_escaped(recital.description.value),
+      words.all_shows, escape_markup(recital.title.value), escape_markup(recital.description.value),
       words.dates);
   for (const auto& show : recital.shows) html += date_line(show, words);
   return html + "</ul></section></div></article></div>";
@@ -244,41 +245,14 @@ std::string seating_main(const PublicShow& show, const Words& words) {
       "lg:mt-1 lg:whitespace-normal lg:text-5xl\">{}</h1>"
       "<p class=\"mt-1 truncate text-mute max-lg:hidden\"><a href=\"/public/recitals/{}\">{}</a> · "
       "{}, {}</p></div></header></section></div>",
-      html_escaped(when(show, words.locale)), html_escaped(show.title),
-      html_escaped(show.recital.slug.value), html_escaped(show.recital.title.value),
-      html_escaped(show.venue.name), html_escaped(show.venue.city));
+      escape_markup(when(show, words.locale)), escape_markup(show.title),
+      escape_markup(show.recital.slug.value), escape_markup(show.recital.title.value),
+      escape_markup(show.venue.name), escape_markup(show.venue.city));
 }
 
 std::string image_of(const std::optional<HttpUrl>& url) { return url ? url->value : std::string(); }
 
 }  // namespace
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string script_safe(std::string_view json) {
   std::string out;
@@ -344,7 +318,7 @@ std::string fill_page(std::string_view shell, const PageContent& content) {
     replace_once(page, "<!--usher:data-->",
                  fmt::format("<script type=\"application/json\" id=\"usher-data\" data-key=\"{}\">"
                              "{}</script>",
-                             html_escaped(content.data_key), script_safe(content.data_json)));
+                             escape_markup(content.data_key), script_safe(content.data_json)));
   }
   return page;
 }

@@ -25,8 +25,6 @@ struct PageContent {
 // `shell` is shop.html as it was built; what it has no place for is left out.
 std::string fill_page(std::string_view shell, const PageContent& content);
 
-// Safe in text and in quoted attributes.
-std::string html_escaped(std::string_view text);
 // JSON that may stand inside <script>: no character in it can end the element.
 std::string script_safe(std::string_view json);
 // The beginning of a text in one line, cut between words.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/crypto.hpp"
+#include "base/escape.hpp"
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
 
@@ -118,29 +119,12 @@ std::string date_text(Timestamp at) {
                      utc.substr(0, 4), utc.substr(11));
 }
 
-std::string percent_encoded(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '-' || c == '.' || c == '_';
-    const auto byte = static_cast<unsigned char>(c);
-    if (safe) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHexDigits[byte >> 4U];
-      out += kHexDigits[byte & 15U];
-    }
-  }
-  return out;
-}
-
 // ; filename="…", in pieces where RFC 2231 is needed.
 std::string file_name_parameter(std::string_view file_name) {
   const std::string name = one_line(file_name);
   if (is_ascii(name) && name.size() <= 60) return ";\r\n filename=" + quoted_string(name);
   constexpr std::size_t kPiece = 54;
-  const std::string encoded = percent_encoded(name);
+  const std::string encoded = percent_encode(name);
   std::string out;
   std::size_t from = 0;
   for (int part = 0; from < encoded.size(); ++part) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/escape.hpp"
 #include "base/text.hpp"
 
 namespace usher::notifications {
@@ -265,7 +266,7 @@ class TemplateWriter {
     if (!value || value->is_null()) return;
     const auto* text = value->if_string();
     const std::string plain = text ? std::string(*text) : json::serialize(*value);
-    out_ += escaping_ == Escaping::html ? escape_html(plain) : plain;
+    out_ += escaping_ == Escaping::html ? escape_markup(plain) : plain;
   }
 
   const std::vector<Template::Node>& nodes_;
@@ -281,33 +282,6 @@ std::expected<Template, std::vector<TemplateFault>> Template::parse(std::string_
 
 std::string Template::render(const json::value& values, Escaping escaping) const {
   return TemplateWriter(nodes_, escaping).write(values);
-}
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace usher::notifications

@@ -52,6 +52,4 @@ class Template {
   std::vector<Node> nodes_;
 };
 
-std::string escape_html(std::string_view text);
-
 }  // namespace usher::notifications

@@ -4,23 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include "base/escape.hpp"
+
 namespace usher::payments {
 namespace {
-
-void append_encoded(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || c == '-' || c == '_' || c == '.' || c == '~') {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
-  }
-}
 
 std::int64_t positive_of(std::string_view text) {
   std::int64_t value = 0;
@@ -95,9 +82,7 @@ std::string encode_form(const FormFields& fields) {
   std::string out;
   for (const auto& [name, value] : fields) {
     if (!out.empty()) out += '&';
-    append_encoded(out, name);
-    out += '=';
-    append_encoded(out, value);
+    out += percent_encode(name) + '=' + percent_encode(value);
   }
   return out;
 }

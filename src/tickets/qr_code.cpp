@@ -9,32 +9,10 @@
 #include <stdexcept>
 
 #include "base/assert.hpp"
+#include "base/escape.hpp"
 
 namespace usher::tickets {
 namespace {
-
-std::string escape_xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 struct SurfaceDeleter {
   void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
@@ -76,7 +54,7 @@ std::string to_svg(const QrCode& code, std::string_view label) {
       "viewBox=\"0 0 {1} {1}\" shape-rendering=\"crispEdges\" role=\"img\">"
       "<title>{2}</title><path fill=\"#fff\" d=\"M0 0h{1}v{1}H0z\"/>"
       "<path fill=\"#000\" d=\"{3}\"/></svg>\n",
-      side * kPngModuleDefault, side, escape_xml(label), path);
+      side * kPngModuleDefault, side, escape_markup(label), path);
 }
 
 std::string to_png(const QrCode& code, int module_px) {

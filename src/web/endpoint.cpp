@@ -5,6 +5,7 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <optional>
 
+#include "base/escape.hpp"
 #include "web/problem.hpp"
 #include "web/request_state.hpp"
 #include "web/uri.hpp"

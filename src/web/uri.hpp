@@ -23,7 +23,4 @@ std::string_view fault_of_path(std::string_view path);
 // Splits and decodes a query; views point into `query` or `storage`. False when it is malformed.
 bool parse_query(std::string_view query, TextPairs& pairs, std::deque<std::string>& storage);
 
-// For building addresses: everything but unreserved characters is encoded.
-std::string percent_encode(std::string_view text);
-
 }  // namespace usher::web

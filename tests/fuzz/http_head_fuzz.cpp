@@ -1,4 +1,5 @@
 // A head is judged the same whether its bytes come at once or one by one, and a chunked body too.
+#include "base/escape.hpp"
 #include "fuzz/input.hpp"
 #include "web/http_head.hpp"
 #include "web/uri.hpp"
@@ -53,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::deque<std::string> storage;
   web::parse_query(bytes, pairs, storage);
   static_cast<void>(web::fault_of_path(bytes));
-  const auto decoded = web::percent_decode(web::percent_encode(bytes));
+  const auto decoded = web::percent_decode(percent_encode(bytes));
   FUZZ_EXPECT(!decoded || *decoded == bytes);
   return 0;
 }

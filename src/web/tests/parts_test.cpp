@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto.hpp"
+#include "base/escape.hpp"
 #include "support/manual_clock.hpp"
 #include "support/properties.hpp"
 #include "web/compression.hpp"
