@@ -16,7 +16,10 @@ inline constexpr int kPngModuleMax = 40;
 struct QrCode {
   int width = 0;
   std::vector<bool> dark;  // row by row
-  bool at(int x, int y) const { return dark[static_cast<std::size_t>(y * width + x)]; }
+  bool at(int x, int y) const {
+    return dark[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                static_cast<std::size_t>(x)];
+  }
   int width_with_quiet_zone() const { return width + 2 * kQuietZone; }
 };
 
