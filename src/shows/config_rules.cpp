@@ -137,6 +137,8 @@ Result<TicketConfig> changed_config(TicketConfig config, const TicketConfigBody&
   config.rounding = body.rounding.value_or(config.rounding);
   body.sales_start.apply_to(config.sales_start);
   body.sales_end.apply_to(config.sales_end);
+  config.orphan_seats = body.orphan_seats.value_or(config.orphan_seats);
+  body.accessible_release_at.apply_to(config.accessible_release_at);
   TRY_OK(std::move(reader).status());
   return config;
 }
@@ -161,6 +163,8 @@ TicketConfigView view_of(const TicketConfig& config) {
   view.rounding = config.rounding;
   view.sales_start = config.sales_start;
   view.sales_end = config.sales_end;
+  view.orphan_seats = config.orphan_seats;
+  view.accessible_release_at = config.accessible_release_at;
   return view;
 }
 

@@ -43,4 +43,12 @@ struct ShowCurrencyChanging {
   Currency to;
 };
 
+// A show's configuration is about to be another; refused by whoever knows a seat whose price would
+// be wrong by it.
+struct ShowPricesChanging {
+  ShowId show_id;
+  const TicketConfig* before = nullptr;
+  const TicketConfig* after = nullptr;
+};
+
 }  // namespace usher::shows

@@ -56,6 +56,8 @@ class PublicViews {
     view.fees = config_view.fees;
     view.tax = config_view.tax;
     view.layout_version = show.layout_version;
+    view.orphan_seats = config.orphan_seats;
+    view.accessible_released = config.accessible_released(q_.now());
     add_prices(show, config, view);
     add_numbers(show, view);
     return view;

@@ -39,10 +39,12 @@ struct ConfigRow {
   std::int64_t tax_percent_milli;
   bool tax_inclusive;
   RoundingMode rounding;
+  OrphanSeats orphan_seats;
+  std::optional<Timestamp> accessible_release_at;
 };
 BOOST_DESCRIBE_STRUCT(ConfigRow, (),
                       (currency, max_tickets_per_order, hold_minutes, tax_name, tax_percent_milli,
-                       tax_inclusive, rounding))
+                       tax_inclusive, rounding, orphan_seats, accessible_release_at))
 
 ShowInfo to_show(ShowRow row, const std::optional<venues::Venue>& venue) {
   ShowInfo show{row.id,
@@ -179,6 +181,8 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
     config.hold_minutes = row->hold_minutes;
     config.tax = {std::move(row->tax_name), row->tax_percent_milli, row->tax_inclusive};
     config.rounding = row->rounding;
+    config.orphan_seats = row->orphan_seats;
+    config.accessible_release_at = row->accessible_release_at;
   }
   config.zones = q.all<ZoneConfig>(sql::list_config_zones, show);
   config.ticket_types = q.all<TicketType>(sql::list_ticket_types, show);
@@ -193,7 +197,7 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
 void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const TicketConfig& config) {
   tx.run(sql::upsert_config, show.id, config.currency, config.max_tickets_per_order,
          config.hold_minutes, config.tax.name, config.tax.percent_milli, config.tax.inclusive,
-         config.rounding);
+         config.rounding, config.orphan_seats, config.accessible_release_at);
   tx.run(sql::delete_config_zones, show.id);
   for (const auto& zone : config.zones) {
     tx.run(sql::insert_config_zone, show.id, zone.price_zone_id, zone.enabled, zone.price);

@@ -169,6 +169,7 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
   TicketConfig config = find_ticket_config(tx, original.id);
   config.sales_start = copy.sales_start;
   config.sales_end = copy.sales_end;
+  shift(config.accessible_release_at);
   save_ticket_config(tx, copy, config);
   audit::record(tx, by, {"show.duplicated", "show", copy.id.text(), "", show_json(copy)});
   TRY_OK(tx.emit(ShowChanged{copy.id}));
@@ -215,7 +216,14 @@ Result<ShowInfo> move_show(Transaction& tx, const audit::Entry& by, ShowId show,
   if (before.sales_end) set(patch.sales_end, shifted(*before.sales_end));
   if (before.sales_start && *before.sales_start > tx.now())
     set(patch.sales_start, shifted(*before.sales_start));
-  return change(tx, by, show, if_match, patch);
+  TRY(const auto moved, change(tx, by, show, if_match, patch));
+  TicketConfig config = find_ticket_config(tx, show);
+  if (config.accessible_release_at && !config.accessible_released(tx.now())) {
+    config.accessible_release_at = shifted(*config.accessible_release_at);
+    save_ticket_config(tx, moved, config);
+    TRY_OK(tx.emit(ShowChanged{show}));
+  }
+  return moved;
 }
 
 Shows::Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)

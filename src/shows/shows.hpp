@@ -30,6 +30,13 @@ std::vector<ShowInfo> shows_between(store::Queries& q, Timestamp from, Timestamp
 std::vector<ShowId> shows_of(store::Queries& q, VenueId venue);
 // The show's configuration, or the defaults when nobody has made one.
 TicketConfig find_ticket_config(store::Queries& q, ShowId show);
+// Shows that sell and whose release of accessible seats the audit log does not know yet.
+std::vector<ShowId> list_due_accessible_releases(store::Queries& q, Timestamp now,
+                                                 std::int64_t limit);
+// The first release after `now`.
+std::optional<Timestamp> find_next_accessible_release(store::Queries& q, Timestamp now);
+// Writes a release whose time has come to the audit log; false when somebody did that before.
+bool log_accessible_release(store::Transaction& tx, ShowId show);
 // Counts a generation of the show's seats and returns the new layout version.
 std::int64_t advance_layout_version(store::Transaction& tx, ShowId show);
 

@@ -1,4 +1,5 @@
 // How a show's tickets are sold, and what becomes of that when the venue changes.
+#include "shows/sql.hpp"
 #include "shows/use_cases.hpp"
 #include "venues/venues.hpp"
 
@@ -22,6 +23,7 @@ Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by,
   if (after.currency != before.currency) {
     TRY_OK(tx.emit(ShowCurrencyChanging{id, before.currency, after.currency}));
   }
+  TRY_OK(tx.emit(ShowPricesChanging{id, &before, &after}));
   save_ticket_config(tx, show, after);
   auto view = view_of(after);
   audit::record(tx, by,
@@ -55,6 +57,24 @@ Status on_venue_changed(Transaction& tx, const venues::VenueChanged& event) {
 }
 
 }  // namespace
+
+std::vector<ShowId> list_due_accessible_releases(Queries& q, Timestamp now, std::int64_t limit) {
+  return q.all<ShowId>(sql::list_due_accessible_releases, now, limit);
+}
+
+std::optional<Timestamp> find_next_accessible_release(Queries& q, Timestamp now) {
+  return q.find<std::optional<Timestamp>>(sql::find_next_accessible_release, now)
+      .value_or(std::nullopt);
+}
+
+bool log_accessible_release(Transaction& tx, ShowId show) {
+  if (tx.run(sql::log_accessible_release, show, tx.now()) != 1) return false;
+  const auto config = find_ticket_config(tx, show);
+  audit::record(tx, {},
+                {"accessible_seats.released", "show", show.text(), "",
+                 "{\"accessible_release_at\":" + to_json_text(config.accessible_release_at) + "}"});
+  return true;
+}
 
 void listen_to_venues(store::EventBus& events) {
   events.on<venues::VenueDeleting>(on_venue_deleting);

@@ -29,6 +29,10 @@ BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, net_sum, keep_gross)
 
 BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent, percent_of_total)
 
+// What becomes of a choice that leaves one seat alone in its row although the same number of seats
+// would fit there without (rules 8 and 46).
+BOOST_DEFINE_ENUM_CLASS(OrphanSeats, warn, refuse)
+
 // Limits of one show's configuration.
 inline constexpr std::int64_t kMaxTicketsPerOrder = 100;
 inline constexpr std::int64_t kMaxHoldMinutes = 120;
@@ -113,6 +117,13 @@ struct TicketConfig {
   // The show's sale window; absent: from now on, until the show starts.
   std::optional<Timestamp> sales_start;
   std::optional<Timestamp> sales_end;
+  OrphanSeats orphan_seats = OrphanSeats::warn;
+  // From when accessible and companion seats sell like all others (rules 9 and 47); absent: never.
+  std::optional<Timestamp> accessible_release_at;
+
+  bool accessible_released(Timestamp now) const {
+    return accessible_release_at && *accessible_release_at <= now;
+  }
 };
 
 // Numbers of free and all seats, by price zone; seats without a zone count in the totals only.

@@ -137,10 +137,12 @@ struct TicketConfigBody {
   std::optional<RoundingMode> rounding;
   Patch<Timestamp> sales_start;
   Patch<Timestamp> sales_end;
+  std::optional<OrphanSeats> orphan_seats;
+  Patch<Timestamp> accessible_release_at;
 };
 BOOST_DESCRIBE_STRUCT(TicketConfigBody, (),
                       (currency, max_tickets_per_order, hold_minutes, zones, ticket_types, fees,
-                       tax, rounding, sales_start, sales_end))
+                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at))
 
 struct TaxView {
   OptionalLabel name;
@@ -160,10 +162,12 @@ struct TicketConfigView {
   RoundingMode rounding = RoundingMode::per_line;
   std::optional<Timestamp> sales_start;
   std::optional<Timestamp> sales_end;
+  OrphanSeats orphan_seats = OrphanSeats::warn;
+  std::optional<Timestamp> accessible_release_at;
 };
 BOOST_DESCRIBE_STRUCT(TicketConfigView, (),
                       (currency, max_tickets_per_order, hold_minutes, zones, ticket_types, fees,
-                       tax, rounding, sales_start, sales_end))
+                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at))
 
 // --- for everybody ---
 
@@ -235,12 +239,16 @@ struct PublicShow {
   Money order_fee;
   Omit<SeatNumbers> seats;
   std::int64_t layout_version = 0;
+  OrphanSeats orphan_seats = OrphanSeats::warn;
+  // Whether accessible and companion seats sell like all others by now.
+  bool accessible_released = false;
 };
 BOOST_DESCRIBE_STRUCT(PublicShow, (),
                       (id, recital_id, venue_id, title, recital, venue, starts_at, starts_at_local,
                        time_zone, doors_at, sales_start, sales_end, status, sale_state, currency,
                        max_tickets_per_order, hold_minutes, price_zones, ticket_types, fees, tax,
-                       from_price, order_fee, seats, layout_version))
+                       from_price, order_fee, seats, layout_version, orphan_seats,
+                       accessible_released))
 
 struct PublicRecitalItem {
   RecitalId id;

@@ -142,6 +142,9 @@ Venues::Answer<PriceZone> Venues::update_price_zone(audit::Entry by, VenueId ven
     TRY_OK(apply(patch, after));
     patch.default_price.apply_to(after.default_price);
     TRY_OK(check_name_free(list_price_zones(tx, venue), zone, after.name, "duplicate_price_zone"));
+    if (after.default_price != before.default_price) {
+      TRY_OK(tx.emit(ZonePriceChanging{venue, zone, after.default_price}));
+    }
     venues::update_price_zone(tx, after);
     touch_venue_and_map(tx, venue);
     audit::record(tx, by,

@@ -1,10 +1,12 @@
 // Purpose: what venues tells the slices above, inside its transaction. Place: venues.
 // A handler refuses the change by returning an error (409 with its own code).
 #pragma once
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/money.hpp"
 
 namespace usher::venues {
 
@@ -36,6 +38,14 @@ struct SectionRemoving {
 struct PriceZoneRemoving {
   VenueId venue_id;
   PriceZoneId price_zone_id;
+};
+
+// A price zone's default price is about to be another; refused by whoever knows a show in which a
+// seat would be priced wrongly by it.
+struct ZonePriceChanging {
+  VenueId venue_id;
+  PriceZoneId price_zone_id;
+  std::optional<Money> after;
 };
 
 // Something about the venue or its map has changed.

@@ -1,6 +1,6 @@
 -- name: find_config
 select currency, max_tickets_per_order, hold_minutes, tax_name, tax_percent_milli, tax_inclusive,
-  rounding
+  rounding, orphan_seats, accessible_release_at
 from ticket_configs where show_id = $1;
 
 -- name: list_config_zones
@@ -15,12 +15,27 @@ select name, kind, amount from ticket_fees where show_id = $1 order by position;
 
 -- name: upsert_config
 insert into ticket_configs (show_id, currency, max_tickets_per_order, hold_minutes, tax_name,
-  tax_percent_milli, tax_inclusive, rounding)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+  tax_percent_milli, tax_inclusive, rounding, orphan_seats, accessible_release_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict (show_id) do update set currency = excluded.currency,
   max_tickets_per_order = excluded.max_tickets_per_order, hold_minutes = excluded.hold_minutes,
   tax_name = excluded.tax_name, tax_percent_milli = excluded.tax_percent_milli,
-  tax_inclusive = excluded.tax_inclusive, rounding = excluded.rounding;
+  tax_inclusive = excluded.tax_inclusive, rounding = excluded.rounding,
+  orphan_seats = excluded.orphan_seats, accessible_release_at = excluded.accessible_release_at;
+
+-- name: list_due_accessible_releases
+select c.show_id from ticket_configs c join shows s on s.id = c.show_id
+where c.accessible_release_at <= $1 and s.status in ('on_sale', 'paused', 'sold_out')
+  and (c.accessible_release_logged is null or c.accessible_release_logged <> c.accessible_release_at)
+order by c.accessible_release_at limit $2;
+
+-- name: find_next_accessible_release
+select min(accessible_release_at) from ticket_configs where accessible_release_at > $1;
+
+-- name: log_accessible_release
+update ticket_configs set accessible_release_logged = accessible_release_at
+where show_id = $1 and accessible_release_at <= $2
+  and (accessible_release_logged is null or accessible_release_logged <> accessible_release_at);
 
 -- name: delete_config
 delete from ticket_configs where show_id = $1;
