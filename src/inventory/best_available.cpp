@@ -10,6 +10,7 @@
 
 #include "base/assert.hpp"
 #include "inventory/gaps.hpp"
+#include "inventory/hold_rules.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -68,6 +69,7 @@ class Search {
   void place_groups(std::span<const Run> runs, std::span<const std::uint32_t> sizes,
                     Split& best) const;
   std::vector<std::uint32_t> nearest_seats() const;
+  bool may_be_held(std::span<const std::uint32_t> slots) const;
   std::vector<std::uint32_t> anchors(std::span<const std::uint32_t> candidates) const;
   std::int64_t apart(const Window& a, const Window& b) const;
   Suggestion answer(std::vector<std::uint32_t> slots, bool adjacent) const;
@@ -84,9 +86,8 @@ class Search {
 bool Search::fits(std::uint32_t at) const {
   const SeatUse use = grid_.use[at];
   if (use == SeatUse::standing || grid_.price[at] == kNotForSale) return false;
-  if (wish_.accessible == 0 && (use == SeatUse::accessible || use == SeatUse::companion)) {
-    return false;
-  }
+  const bool kept = use == SeatUse::accessible || use == SeatUse::companion;
+  if (kept && wish_.accessible == 0 && !wish_.released) return false;
   if (wish_.zone && grid_.zone[at] != *wish_.zone) return false;
   return !wish_.max_price_minor || grid_.price[at] <= *wish_.max_price_minor;
 }
@@ -114,15 +115,20 @@ WindowRank Search::rank(std::uint32_t begin, std::uint32_t count) const {
   WindowRank rank{0, 0, grid_.cost_upto[begin + count] - grid_.cost_upto[begin]};
   if (wish_.accessible > 0) {
     std::uint32_t accessible = 0;
+    std::uint32_t companions = 0;
     std::int64_t strangers = 0;
     for (auto p = begin; p < begin + count; ++p) {
       if (grid_.use[p] == SeatUse::accessible) {
         ++accessible;
-      } else if (grid_.use[p] != SeatUse::companion) {
+      } else if (grid_.use[p] == SeatUse::companion) {
+        ++companions;
+      } else {
         ++strangers;
       }
     }
-    if (accessible < wish_.accessible) return WindowRank{std::numeric_limits<std::int64_t>::max()};
+    const bool bound = !wish_.released && companions > accessible * kCompanionsPerSeat;
+    if (bound || accessible < wish_.accessible)
+      return WindowRank{std::numeric_limits<std::int64_t>::max()};
     rank.wasted = (accessible - wish_.accessible) * std::int64_t{kSuggestionMax + 1} + strangers;
   }
   rank.orphans = orphans_beside(grid_, free_, begin, count);
@@ -393,8 +399,22 @@ std::optional<Suggestion> Search::run() {
     }
   }
   slots = nearest_seats();
+  if (!slots.empty() && !may_be_held(slots)) {
+    // Companion seats that lie apart from their accessible seats would be refused.
+    for (std::uint32_t p = 0; p < grid_.size(); ++p) {
+      if (wanted_[p] != 0 && grid_.use[p] == SeatUse::companion) wanted_[p] = 0;
+    }
+    slots = nearest_seats();
+  }
   if (slots.empty()) return std::nullopt;
   return answer(std::move(slots), false);
+}
+
+bool Search::may_be_held(std::span<const std::uint32_t> slots) const {
+  if (wish_.released) return true;
+  std::vector<std::uint32_t> seats;
+  for (const auto p : slots) seats.push_back(grid_.seat[p]);
+  return unaccompanied(grid_, seats).empty();
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct SeatWish {
   std::optional<std::int64_t> max_price_minor{};
   // How many of them must be wheelchair places. 0: neither these nor companion seats are touched.
   std::uint32_t accessible = 0;
+  // Whether accessible and companion seats are for everybody by now (rule 9).
+  bool released = false;
   // Seats of earlier suggestions: another one shall not use them, nor, if it can, their rows.
   std::vector<std::uint32_t> apart_from{};
 };

@@ -14,19 +14,19 @@
 namespace usher::inventory {
 namespace {
 
-SeatUse use_of(venues::SeatType type) {
-  switch (type) {
+SeatUse use_of(const SeatInfo& seat) {
+  switch (seat.type) {
     case venues::SeatType::accessible:
       return SeatUse::accessible;
     case venues::SeatType::companion:
       return SeatUse::companion;
-    case venues::SeatType::restricted_view:
-      return SeatUse::restricted_view;
     case venues::SeatType::general_admission:
       return SeatUse::standing;
+    case venues::SeatType::restricted_view:
+      return seat.accessible ? SeatUse::accessible : SeatUse::restricted_view;
     case venues::SeatType::standard:
     case venues::SeatType::house:
-      return SeatUse::ordinary;
+      return seat.accessible ? SeatUse::accessible : SeatUse::ordinary;
   }
   return SeatUse::ordinary;
 }
@@ -172,7 +172,7 @@ SeatGrid grid_of(const Layout& layout) {
     cell.x = static_cast<float>(seat.x_milli) / 1000.0F;
     cell.y = static_cast<float>(seat.y_milli) / 1000.0F;
     cell.zone = seat.zone;
-    cell.use = use_of(seat.type);
+    cell.use = use_of(seat);
     cells.push_back(cell);
   }
   return build_grid(cells);

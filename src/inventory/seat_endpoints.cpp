@@ -131,6 +131,7 @@ Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& que
   wish.count = query.count ? static_cast<std::uint32_t>(query.count->value) : 2U;
   TRY(wish.accessible, accessible_count(query.accessible));
   wish.accessible = std::min(wish.accessible, wish.count);
+  wish.released = board.terms()->config.accessible_released(now);
   if (query.price_zone_id) {
     const auto zone = std::ranges::find(layout->zones, *query.price_zone_id);
     // No zone has the number -2, so an unknown zone finds nothing.
