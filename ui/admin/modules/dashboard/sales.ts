@@ -46,11 +46,11 @@ export function salesBars(days: readonly DaySale[], currency: string, last: stri
   return bars
 }
 
-/** A round number at or above `value`, for the top of an axis: 1, 2, 2.5 or 5 times a power of ten. */
+/** A round number at or above `value`, for the top of an axis, whose half is round as well. */
 export function niceTop(value: number): number {
   if (value <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(value))
-  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= value) ?? 10) * power
+  return ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power
 }
 
 /** By how much per cent the number changed; null when there was nothing before. */

@@ -1,7 +1,7 @@
 // Money, dates and problems in the words of the reader's language.
 import { useI18n } from 'vue-i18n'
 import { asProblem } from '@/api/problem'
-import { formatDate, formatInstant, formatShowTime, formatTime } from '@/shared/datetime'
+import { formatDate, formatInstant, formatShowTime, formatTime, viewerClockDiffers, zoneName } from '@/shared/datetime'
 import { formatMoney } from '@/shared/money'
 
 export function useFormat() {
@@ -11,6 +11,8 @@ export function useFormat() {
     date: (iso: string, zone?: string, style: 'long' | 'short' = 'long') => formatDate(iso, locale.value, zone, style),
     time: (iso: string, zone?: string) => formatTime(iso, locale.value, zone),
     showTime: (iso: string, zone?: string, style: 'long' | 'short' = 'short') => formatShowTime(iso, locale.value, zone, style),
+    /** The same for staff: the clock is named where theirs shows another time than the venue's. */
+    venueTime: (iso: string, zone: string, style: 'long' | 'short' = 'short') => `${formatShowTime(iso, locale.value, zone, style)}${viewerClockDiffers(iso, zone) ? ` ${zoneName(iso, locale.value, zone)}` : ''}`,
     instant: (iso: string) => formatInstant(iso, locale.value),
     count: (value: number) => new Intl.NumberFormat(locale.value).format(value),
     /** What happened, what was not lost, what to do: our words for a code, else the server's. */

@@ -21,7 +21,7 @@ describe('sales bars', () => {
 })
 
 test('the top of an axis is round and holds the value', () => {
-  expect([0, 1, 3, 24, 25, 26, 730, 99_999].map(niceTop)).toEqual([1, 1, 5, 25, 25, 50, 1000, 100_000])
+  expect([0, 1, 3, 24, 25, 26, 730, 99_999].map(niceTop)).toEqual([1, 1, 3, 25, 25, 30, 800, 100_000])
 })
 
 test('a change from nothing has no percentage', () => {
