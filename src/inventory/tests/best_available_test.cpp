@@ -1,7 +1,6 @@
 #include "inventory/best_available.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <limits>
@@ -9,6 +8,8 @@
 #include <set>
 
 #include "inventory/gaps.hpp"
+#include "inventory/hold_rules.hpp"
+#include "support/properties.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -195,6 +196,7 @@ House any_house() {
   if (*rc::gen::inRange(0, 3) == 0) house.wish.section = *rc::gen::inRange(0, 2);
   if (*rc::gen::inRange(0, 3) == 0) house.wish.max_price_minor = 20;
   if (*rc::gen::inRange(0, 3) == 0) house.wish.accessible = 1;
+  if (*rc::gen::inRange(0, 4) == 0) house.wish.released = true;
   return house;
 }
 
@@ -203,7 +205,7 @@ bool fits(const House& house, std::uint32_t index) {
   const SeatWish& wish = house.wish;
   const bool special = seat.use == SeatUse::accessible || seat.use == SeatUse::companion;
   return house.states[index] == 0 && seat.use != SeatUse::standing &&
-         seat.price_minor != kNotForSale && (wish.accessible > 0 || !special) &&
+         seat.price_minor != kNotForSale && (wish.accessible > 0 || wish.released || !special) &&
          (!wish.zone || seat.zone == *wish.zone) &&
          (!wish.section || seat.section == *wish.section) &&
          (!wish.max_price_minor || seat.price_minor <= *wish.max_price_minor);
@@ -214,59 +216,84 @@ int accessible_among(const House& house, const Seats& seats) {
       seats, [&](auto i) { return house.seats[i].use == SeatUse::accessible; }));
 }
 
-TEST(BestAvailable, offers_the_exact_number_of_free_fitting_seats) {
-  rc::check([] {
-    const House house = any_house();
-    const SeatGrid grid = build_grid(house.seats);
-    const auto found = best_available(grid, house.states, house.wish);
-    std::size_t fitting = 0;
-    for (std::uint32_t i = 0; i < house.seats.size(); ++i) fitting += fits(house, i) ? 1 : 0;
-    if (!found) {
-      // Only because there are too few, or no wheelchair place is among them.
-      Seats all;
-      for (std::uint32_t i = 0; i < house.seats.size(); ++i) {
-        if (fits(house, i)) all.push_back(i);
-      }
-      RC_ASSERT(fitting < house.wish.count ||
-                accessible_among(house, all) < static_cast<int>(house.wish.accessible));
-      return;
+PROPERTY(BestAvailable, offers_the_exact_number_of_free_fitting_seats) {
+  const House house = any_house();
+  const SeatGrid grid = build_grid(house.seats);
+  const auto found = best_available(grid, house.states, house.wish);
+  if (!found) {
+    // Only because there are too few, or no wheelchair place is among them; companion seats that
+    // lie apart from those do not count.
+    Seats all;
+    for (std::uint32_t i = 0; i < house.seats.size(); ++i) {
+      const bool apart = !house.wish.released && house.seats[i].use == SeatUse::companion;
+      if (fits(house, i) && !apart) all.push_back(i);
     }
-    RC_ASSERT(found->seats.size() == house.wish.count);
-    RC_ASSERT(std::set<std::uint32_t>(found->seats.begin(), found->seats.end()).size() ==
-              found->seats.size());
-    for (const auto seat : found->seats) RC_ASSERT(fits(house, seat));
-    RC_ASSERT(accessible_among(house, found->seats) >= static_cast<int>(house.wish.accessible));
-    RC_ASSERT(found->adjacent == truly_adjacent(grid, found->seats));
-    RC_ASSERT(found->score >= 0 && found->score <= 100);
-  });
+    RC_ASSERT(all.size() < house.wish.count ||
+              accessible_among(house, all) < static_cast<int>(house.wish.accessible));
+    return;
+  }
+  RC_ASSERT(found->seats.size() == house.wish.count);
+  RC_ASSERT(house.wish.released || unaccompanied(grid, found->seats).empty());
+  RC_ASSERT(std::set<std::uint32_t>(found->seats.begin(), found->seats.end()).size() ==
+            found->seats.size());
+  for (const auto seat : found->seats) RC_ASSERT(fits(house, seat));
+  RC_ASSERT(accessible_among(house, found->seats) >= static_cast<int>(house.wish.accessible));
+  RC_ASSERT(found->adjacent == truly_adjacent(grid, found->seats));
+  RC_ASSERT(found->score >= 0 && found->score <= 100);
 }
 
-TEST(BestAvailable, equals_the_best_of_all_windows) {
-  rc::check([] {
-    House house = any_house();
-    house.wish.accessible = 0;
-    const SeatGrid grid = build_grid(house.seats);
-    using Rank = std::pair<std::size_t, std::int64_t>;
-    Rank best{std::numeric_limits<std::size_t>::max(), 0};
-    const auto rank = [&](const Seats& seats) {
-      std::int64_t cost = 0;
-      for (const auto seat : seats) cost += grid.cost[grid.slot[seat]];
-      return Rank{judge_gaps(grid, house.states, seats).orphans.size(), cost};
-    };
-    for (std::uint32_t begin = 0; begin + house.wish.count <= grid.size(); ++begin) {
-      const Seats seats(grid.seat.begin() + begin, grid.seat.begin() + begin + house.wish.count);
-      if (!truly_adjacent(grid, seats)) continue;
-      if (!std::ranges::all_of(seats, [&](auto i) { return fits(house, i); })) continue;
-      best = std::min(best, rank(seats));
-    }
-    const auto found = best_available(grid, house.states, house.wish);
-    if (best.first == std::numeric_limits<std::size_t>::max()) {
-      RC_ASSERT((!found || !found->adjacent));
-    } else {
-      RC_ASSERT((found && found->adjacent));
-      RC_ASSERT(rank(found->seats) == best);
-    }
-  });
+PROPERTY(BestAvailable, equals_the_best_of_all_windows) {
+  House house = any_house();
+  house.wish.accessible = 0;
+  const SeatGrid grid = build_grid(house.seats);
+  using Rank = std::pair<std::size_t, std::int64_t>;
+  Rank best{std::numeric_limits<std::size_t>::max(), 0};
+  const auto rank = [&](const Seats& seats) {
+    std::int64_t cost = 0;
+    for (const auto seat : seats) cost += grid.cost[grid.slot[seat]];
+    return Rank{judge_gaps(grid, house.states, seats).orphans.size(), cost};
+  };
+  for (std::uint32_t begin = 0; begin + house.wish.count <= grid.size(); ++begin) {
+    const Seats seats(grid.seat.begin() + begin, grid.seat.begin() + begin + house.wish.count);
+    if (!truly_adjacent(grid, seats)) continue;
+    if (!std::ranges::all_of(seats, [&](auto i) { return fits(house, i); })) continue;
+    best = std::min(best, rank(seats));
+  }
+  const auto found = best_available(grid, house.states, house.wish);
+  if (best.first == std::numeric_limits<std::size_t>::max()) {
+    RC_ASSERT((!found || !found->adjacent));
+  } else {
+    RC_ASSERT((found && found->adjacent));
+    RC_ASSERT(rank(found->seats) == best);
+  }
+}
+
+std::vector<GridSeat> with_uses(std::string_view letters) {
+  auto seats = block(1, static_cast<int>(letters.size()));
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (letters[i] == 'w') seats[i].use = SeatUse::accessible;
+    if (letters[i] == 'c') seats[i].use = SeatUse::companion;
+  }
+  return seats;
+}
+
+TEST(BestAvailable, offers_no_more_companion_seats_than_may_be_held) {
+  const auto seats = with_uses("wcccccc");
+  const SeatGrid grid = build_grid(seats);
+  const std::vector<std::uint8_t> states(seats.size(), 0);
+  EXPECT_TRUE(best_available(grid, states, {.count = 4, .accessible = 1}));
+  EXPECT_FALSE(best_available(grid, states, {.count = 5, .accessible = 1}));
+  EXPECT_TRUE(best_available(grid, states, {.count = 5, .accessible = 1, .released = true}));
+}
+
+TEST(BestAvailable, offers_released_seats_to_everybody) {
+  const auto seats = with_uses("wcw");
+  const SeatGrid grid = build_grid(seats);
+  const std::vector<std::uint8_t> states(seats.size(), 0);
+  EXPECT_FALSE(best_available(grid, states, {.count = 2}));
+  const auto found = best_available(grid, states, {.count = 2, .released = true});
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->adjacent);
 }
 
 TEST(BestAndOthers, offers_seats_elsewhere_and_the_last_for_less) {

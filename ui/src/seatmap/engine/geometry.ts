@@ -2,6 +2,7 @@
 // index of points for hits and culling. Built once per layout version, never changed.
 import Flatbush from 'flatbush'
 import type { SeatMapLayout } from '@/api/types'
+import { aislesIn, gapsOf, gapsOfNumbers, orderAlong } from './rows'
 
 export const kNoZone = 255
 
@@ -22,9 +23,6 @@ export interface Box {
   width: number
   height: number
 }
-
-/** Neighbours farther apart than this many seat widths have an aisle between them. */
-const kAisle = 1.75
 
 function kindOf(type: string, accessible: number): SeatKind {
   if (type === 'companion') return SeatKind.companion
@@ -131,31 +129,28 @@ export class SeatGeometry {
       if (list) list.push(i)
       else byKey.set(key, [i])
     }
+    const at = (seat: number) => ({ x: this.x[seat], y: this.y[seat] })
+    const isPlaced = this.x.some((x) => x !== this.x[0]) || this.y.some((y) => y !== this.y[0])
+    const gaps: number[][] = []
     for (const list of byKey.values()) {
-      const ordered = this.alongTheRow(list)
+      const ordered = isPlaced ? orderAlong(list, at) : list
       const index = this.rows.length
       const section = this.section[ordered[0]]
       this.rows.push({ section, name: this.layout.seats.row[ordered[0]], seats: Uint32Array.from(ordered) })
       this.rowsOfSection[section]?.push(index)
+      gaps.push(isPlaced ? gapsOf(ordered, at) : gapsOfNumbers(ordered.map((seat, place) => Number.parseInt(this.layout.seats.number[seat], 10) || place)))
       ordered.forEach((seat, place) => {
         this.row[seat] = index
         this.place[seat] = place
-        this.wallBefore[seat] = place === 0 || this.distance(seat, ordered[place - 1]) > kAisle * this.pitch ? 1 : 0
       })
     }
-  }
-
-  /** Orders seats along the axis in which the row is longest. */
-  private alongTheRow(list: number[]): number[] {
-    let minX = Infinity, maxX = -Infinity, minY = Infinity, maxY = -Infinity
-    for (const seat of list) {
-      minX = Math.min(minX, this.x[seat])
-      maxX = Math.max(maxX, this.x[seat])
-      minY = Math.min(minY, this.y[seat])
-      maxY = Math.max(maxY, this.y[seat])
-    }
-    const axis = maxX - minX >= maxY - minY ? this.x : this.y
-    return list.slice().sort((a, b) => axis[a] - axis[b] || a - b)
+    // Whoever stands has no neighbours.
+    const stands = (seat: number) => this.layout.seats.type[seat] === 'general_admission'
+    aislesIn(gaps).forEach((aisles, index) => {
+      const { seats } = this.rows[index]
+      this.wallBefore[seats[0]] = 1
+      aisles.forEach((isAisle, i) => (this.wallBefore[seats[i + 1]] = isAisle || stands(seats[i]) || stands(seats[i + 1]) ? 1 : 0))
+    })
   }
 
   distance(a: number, b: number): number {

@@ -3,25 +3,111 @@
 import { SeatKind, type SeatGeometry } from './geometry'
 
 type IsFree = (seat: number) => boolean
+/** Neighbours of different lanes (allotments) are not of one run. */
+type LaneOf = (seat: number) => number
+const oneLane: LaneOf = () => 0
 
-/** Seats that the selection would leave alone between taken seats, aisles or ends of the row. */
-export function orphansOf(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[]): number[] {
-  const chosen = new Set(selection)
-  const rows = new Set(selection.map((seat) => geometry.row[seat]))
-  const orphans: number[] = []
-  for (const row of rows) {
-    for (const run of freeRuns(geometry, row, (seat) => isFree(seat) || chosen.has(seat))) {
-      if (!run.some((seat) => chosen.has(seat))) continue
-      orphans.push(...lonely(run, chosen, geometry))
-    }
-  }
-  return orphans
+export interface GapVerdict {
+  /** Seats that the selection would leave alone between taken seats, aisles or ends of the row. */
+  orphans: number[]
+  /** Of these, those in whose stretch of free seats as many fit without leaving one alone: the
+   *  organiser may refuse them (`orphan_seat`). */
+  avoidable: number[]
 }
 
-function* freeRuns(geometry: SeatGeometry, row: number, isOpen: IsFree): Generator<number[]> {
+/** `selection` are free seats. */
+export function judgeGaps(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[], laneOf = oneLane): GapVerdict {
+  const chosen = new Set(selection)
+  const rows = new Set(selection.map((seat) => geometry.row[seat]))
+  const verdict: GapVerdict = { orphans: [], avoidable: [] }
+  for (const row of rows) {
+    for (const run of freeRuns(geometry, row, (seat) => isFree(seat) || chosen.has(seat), laneOf)) {
+      const taken = run.filter((seat) => chosen.has(seat)).length
+      if (taken === 0) continue
+      const orphans = lonely(run, chosen, geometry)
+      verdict.orphans.push(...orphans)
+      if (orphans.length > 0 && fitsWithoutOrphan(run, taken, geometry)) verdict.avoidable.push(...orphans)
+    }
+  }
+  return verdict
+}
+
+export function orphansOf(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[], laneOf = oneLane): number[] {
+  return judgeGaps(geometry, isFree, selection, laneOf).orphans
+}
+
+/** Whether `count` neighbours fit into the run somewhere without leaving one alone. */
+function fitsWithoutOrphan(run: readonly number[], count: number, geometry: SeatGeometry): boolean {
+  for (let begin = 0; begin + count <= run.length; begin++) {
+    const end = begin + count
+    const isLonelyLeft = begin === 1 && mayBeOrphan(geometry, run[0])
+    const isLonelyRight = run.length - end === 1 && mayBeOrphan(geometry, run[end])
+    if (!isLonelyLeft && !isLonelyRight) return true
+  }
+  return false
+}
+
+/** So many companion seats are sold with one accessible seat. */
+export const kCompanionsPerSeat = 3
+
+/** What sits in unbroken stretches of chosen seats, each in the order of its row. */
+function partiesOf(geometry: SeatGeometry, selection: readonly number[]): number[][] {
+  const ordered = selection.slice().sort((a, b) => geometry.row[a] - geometry.row[b] || geometry.place[a] - geometry.place[b])
+  const parties: number[][] = []
+  ordered.forEach((seat, at) => {
+    const previous = ordered[at - 1]
+    const isTogether =
+      at > 0 &&
+      geometry.row[seat] === geometry.row[previous] &&
+      geometry.place[seat] === geometry.place[previous] + 1 &&
+      !geometry.wallBefore[seat]
+    if (isTogether) parties[parties.length - 1].push(seat)
+    else parties.push([seat])
+  })
+  return parties
+}
+
+/** Companion seats that may not be sold by this selection, in its order (`companion_seat`): those
+ *  without an accessible seat in their party, and of more than three for each the farthest. */
+export function unaccompanied(geometry: SeatGeometry, selection: readonly number[]): number[] {
+  const tooMany = new Set<number>()
+  for (const party of partiesOf(geometry, selection)) {
+    const spaces = party.flatMap((seat, at) => (geometry.kind[seat] === SeatKind.accessible ? [at] : []))
+    const companions = party
+      .map((seat, at) => ({ seat, at, way: Math.min(...spaces.map((space) => Math.abs(space - at))) }))
+      .filter(({ seat }) => geometry.kind[seat] === SeatKind.companion)
+      .sort((a, b) => (a.way === b.way ? a.at - b.at : a.way - b.way))
+    for (const { seat } of companions.slice(spaces.length * kCompanionsPerSeat)) tooMany.add(seat)
+  }
+  return selection.filter((seat) => tooMany.has(seat))
+}
+
+/** What to choose besides, so that a companion seat may be taken: the nearest free accessible seat of
+ *  its row and the free seats between; empty when there is none. */
+export function spaceBeside(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[], companion: number): number[] {
+  const chosen = new Set(selection)
+  const { seats } = geometry.rows[geometry.row[companion]]
+  let best: number[] = []
+  for (const step of [-1, 1]) {
+    const way: number[] = []
+    for (let next = geometry.place[companion] + step; next >= 0 && next < seats.length; next += step) {
+      const seat = seats[next]
+      const isWall = geometry.wallBefore[step > 0 ? seat : seats[next + 1]] === 1
+      if (isWall || !(isFree(seat) || chosen.has(seat))) break
+      if (chosen.has(seat)) continue
+      way.push(seat)
+      if (geometry.kind[seat] !== SeatKind.accessible) continue
+      if (best.length === 0 || way.length < best.length) best = way
+      break
+    }
+  }
+  return best
+}
+
+function* freeRuns(geometry: SeatGeometry, row: number, isOpen: IsFree, laneOf = oneLane): Generator<number[]> {
   let run: number[] = []
   for (const seat of geometry.rows[row].seats) {
-    if (run.length > 0 && (geometry.wallBefore[seat] || !isOpen(seat))) {
+    if (run.length > 0 && (geometry.wallBefore[seat] || !isOpen(seat) || laneOf(seat) !== laneOf(run[0]))) {
       yield run
       run = []
     }
@@ -51,18 +137,7 @@ function mayBeOrphan(geometry: SeatGeometry, seat: number): boolean {
 
 /** How many groups of neighbouring seats a selection falls into; 1 means all sit together. */
 export function groupsOf(geometry: SeatGeometry, selection: readonly number[]): number {
-  const ordered = selection.slice().sort((a, b) => geometry.row[a] - geometry.row[b] || geometry.place[a] - geometry.place[b])
-  let groups = 0
-  ordered.forEach((seat, at) => {
-    const previous = ordered[at - 1]
-    const together =
-      at > 0 &&
-      geometry.row[seat] === geometry.row[previous] &&
-      geometry.place[seat] === geometry.place[previous] + 1 &&
-      !geometry.wallBefore[seat]
-    if (!together) groups++
-  })
-  return groups
+  return partiesOf(geometry, selection).length
 }
 
 /** The nearest free seats to a lost one, in the same zone, best first. */
@@ -123,8 +198,8 @@ function mean(values: readonly number[]): number {
 }
 
 /** As many seats together as are chosen, close by, that leave nobody alone; empty when there are none. */
-export function betterFit(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[]): number[] {
+export function betterFit(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[], laneOf = oneLane): number[] {
   if (selection.length === 0) return []
   const isOpen = (seat: number) => isFree(seat) || selection.includes(seat)
-  return windowsNear(geometry, selection.length, selection, isOpen).find((window) => orphansOf(geometry, isOpen, window).length === 0) ?? []
+  return windowsNear(geometry, selection.length, selection, isOpen).find((window) => orphansOf(geometry, isOpen, window, laneOf).length === 0) ?? []
 }
