@@ -4,6 +4,7 @@ namespace usher::app {
 
 void describe_tags(web::Router& router) {
   router.describe_tag("Accounts", "Sign-in, people, sessions and API tokens.");
+  router.describe_tag("Allotments", "Seats that are set aside, opened by a code until released.");
   router.describe_tag("Audit", "Who did what: an append-only, hash-chained log.");
   router.describe_tag("Entry", "Verifying tickets at the door; each admits once.");
   router.describe_tag("Holds", "Keeping seats for a buyer for a few minutes, all or none.");

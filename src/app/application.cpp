@@ -20,6 +20,7 @@
 #include "base/random.hpp"
 #include "base/test_clock.hpp"
 #include "base/worker_pool.hpp"
+#include "inventory/allotments.hpp"
 #include "inventory/endpoints.hpp"
 #include "jobs/worker.hpp"
 #include "notifications/notifications.hpp"
@@ -187,6 +188,7 @@ Application::Parts::Parts(const Settings& settings)
   orders.use(tickets);
   orders.use(heat_map);
   tickets.use(accounts.limiter());
+  inventory.allotments().use(accounts.limiter());
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
   tell_admins_of_disputes(store->events(), notifications);
   test_provider.on_change(

@@ -191,7 +191,7 @@ Result<std::shared_ptr<SeatBoard>> load_board(store::Queries& q, ShowId show) {
   TRY(auto terms, load_terms(q, show, *layout));
   return std::make_shared<SeatBoard>(std::move(layout), std::move(terms), rows,
                                      BoardNumbers{numbers.sequence, 0, numbers.changes},
-                                     list_active_holds(q, show));
+                                     list_active_holds(q, show), list_allotments(q, show));
 }
 
 }  // namespace usher::inventory

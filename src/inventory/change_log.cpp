@@ -20,7 +20,8 @@ namespace json = boost::json;
 
 // One letter for each member: an on-sale writes thousands of these a second.
 //   n number, s sequence, c claims [[seat, kind, holder, until] | [seat]], t settings
-//   [[seat, base, price | null]], b blocked [seat], u sessions [[key, hold | 0]], r read all again
+//   [[seat, base, price | null, allotment | 0]], b blocked [seat], u sessions [[key, hold | 0]], r
+//   read all again
 constexpr std::array kBases{BaseStatus::available, BaseStatus::blocked, BaseStatus::house};
 constexpr std::array kKinds{HolderKind::hold, HolderKind::order, HolderKind::ticket};
 
@@ -53,8 +54,9 @@ void append_set(std::string& out, const ChangeSet& set) {
     }
   });
   append_list(out, 't', set.settings, [&](const SeatSetting& setting) {
-    fmt::format_to(to, "[{},{},{}]", setting.seat.value, index_of(kBases, setting.base_status),
-                   setting.price_override ? std::to_string(setting.price_override->minor) : "null");
+    fmt::format_to(to, "[{},{},{},{}]", setting.seat.value, index_of(kBases, setting.base_status),
+                   setting.price_override ? std::to_string(setting.price_override->minor) : "null",
+                   setting.allotment ? setting.allotment->value : 0);
   });
   append_list(out, 'b', set.blocked,
               [&](ShowSeatId seat) { fmt::format_to(to, "{}", seat.value); });
@@ -94,6 +96,9 @@ ChangeSet decode_set(ShowId show, const json::object& object) {
     SeatSetting setting{ShowSeatId{number_at(entry, 0)},
                         kBases.at(static_cast<std::size_t>(number_at(entry, 1)))};
     if (!entry.as_array().at(2).is_null()) setting.price_override = Money{number_at(entry, 2)};
+    // A node from before allotments leaves the last one out.
+    if (entry.as_array().size() > 3 && number_at(entry, 3) != 0)
+      setting.allotment = AllotmentId{number_at(entry, 3)};
     set.settings.push_back(setting);
   }
   for (const auto& entry : list_of(object, "b")) {

@@ -14,6 +14,7 @@
 
 namespace usher::inventory {
 
+struct Allotment;
 struct Layout;
 struct SaleTerms;
 
@@ -29,11 +30,12 @@ struct SeatChange {
   std::optional<Claim> claim{};
 };
 
-// Sets what the seat is without a claim, and its own price.
+// Sets what the seat is without a claim, its own price and whose it is.
 struct SeatSetting {
   ShowSeatId seat;
   BaseStatus base_status = BaseStatus::available;
   std::optional<Money> price_override{};
+  std::optional<AllotmentId> allotment{};
 };
 
 // A session's hold began (hold set) or ended.
@@ -46,7 +48,7 @@ struct ChangeSet {
   ShowId show;
   std::vector<SeatChange> claims{};
   std::vector<SeatSetting> settings{};
-  // Seats that are blocked from now on, their price unchanged.
+  // Seats that are blocked from now on and nobody's allotment, their price unchanged.
   std::vector<ShowSeatId> blocked{};
   std::vector<SessionChange> sessions{};
   // Buyers see nothing of it: no number, no event.
@@ -54,6 +56,8 @@ struct ChangeSet {
   // The seats themselves or what they cost changed: open charts read everything again.
   std::shared_ptr<const Layout> layout{};
   std::shared_ptr<const SaleTerms> terms{};
+  // All allotments of the show, when one of them changed.
+  std::shared_ptr<const std::vector<Allotment>> allotments{};
   // The show is gone, or its seats are: the board is.
   bool gone = false;
   // What changed is not told here: who has a board reads everything again.
@@ -63,7 +67,7 @@ struct ChangeSet {
   // The same, counting silent sets too; 0 where no other node can be.
   std::int64_t number = 0;
 
-  bool needs_reading() const { return reload || gone || layout || terms; }
+  bool needs_reading() const { return reload || gone || layout || terms || allotments; }
 };
 
 struct BatchChanges {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "inventory/allotment.hpp"
 #include "inventory/changes.hpp"
 #include "inventory/overtaken.hpp"
 #include "inventory/sql.hpp"
@@ -35,6 +36,15 @@ std::vector<SeatChange> all_claimed(const std::vector<ShowSeatId>& seats, const 
   std::vector<SeatChange> changes;
   for (const auto seat : seats) changes.push_back({seat, claim});
   return changes;
+}
+
+// A payment that comes too late still gets its seats when nobody has them (rule 15); of those that
+// are set aside only what buyers can have at all: the code was proved when the seats were held.
+bool may_be_revived(store::Transaction& tx, const ClaimOfSeat& seat) {
+  if (seat.base_status == BaseStatus::available) return true;
+  if (seat.base_status == BaseStatus::blocked || !seat.allotment_id) return false;
+  const auto allotment = find_allotment(tx, *seat.allotment_id);
+  return allotment && (allotment->code_key || !allotment->open_at(tx.now()));
 }
 
 bool owned_by_order(const std::optional<ClaimOfSeat>& claim, OrderId order) {
@@ -111,9 +121,9 @@ bool Claims::sell(store::Transaction& tx, ShowId show, OrderId order,
   for (const auto seat : sorted) {
     const auto claim = find_claim_of_seat(tx, seat);
     if (const auto over = overtaken_hold(claim, tx.now())) overtaken.push_back(*over);
-    const bool free =
-        claim && !claim->live(tx.now()) && claim->base_status == BaseStatus::available;
-    if (!claim || claim->show_id != show || (!owned_by_order(claim, order) && !free)) return false;
+    if (!claim || claim->show_id != show) return false;
+    const bool free = !claim->live(tx.now()) && may_be_revived(tx, *claim);
+    if (!owned_by_order(claim, order) && !free) return false;
   }
   ChangeSet set{.show = show};
   for (const auto hold : overtaken) end_overtaken_hold(tx, hold, set);
@@ -136,7 +146,7 @@ void Claims::release_sold(store::Transaction& tx, ShowId show, OrderId order,
     if (tx.run(sql::drop_claim, seat, HolderKind::ticket, order) != 1) continue;
     set.claims.push_back({seat});
     if (to == ReleaseTo::available) continue;
-    tx.run(sql::set_base_status, seat, BaseStatus::blocked);
+    tx.run(sql::block_show_seat, seat);
     set.blocked.push_back(seat);
   }
   if (!set.claims.empty()) add_changes(tx, std::move(set));

@@ -37,9 +37,11 @@ struct SeatAndClaim {
   std::optional<HolderKind> holder_kind;
   std::optional<std::int64_t> holder_id;
   std::optional<Timestamp> expires_at;
+  std::optional<AllotmentId> allotment_id;
 };
 BOOST_DESCRIBE_STRUCT(SeatAndClaim, (),
-                      (seat, show_id, base_status, holder_kind, holder_id, expires_at))
+                      (seat, show_id, base_status, holder_kind, holder_id, expires_at,
+                       allotment_id))
 
 // What the batch knows of the database, with what it has decided so far on top.
 class Ahead {
@@ -86,7 +88,7 @@ class Ahead {
     for (const auto seat : wanted) seats.add(seat.value);
     for (auto& row : tx_.all<SeatAndClaim>(sql::list_claims_of_seats, seats.text())) {
       claims_.emplace(row.seat, ClaimOfSeat{row.show_id, row.base_status, row.holder_kind,
-                                            row.holder_id, row.expires_at});
+                                            row.holder_id, row.expires_at, row.allotment_id});
     }
     claims_before_ = claims_;
   }
@@ -103,7 +105,7 @@ class Ahead {
     }
   }
 
-  Result<HoldDecision> decide(const HoldPlan& plan, IdGenerator& ids) const {
+  Result<HoldDecision> decide(const HoldPlan& plan, IdGenerator& ids) {
     std::vector<std::optional<ClaimOfSeat>> claims;
     for (const auto& seat : plan.seats) {
       const auto found = claims_.find(seat.id);
@@ -111,7 +113,7 @@ class Ahead {
     }
     const auto found = holds_.find({plan.session, plan.show});
     const auto previous = found != holds_.end() ? std::optional(found->second) : std::nullopt;
-    return decide_hold(plan, previous, claims, tx_.now(), ids);
+    return decide_hold(plan, previous, {claims, allotments_of(tx_, claims)}, tx_.now(), ids);
   }
 
   void keep(const HoldPlan& plan, HoldDecision decision) {

@@ -12,19 +12,39 @@ Error unavailable_error(boost::json::array seat_ids) {
   return error;
 }
 
+namespace {
+
+// How many seats of an open allotment one buyer may have.
+Status check_allotments(const WantedSeats& wanted, Timestamp now) {
+  for (const auto& allotment : wanted.allotments) {
+    if (!allotment.max_tickets || !allotment.open_at(now)) continue;
+    const auto count = std::ranges::count_if(wanted.claims, [&](const auto& seat) {
+      return seat && seat->allotment_id == allotment.id;
+    });
+    if (count <= *allotment.max_tickets) continue;
+    return refuse(ErrorKind::invalid, "too_many_seats",
+                  "With this code you can have at most " + std::to_string(*allotment.max_tickets) +
+                      " of the seats that it opens.");
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>& previous,
-                                 std::span<const std::optional<ClaimOfSeat>> claims, Timestamp now,
-                                 IdGenerator& ids) {
+                                 const WantedSeats& wanted, Timestamp now, IdGenerator& ids) {
+  const auto& claims = wanted.claims;
   USHER_ASSERT(claims.size() == plan.seats.size());
   boost::json::array unavailable;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const auto& claim = claims[i];
     const bool own = previous && claim && claim->held_by(HolderKind::hold, previous->id.value);
     const bool for_sale = claim && claim->show_id == plan.show && plan.seats[i].view.price &&
-                          claim->base_status == BaseStatus::available;
+                          open_to(*claim, wanted.allotments, plan.access.key, now);
     if (!for_sale || (claim->live(now) && !own)) unavailable.emplace_back(plan.seats[i].asked_as);
   }
   if (!unavailable.empty()) return refuse(unavailable_error(std::move(unavailable)));
+  TRY_OK(check_allotments(wanted, now));
 
   HoldDecision decision{{ids.next<HoldId>(),
                          plan.show,

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "inventory/allotment.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/repository.hpp"
 
@@ -22,10 +23,17 @@ struct HoldDecision {
   std::vector<ShowSeatId> leaves{};
 };
 
-// `claims` are those of the plan's seats, in its order. Errors: conflict `seats_unavailable`.
+// What the database says of the plan's seats, in its order.
+struct WantedSeats {
+  std::span<const std::optional<ClaimOfSeat>> claims;
+  // As allotments_of() gave them.
+  AllotmentList allotments;
+};
+
+// Errors: conflict `seats_unavailable`; invalid `too_many_seats` when an allotment gives one buyer
+// fewer.
 Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>& previous,
-                                 std::span<const std::optional<ClaimOfSeat>> claims, Timestamp now,
-                                 IdGenerator& ids);
+                                 const WantedSeats& wanted, Timestamp now, IdGenerator& ids);
 
 // The 409 that names the seats as the client did.
 Error unavailable_error(boost::json::array seat_ids);

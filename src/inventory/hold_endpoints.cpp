@@ -1,4 +1,5 @@
 #include "base/crypto.hpp"
+#include "inventory/allotments.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/endpoints.hpp"
 #include "web/endpoint.hpp"
@@ -9,8 +10,10 @@ namespace {
 struct ReserveBody {
   ShowId show_id;
   SizedList<std::string, 1, 1000> seat_ids;
+  // Opens seats that are set aside; needed each time that they are part of the choice.
+  std::optional<std::string> access_code;
 };
-BOOST_DESCRIBE_STRUCT(ReserveBody, (), (show_id, seat_ids))
+BOOST_DESCRIBE_STRUCT(ReserveBody, (), (show_id, seat_ids, access_code))
 
 struct TokenBody {
   std::string reservation_token;
@@ -41,30 +44,60 @@ boost::asio::awaitable<Held> hold(Inventory& inventory, HoldPlan plan,
   co_return created(std::move(view));
 }
 
+bool is_staff(web::Request request) {
+  const auto& who = request.identity();
+  return who.signed_in && (who.role == web::Role::staff || who.role == web::Role::admin);
+}
+
+// The buyer's code, if there is one. Errors: 422 `access_code_unknown`; 429.
+boost::asio::awaitable<Result<BuyerAccess>> access_of(Inventory& inventory,
+                                                      std::shared_ptr<SeatBoard> board,
+                                                      std::optional<std::string> code,
+                                                      std::string network) {
+  if (!code) co_return BuyerAccess{};
+  CO_TRY(const auto found, co_await inventory.allotments().open(board, *std::move(code), network));
+  if (!found) co_return refuse(unknown_code(ErrorKind::invalid));
+  co_return BuyerAccess{found->id, *found->code_key};
+}
+
+struct Reserving {
+  SessionKey session;
+  std::string network;
+  std::optional<jobs::OnceKey> once{};
+  bool by_staff = false;
+};
+
 boost::asio::awaitable<Held> load_and_hold(Inventory& inventory, ReserveBody body,
-                                           SessionKey session, std::optional<jobs::OnceKey> once) {
+                                           Reserving reserving) {
   CO_TRY(const auto board, co_await inventory.board(body.show_id));
+  CO_TRY(auto access, co_await access_of(inventory, board, std::move(body.access_code),
+                                         std::move(reserving.network)));
+  auto& once = reserving.once;
   // A repeated request must find its first answer, so it may not be refused for taken seats here.
-  CO_TRY(auto plan, inventory.plan_hold(*board, body.seat_ids, std::move(session), !once));
+  CO_TRY(auto plan, inventory.plan_hold(*board, body.seat_ids, std::move(reserving.session), !once,
+                                        reserving.by_staff, std::move(access)));
   co_return co_await hold(inventory, std::move(plan), std::move(once));
 }
 
 web::Ready<HoldReply> reserve(Inventory& inventory, web::Request request, ReserveBody body) {
   const auto board = inventory.board_now(body.show_id);
-  if (board && !request.idempotency_key()) {
+  if (board && !request.idempotency_key() && !body.access_code) {
     // Most requests of an on-sale are hopeless: they are refused before a session is made for them.
-    auto plan = inventory.plan_hold(*board, body.seat_ids,
-                                    request.buyer_session().value_or(SessionKey{}), true);
+    auto plan =
+        inventory.plan_hold(*board, body.seat_ids, request.buyer_session().value_or(SessionKey{}),
+                            true, is_staff(request));
     if (!plan) return Held(std::unexpected(std::move(plan).error()));
     plan->session = request.ensure_buyer_session();
     return hold(inventory, *std::move(plan), std::nullopt);
   }
-  auto session = request.ensure_buyer_session();
+  Reserving reserving{request.ensure_buyer_session(), request.client_network()};
   const auto digest = request.content_sha256();
-  auto once = jobs::once_key("hold " + to_hex(session), request.idempotency_key(),
+  auto once = jobs::once_key("hold " + to_hex(reserving.session), request.idempotency_key(),
                              Bytes(digest.begin(), digest.end()));
   if (!once) return Held(std::unexpected(std::move(once).error()));
-  return load_and_hold(inventory, std::move(body), std::move(session), *std::move(once));
+  reserving.once = *std::move(once);
+  reserving.by_staff = is_staff(request);
+  return load_and_hold(inventory, std::move(body), std::move(reserving));
 }
 
 // A caller without a session owns nothing.
@@ -104,20 +137,26 @@ boost::asio::awaitable<Result<web::Reply<web::NoContent>>> cancel(Inventory& inv
 }  // namespace
 
 void add_hold_endpoints(web::Router& router, Inventory& inventory) {
-  router.add(web::post("/api/seat-reservations/reserve")
-                 .tag("Holds")
-                 .summary("Hold seats")
-                 .description("All seats or none. A session has one hold per show: reserving again "
-                              "replaces it and keeps its first expiry.")
-                 .body<ReserveBody>()
-                 .answers<HoldView>(201)
-                 .refuses(404, {"show_not_found"})
-                 .refuses(409, {"seats_unavailable", "not_on_sale"})
-                 .refuses(422, {"too_many_seats", "duplicate_seat", "seat_not_in_show"})
-                 .idempotent()
-                 .handle([&inventory](web::Request request, ReserveBody body) {
-                   return reserve(inventory, request, std::move(body));
-                 }));
+  router.add(
+      web::post("/api/seat-reservations/reserve")
+          .tag("Holds")
+          .summary("Hold seats")
+          .description("All seats or none. A session has one hold per show: reserving again "
+                       "replaces it and keeps its first expiry. Staff may leave a seat "
+                       "alone and take a companion seat by itself; buyers are refused as "
+                       "the show's ticket configuration says. access_code opens seats "
+                       "that are set aside.")
+          .body<ReserveBody>()
+          .answers<HoldView>(201)
+          .refuses(404, {"show_not_found"})
+          .refuses(409, {"seats_unavailable", "not_on_sale", "companion_seat", "orphan_seat"})
+          .refuses(422,
+                   {"too_many_seats", "duplicate_seat", "seat_not_in_show", "access_code_unknown"})
+          .refuses(429, {"too_many_attempts"})
+          .idempotent()
+          .handle([&inventory](web::Request request, ReserveBody body) {
+            return reserve(inventory, request, std::move(body));
+          }));
   router.add(web::get("/api/seat-reservations/check")
                  .tag("Holds")
                  .summary("Read a hold")

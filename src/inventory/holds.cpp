@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "inventory/allotments.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/hold_batch.hpp"
 #include "inventory/hold_decision.hpp"
+#include "inventory/hold_rules.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/overtaken.hpp"
 #include "inventory/seat_views.hpp"
@@ -36,11 +38,44 @@ void release_seats_of(store::Transaction& tx, const Hold& hold, ChangeSet& set) 
   release_seats(tx, hold.id, seats, set);
 }
 
+// Rules 8, 9, 46 and 47. Where only companions are bound, a hold without one costs a look at its
+// own seats.
+Status check_neighbours(const SeatBoard& board, const HoldPlan& plan, Timestamp now) {
+  auto rules = hold_rules(board.terms()->config, plan.by_staff, now);
+  rules.binds_companions =
+      rules.binds_companions && std::ranges::any_of(plan.seats, [](const auto& seat) {
+        return seat.view.seat_type == venues::SeatType::companion;
+      });
+  if (!rules.any()) return {};
+  const auto layout = board.layout();
+  std::vector<std::uint32_t> seats;
+  for (const auto& seat : plan.seats) {
+    if (const auto index = layout->find(seat.id)) seats.push_back(*index);
+  }
+  // Somebody else's seat is the better reason, and another's to give.
+  if (!board.judge(seats, plan.session, now, plan.access.allotment).unavailable.empty()) return {};
+  const auto verdict = board.judge_rules(seats, plan.session, rules, now, plan.access.allotment);
+  // Answers name the chosen seats as the client did, others by the show's id.
+  const auto ids = [&](const std::vector<std::uint32_t>& named) {
+    std::vector<std::string> texts;
+    for (const auto index : named) {
+      const auto id = layout->seats[index].id;
+      const auto chosen = std::ranges::find(plan.seats, id, &HoldPlan::Seat::id);
+      texts.push_back(chosen == plan.seats.end() ? id.text() : chosen->asked_as);
+    }
+    return texts;
+  };
+  if (!verdict.companions.empty()) return refuse(companion_error(ids(verdict.companions)));
+  if (!verdict.orphans.empty()) return refuse(orphan_error(ids(verdict.orphans)));
+  return {};
+}
+
 }  // namespace
 
 Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
                                       const std::vector<std::string>& seat_ids, SessionKey session,
-                                      bool look_at_claims) const {
+                                      bool look_at_claims, bool by_staff,
+                                      BuyerAccess access) const {
   const auto layout = board.layout();
   const auto terms = board.terms();
   const auto now = clock_.now();
@@ -64,7 +99,7 @@ Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
   const auto state = shows::sale_state(terms->show, now);
   if (state != shows::SaleState::open) return refuse(not_on_sale(state));
   if (look_at_claims) {
-    const auto verdict = board.judge(seats, session, now);
+    const auto verdict = board.judge(seats, session, now, access.allotment);
     if (!verdict.unavailable.empty()) {
       boost::json::array ids;
       for (std::size_t i = 0; i < seats.size(); ++i) {
@@ -79,12 +114,15 @@ Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
                 std::move(session),
                 {},
                 terms->config.currency,
-                std::chrono::minutes(terms->config.hold_minutes)};
+                std::chrono::minutes(terms->config.hold_minutes),
+                by_staff,
+                std::move(access)};
   auto views = seat_views(board, seats);
   for (std::size_t i = 0; i < seats.size(); ++i) {
     plan.seats.push_back({views[i].id, seat_ids[i], std::move(views[i])});
     plan.seats.back().view.status = SeatStatus::reserved;
   }
+  if (look_at_claims) TRY_OK(check_neighbours(board, plan, now));
   return plan;
 }
 
@@ -95,7 +133,8 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   const auto previous = inventory::find_active_hold(tx, plan.session, plan.show);
   std::vector<std::optional<ClaimOfSeat>> claims;
   for (const auto& seat : plan.seats) claims.push_back(find_claim_of_seat(tx, seat.id));
-  TRY(auto decision, decide_hold(plan, previous, claims, tx.now(), ids_));
+  TRY(auto decision,
+      decide_hold(plan, previous, {claims, allotments_of(tx, claims)}, tx.now(), ids_));
 
   const Hold& hold = decision.hold;
   ChangeSet set{.show = plan.show};
@@ -155,6 +194,10 @@ boost::asio::awaitable<Result<HoldView>> Inventory::hold_seats(HoldPlan plan,
   co_return co_await store_.write(
       lane, [this, shared, once = *std::move(once), answer](store::Transaction& tx) {
         return jobs::once<HoldView>(tx, once, [&]() -> Result<HoldView> {
+          // Only now: what was held with this key before keeps its right.
+          if (const auto board = boards_->find(shared->show)) {
+            TRY_OK(check_neighbours(*board, *shared, tx.now()));
+          }
           TRY(const auto hold, hold_in(tx, *shared));
           return answer(hold);
         });
@@ -269,6 +312,7 @@ boost::asio::awaitable<void> Inventory::sweep() {
   const auto shows = co_await store_.read(
       [](store::Queries& q) { return q.all<ShowId>(sql::list_due_shows, q.now()); });
   for (const auto show : shows) co_await sweep(show);
+  co_await allotments_->release_due();
 }
 
 boost::asio::awaitable<void> Inventory::sweep(ShowId show) {

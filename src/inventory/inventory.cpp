@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/log.hpp"
+#include "inventory/allotments.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/change_log.hpp"
 #include "inventory/hold_batch.hpp"
@@ -66,10 +67,13 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       ids_(ids),
       tokens_(std::move(tokens)),
       boards_(std::make_unique<Boards>()),
-      hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { sweep_by(due); })) {
+      hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { sweep_by(due); })),
+      allotments_(std::make_unique<Allotments>(store, clock, ids, *this,
+                                               [this](Timestamp due) { sweep_by(due); })) {
   store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
   store_.on_news([this](std::string_view news) { hear(news); });
   listen_to_events();
+  listen_to_prices();
 }
 
 Inventory::~Inventory() { store_.on_news(nullptr); }
@@ -78,6 +82,10 @@ void Inventory::listen_to_events() {
   auto& events = store_.events();
   events.on<shows::ShowChanged>(
       [this](store::Transaction& tx, const shows::ShowChanged& event) -> Status {
+        // The time may be new, or the show may only now be one that sells.
+        if (shows::find_ticket_config(tx, event.show_id).accessible_release_at) {
+          tx.after_commit([this] { wake_releaser(); });
+        }
         return refresh(tx, event.show_id);
       });
   events.on<shows::ShowDeleting>(
@@ -167,7 +175,7 @@ boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::public_boa
 std::optional<shows::Availability> Inventory::availability(ShowId show) const {
   const auto board = boards_->find(show);
   if (!board || board->layout()->seats.empty()) return std::nullopt;
-  return availability_of(*board);
+  return availability_of(*board, clock_.now());
 }
 
 std::vector<RowCounts> Inventory::row_counts(ShowId show) const {
@@ -183,6 +191,7 @@ void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executo
   started_.store(true);
   boost::asio::co_spawn(executor_, warm_up(), boost::asio::detached);
   wake_sweeper();
+  start_releases();
   timers.every(std::string(kForgetTimer), kForgetEvery,
                [this] { boost::asio::co_spawn(executor_, forget_holds(), boost::asio::detached); });
   if (!store_.shared()) return;
@@ -277,7 +286,10 @@ boost::asio::awaitable<void> Inventory::sweep_and_set_timer() {
     next_sweep_ms_.store(kNever.ms, std::memory_order_relaxed);
     co_await sweep();
     const auto next = co_await store_.read([](store::Queries& q) {
-      return q.find<std::optional<Timestamp>>(sql::find_next_due).value_or(std::nullopt);
+      const auto hold = q.find<std::optional<Timestamp>>(sql::find_next_due).value_or(std::nullopt);
+      const auto release =
+          q.find<std::optional<Timestamp>>(sql::find_next_release).value_or(std::nullopt);
+      return hold && release ? std::min(*hold, *release) : hold ? hold : release;
     });
     if (next && next->ms < next_sweep_ms_.load(std::memory_order_relaxed)) sweep_at(*next);
   } catch (const std::exception& failure) {

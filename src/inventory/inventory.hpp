@@ -26,10 +26,20 @@
 
 namespace usher::inventory {
 
+class Allotments;
 class Boards;
 class HoldBatch;
 class SeatBoard;
 struct Hold;
+struct SeatsChangedView;
+struct SeatsPatch;
+
+// What a buyer's code opens.
+struct BuyerAccess {
+  std::optional<AllotmentId> allotment{};
+  // The code as it is compared; empty: none.
+  std::string key{};
+};
 
 // The seats that a session wants, checked against the board: what the lane has yet to decide.
 struct HoldPlan {
@@ -43,6 +53,9 @@ struct HoldPlan {
   std::vector<Seat> seats;
   Currency currency;
   Duration hold_for{};
+  // Staff are exempt from the rules about neighbours.
+  bool by_staff = false;
+  BuyerAccess access{};
 };
 
 // A change of one seat by staff.
@@ -74,13 +87,16 @@ class Inventory : public shows::AvailabilitySource {
   std::shared_ptr<SeatBoard> public_board_now(ShowId show) const;
   boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> public_board(ShowId show);
 
-  // Checks a wish against the board alone. `look_at_claims` false leaves out who has which seat.
-  // Errors: 409 `not_on_sale`, `seats_unavailable`; 422 `too_many_seats`, `duplicate_seat`,
-  // `seat_not_in_show`.
+  // Checks a wish against the board alone. `look_at_claims` false leaves out who has which seat and
+  // what that means for its neighbours: hold_seats() looks when it has a key.
+  // Errors: 409 `not_on_sale`, `seats_unavailable`, `companion_seat` with `seat_ids`, `orphan_seat`
+  // with `orphan_seat_ids`; 422 `too_many_seats`, `duplicate_seat`, `seat_not_in_show`.
   Result<HoldPlan> plan_hold(const SeatBoard& board, const std::vector<std::string>& seat_ids,
-                             SessionKey session, bool look_at_claims) const;
+                             SessionKey session, bool look_at_claims, bool by_staff = false,
+                             BuyerAccess access = {}) const;
   // All seats of the plan or none (rule 2); replaces the session's hold of this show (rule 5).
-  // Errors: 409 `seats_unavailable` with `unavailable_seat_ids`; 422 `idempotency_key_reused`.
+  // Errors: 409 `seats_unavailable` with `unavailable_seat_ids`, with a key also those of
+  // plan_hold(); 422 `idempotency_key_reused`.
   boost::asio::awaitable<Result<HoldView>> hold_seats(HoldPlan plan,
                                                       std::optional<jobs::OnceKey> once);
 
@@ -101,6 +117,14 @@ class Inventory : public shows::AvailabilitySource {
   boost::asio::awaitable<Result<ShowSeatView>> update_seat(ShowId show, std::string seat_id,
                                                            SeatUpdate update, audit::Entry by);
 
+  // Many at once, in one transaction: sold and held ones are left out.
+  // Errors: 404 `show_not_found`, `allotment_not_found`; 409 `allotment_released`;
+  // 422 `seat_not_in_show` with `seat_ids`, `validation_failed`.
+  boost::asio::awaitable<Result<SeatsChangedView>> change_seats(ShowId show, SeatsPatch patch,
+                                                                audit::Entry by);
+  // Seats that are set aside (H10).
+  Allotments& allotments() { return *allotments_; }
+
   std::optional<shows::Availability> availability(ShowId show) const override;
   // Row by row; empty when the show's board is not in memory.
   std::vector<RowCounts> row_counts(ShowId show) const;
@@ -115,9 +139,12 @@ class Inventory : public shows::AvailabilitySource {
   boost::asio::awaitable<void> catch_up_all();
   // Releases what is due now; returns when nothing is. For the timer, commands and tests.
   boost::asio::awaitable<void> sweep();
+  // Logs and shows the release of accessible and companion seats where it is due; the same.
+  boost::asio::awaitable<void> release_accessible();
 
  private:
   void listen_to_events();
+  void listen_to_prices();
   Result<Hold> hold_in(store::Transaction& tx, const HoldPlan& plan);
   HoldView view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const;
   Result<Hold> open_hold(store::Queries& q, const std::string& token,
@@ -133,6 +160,9 @@ class Inventory : public shows::AvailabilitySource {
   void sweep_by(Timestamp due);
   void wake_sweeper();
   boost::asio::awaitable<void> sweep_and_set_timer();
+  void start_releases();
+  void wake_releaser();
+  boost::asio::awaitable<void> release_and_set_timer();
   boost::asio::awaitable<void> warm_up();
   boost::asio::awaitable<void> forget_holds();
 
@@ -143,6 +173,7 @@ class Inventory : public shows::AvailabilitySource {
   Claims claims_{tokens_};
   std::unique_ptr<Boards> boards_;
   std::unique_ptr<HoldBatch> hold_batch_;
+  std::unique_ptr<Allotments> allotments_;
   jobs::Timers* timers_ = nullptr;
   boost::asio::any_io_executor executor_;
   // When the timer is set to fire; kNever when it is not.

@@ -32,12 +32,13 @@ struct ShowSeatRow {
   std::optional<HolderKind> holder_kind;
   std::optional<std::int64_t> holder_id;
   std::optional<Timestamp> claimed_until;
+  std::optional<AllotmentId> allotment_id;
 };
 BOOST_DESCRIBE_STRUCT(ShowSeatRow, (),
                       (id, seat_id, place, position, section_id, row_name, seat_number, seat_type,
                        handicap_access, price_zone_id, is_sellable, x_milli, y_milli,
                        rotation_milli, price_override, base_status, section_name, holder_kind,
-                       holder_id, claimed_until))
+                       holder_id, claimed_until, allotment_id))
 
 // What decides whether a seat can be claimed: read in the transaction that claims it.
 struct ClaimOfSeat {
@@ -46,13 +47,15 @@ struct ClaimOfSeat {
   std::optional<HolderKind> holder_kind;
   std::optional<std::int64_t> holder_id;
   std::optional<Timestamp> expires_at;
+  std::optional<AllotmentId> allotment_id;
 
   bool live(Timestamp now) const { return expires_at && *expires_at > now; }
   bool held_by(HolderKind kind, std::int64_t id) const {
     return holder_kind == kind && holder_id == id;
   }
 };
-BOOST_DESCRIBE_STRUCT(ClaimOfSeat, (), (show_id, base_status, holder_kind, holder_id, expires_at))
+BOOST_DESCRIBE_STRUCT(ClaimOfSeat, (),
+                      (show_id, base_status, holder_kind, holder_id, expires_at, allotment_id))
 
 // A seat in a hold with the price that the buyer was shown.
 struct HeldSeat {

@@ -52,9 +52,11 @@ std::size_t SeatBoard::KeyHash::operator()(const SessionKey& key) const noexcept
 
 SeatBoard::SeatBoard(std::shared_ptr<const Layout> layout, std::shared_ptr<const SaleTerms> terms,
                      const std::vector<ShowSeatRow>& rows, BoardNumbers at,
-                     const std::vector<Hold>& active_holds)
+                     const std::vector<Hold>& active_holds,
+                     std::shared_ptr<const AllotmentList> allotments)
     : layout_(std::move(layout)),
       terms_(std::move(terms)),
+      allotments_(allotments ? std::move(allotments) : std::make_shared<const AllotmentList>()),
       sequence_(at.sequence),
       change_(at.change) {
   seats_.reserve(rows.size());
@@ -62,6 +64,7 @@ SeatBoard::SeatBoard(std::shared_ptr<const Layout> layout, std::shared_ptr<const
     Seat seat;
     seat.base = row.base_status;
     seat.price_override = row.price_override;
+    seat.allotment = row.allotment_id;
     if (row.holder_kind) {
       seat.claimed = true;
       seat.kind = *row.holder_kind;
@@ -83,6 +86,11 @@ std::shared_ptr<const Layout> SeatBoard::layout() const {
 std::shared_ptr<const SaleTerms> SeatBoard::terms() const {
   const std::lock_guard lock(mutex_);
   return terms_;
+}
+
+std::shared_ptr<const AllotmentList> SeatBoard::allotments() const {
+  const std::lock_guard lock(mutex_);
+  return allotments_;
 }
 
 BoardNumbers SeatBoard::numbers() const {
@@ -107,19 +115,26 @@ SeatStatus SeatBoard::status_of(std::uint32_t index) const {
   return SeatStatus::available;
 }
 
+bool SeatBoard::is_set_aside(const Seat& seat, Timestamp now) const {
+  if (seat.base != BaseStatus::house) return false;
+  const auto* allotment = find_in(*allotments_, seat.allotment);
+  return allotment == nullptr || allotment->open_at(now);
+}
+
 BoardVerdict SeatBoard::judge(std::span<const std::uint32_t> seats, const SessionKey& session,
-                              Timestamp now) const {
+                              Timestamp now, std::optional<AllotmentId> opened) const {
   const std::lock_guard lock(mutex_);
   // A buyer without a session has no hold.
-  const auto own = session.empty() ? holds_.end() : holds_.find(session);
+  const auto own = hold_of(session);
   BoardVerdict verdict;
   for (const auto index : seats) {
     const Seat& seat = seats_[index];
-    const bool own_hold = seat.claimed && seat.kind == HolderKind::hold && own != holds_.end() &&
-                          own->second.value == seat.holder;
+    const bool own_hold =
+        seat.claimed && seat.kind == HolderKind::hold && own != 0 && own == seat.holder;
     const bool taken = seat.claimed && seat.expires_at > now && !own_hold;
-    const bool for_sale = seat.base == BaseStatus::available && layout_->seats[index].sellable &&
-                          price_of_seat(index);
+    const bool kept = seat.base == BaseStatus::blocked ||
+                      (is_set_aside(seat, now) && (!opened || seat.allotment != opened));
+    const bool for_sale = !kept && layout_->seats[index].sellable && price_of_seat(index);
     if (taken || !for_sale) verdict.unavailable.push_back(index);
   }
   return verdict;
@@ -130,7 +145,7 @@ std::vector<SeatView> SeatBoard::views(std::span<const std::uint32_t> seats) con
   std::vector<SeatView> views;
   views.reserve(seats.size());
   for (const auto index : seats) {
-    views.push_back({index, status_of(index), price_of_seat(index)});
+    views.push_back({index, status_of(index), price_of_seat(index), seats_[index].allotment});
   }
   return views;
 }
@@ -140,7 +155,7 @@ std::vector<SeatView> SeatBoard::views() const {
   std::vector<SeatView> views;
   views.reserve(seats_.size());
   for (std::uint32_t index = 0; index < seats_.size(); ++index) {
-    views.push_back({index, status_of(index), price_of_seat(index)});
+    views.push_back({index, status_of(index), price_of_seat(index), seats_[index].allotment});
   }
   return views;
 }
@@ -153,18 +168,69 @@ std::string SeatBoard::states_text() const {
   return states;
 }
 
-std::vector<std::uint8_t> SeatBoard::vacancies(Timestamp now) const {
+std::int64_t SeatBoard::hold_of(const SessionKey& session) const {
+  if (session.empty()) return 0;
+  const auto own = holds_.find(session);
+  return own == holds_.end() ? 0 : own->second.value;
+}
+
+Vacancy SeatBoard::vacancy_of(std::uint32_t index, std::int64_t own_hold, Timestamp now,
+                              std::optional<AllotmentId> opened) const {
+  const Seat& seat = seats_[index];
+  const bool own = own_hold != 0 && seat.kind == HolderKind::hold && seat.holder == own_hold;
+  if (seat.claimed && seat.expires_at > now && !own) return Vacancy::taken;
+  const bool set_aside = is_set_aside(seat, now);
+  if (opened ? !set_aside || seat.allotment != opened : set_aside) return Vacancy::other_allotment;
+  // What has no price is not for sale: for the chart such a seat ends a run too.
+  const bool for_sale = seat.base != BaseStatus::blocked && layout_->seats[index].sellable &&
+                        grid_->price[grid_->slot[index]] != kNotForSale;
+  return for_sale ? Vacancy::free : Vacancy::taken;
+}
+
+std::vector<std::uint8_t> SeatBoard::vacancies(Timestamp now,
+                                               std::optional<AllotmentId> opened) const {
   std::vector<std::uint8_t> vacancies(seats_.size());
   for (std::uint32_t index = 0; index < seats_.size(); ++index) {
-    const Seat& seat = seats_[index];
-    const bool live = seat.claimed && seat.expires_at > now;
-    Vacancy vacancy = live ? Vacancy::taken : Vacancy::free;
-    if (!live && seat.base == BaseStatus::house) vacancy = Vacancy::other_allotment;
-    if (!live && seat.base == BaseStatus::blocked) vacancy = Vacancy::taken;
-    if (!layout_->seats[index].sellable) vacancy = Vacancy::taken;
-    vacancies[index] = static_cast<std::uint8_t>(vacancy);
+    vacancies[index] = static_cast<std::uint8_t>(vacancy_of(index, 0, now, opened));
   }
   return vacancies;
+}
+
+RuleVerdict SeatBoard::judge_rules(std::span<const std::uint32_t> seats, const SessionKey& session,
+                                   HoldRules rules, Timestamp now,
+                                   std::optional<AllotmentId> opened) const {
+  std::shared_ptr<const SeatGrid> grid;
+  // Once for the seats of everybody, once for those that the buyer's code opens.
+  std::vector<std::vector<std::uint8_t>> views;
+  {
+    const std::lock_guard lock(mutex_);
+    grid = grid_;
+    views.push_back(rules.refuses_orphans ? rows_around(seats, session, now, std::nullopt)
+                                          : std::vector<std::uint8_t>());
+    if (rules.refuses_orphans && opened) views.push_back(rows_around(seats, session, now, opened));
+  }
+  auto verdict = inventory::judge_rules(*grid, views.front(), seats, rules);
+  for (const auto& states : std::span(views).subspan(1)) {
+    const auto more = inventory::judge_rules(*grid, states, seats, {.refuses_orphans = true});
+    verdict.orphans.insert(verdict.orphans.end(), more.orphans.begin(), more.orphans.end());
+  }
+  return verdict;
+}
+
+// Only the rows of the choice are looked at.
+std::vector<std::uint8_t> SeatBoard::rows_around(std::span<const std::uint32_t> seats,
+                                                 const SessionKey& session, Timestamp now,
+                                                 std::optional<AllotmentId> opened) const {
+  std::vector<std::uint8_t> states(seats_.size(), static_cast<std::uint8_t>(Vacancy::taken));
+  const auto own = hold_of(session);
+  for (const auto seat : seats) {
+    const auto& row = grid_->rows[grid_->row_of[seat]];
+    for (auto p = row.begin; p < row.end; ++p) {
+      const auto state = vacancy_of(grid_->seat[p], own, now, opened);
+      states[grid_->seat[p]] = static_cast<std::uint8_t>(state);
+    }
+  }
+  return states;
 }
 
 std::optional<Suggestion> SeatBoard::suggest(const SeatWish& wish, Timestamp now) const {
@@ -174,13 +240,14 @@ std::optional<Suggestion> SeatBoard::suggest(const SeatWish& wish, Timestamp now
 }
 
 std::vector<Suggestion> SeatBoard::suggestions(const SeatWish& wish, std::uint32_t more,
-                                               Timestamp now) const {
+                                               Timestamp now,
+                                               std::optional<AllotmentId> opened) const {
   std::shared_ptr<const SeatGrid> grid;
   std::vector<std::uint8_t> states;
   {
     const std::lock_guard lock(mutex_);
     grid = grid_;
-    states = vacancies(now);
+    states = vacancies(now, opened);
   }
   return best_and_others(*grid, states, wish, more);
 }
@@ -279,6 +346,7 @@ bool SeatBoard::take_over(const SeatBoard& fresh) {
   if (fresh.change_ < change_) return false;
   layout_ = fresh.layout_;
   terms_ = fresh.terms_;
+  allotments_ = fresh.allotments_;
   seats_ = fresh.seats_;
   holds_ = fresh.holds_;
   grid_ = fresh.grid_;
@@ -297,6 +365,7 @@ bool SeatBoard::apply_next(const ChangeSet& set) {
   if (set.number != 0) change_ = set.number;
   if (set.layout) replace_layout(set.layout);
   if (set.terms) terms_ = set.terms;
+  if (set.allotments) allotments_ = set.allotments;
   Change change{set.sequence, set.layout != nullptr || set.terms != nullptr, {}};
   std::vector<std::uint32_t> touched;
   for (const auto& setting : set.settings) {
@@ -304,10 +373,14 @@ bool SeatBoard::apply_next(const ChangeSet& set) {
     if (!index) continue;
     seats_[*index].base = setting.base_status;
     seats_[*index].price_override = setting.price_override;
+    seats_[*index].allotment = setting.allotment;
     touched.push_back(*index);
   }
   for (const auto seat : set.blocked) {
-    if (const auto index = layout_->find(seat)) seats_[*index].base = BaseStatus::blocked;
+    const auto index = layout_->find(seat);
+    if (!index) continue;
+    seats_[*index].base = BaseStatus::blocked;
+    seats_[*index].allotment.reset();
   }
   for (const auto& claim : set.claims) {
     const auto index = layout_->find(claim.seat);

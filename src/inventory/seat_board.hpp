@@ -16,8 +16,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "inventory/allotment.hpp"
 #include "inventory/best_available.hpp"
 #include "inventory/changes.hpp"
+#include "inventory/hold_rules.hpp"
 #include "inventory/layout.hpp"
 #include "inventory/types.hpp"
 #include "web/cached_body.hpp"
@@ -33,6 +35,7 @@ struct SeatView {
   std::uint32_t index = 0;
   SeatStatus status = SeatStatus::available;
   std::optional<Money> price{};
+  std::optional<AllotmentId> allotment{};
 };
 
 // Why seats cannot be held; empty lists mean that they can, as far as the board knows.
@@ -54,23 +57,31 @@ class SeatBoard {
   // told twice harms nothing.
   SeatBoard(std::shared_ptr<const Layout> layout, std::shared_ptr<const SaleTerms> terms,
             const std::vector<ShowSeatRow>& rows, BoardNumbers at,
-            const std::vector<Hold>& active_holds);
+            const std::vector<Hold>& active_holds,
+            std::shared_ptr<const AllotmentList> allotments = {});
 
   std::shared_ptr<const Layout> layout() const;
   std::shared_ptr<const SaleTerms> terms() const;
+  // Never null.
+  std::shared_ptr<const AllotmentList> allotments() const;
   BoardNumbers numbers() const;
 
   // What the session could not have: sold, blocked, without a price, or in somebody else's live
-  // hold at `now`.
-  BoardVerdict judge(std::span<const std::uint32_t> seats, const SessionKey& session,
-                     Timestamp now) const;
+  // hold at `now`, or in an allotment that is open and not `opened` by the buyer's code.
+  BoardVerdict judge(std::span<const std::uint32_t> seats, const SessionKey& session, Timestamp now,
+                     std::optional<AllotmentId> opened = {}) const;
+  // What the rules about neighbours hold against these seats, which judge() found available.
+  RuleVerdict judge_rules(std::span<const std::uint32_t> seats, const SessionKey& session,
+                          HoldRules rules, Timestamp now,
+                          std::optional<AllotmentId> opened = {}) const;
   std::vector<SeatView> views(std::span<const std::uint32_t> seats) const;
   // All seats, or those of one status.
   std::vector<SeatView> views() const;
   std::optional<Suggestion> suggest(const SeatWish& wish, Timestamp now) const;
-  // The same and up to `more` others to choose between; empty when there is none.
-  std::vector<Suggestion> suggestions(const SeatWish& wish, std::uint32_t more,
-                                      Timestamp now) const;
+  // The same and up to `more` others to choose between; empty when there is none. With `opened`
+  // of that allotment alone: its seats and those of everybody are not of one run (rule 46).
+  std::vector<Suggestion> suggestions(const SeatWish& wish, std::uint32_t more, Timestamp now,
+                                      std::optional<AllotmentId> opened = {}) const;
   // The layout and the compact state, ready in every encoding. The state is what it is now; only
   // where it changes more often than it could be compressed it may be some milliseconds old.
   std::shared_ptr<const web::CachedBody> seat_map() const;
@@ -100,6 +111,7 @@ class SeatBoard {
     BaseStatus base = BaseStatus::available;
     bool claimed = false;
     HolderKind kind = HolderKind::hold;
+    std::optional<AllotmentId> allotment{};
   };
   struct SeatNow {
     std::uint32_t index = 0;
@@ -120,7 +132,19 @@ class SeatBoard {
   std::optional<Money> price_of_seat(std::uint32_t index) const;
   void replace_layout(std::shared_ptr<const Layout> layout);
   std::string states_text() const;
-  std::vector<std::uint8_t> vacancies(Timestamp now) const;
+  // The session's own hold of the show; 0 for none. Needs mutex_.
+  std::int64_t hold_of(const SessionKey& session) const;
+  // For whom `own_hold` is (0: nobody) its seats are free. With `opened` only seats of that
+  // allotment are free. Needs mutex_.
+  Vacancy vacancy_of(std::uint32_t index, std::int64_t own_hold, Timestamp now,
+                     std::optional<AllotmentId> opened) const;
+  // As vacancies(), true in the rows of `seats` only. Needs mutex_.
+  std::vector<std::uint8_t> rows_around(std::span<const std::uint32_t> seats,
+                                        const SessionKey& session, Timestamp now,
+                                        std::optional<AllotmentId> opened) const;
+  std::vector<std::uint8_t> vacancies(Timestamp now, std::optional<AllotmentId> opened) const;
+  // Whether the seat is set aside at `now`. Needs mutex_.
+  bool is_set_aside(const Seat& seat, Timestamp now) const;
   // Gives the grid the prices of now.
   void price_grid();
   std::string state_json() const;
@@ -141,6 +165,7 @@ class SeatBoard {
   mutable std::mutex mutex_;
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const SaleTerms> terms_;
+  std::shared_ptr<const AllotmentList> allotments_;
   std::vector<Seat> seats_;
   std::int64_t sequence_ = 0;
   std::int64_t change_ = 0;

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "inventory/allotments.hpp"
 #include "inventory/best_available.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/endpoints.hpp"
@@ -44,6 +45,11 @@ struct SeatsQuery {
 BOOST_DESCRIBE_STRUCT(SeatsQuery, (),
                       (status, section_id, price_zone_id, max_price, accessible, limit, cursor))
 
+struct StaffSeatsQuery : SeatsQuery {
+  std::optional<AllotmentId> allotment_id;
+};
+BOOST_DESCRIBE_STRUCT(StaffSeatsQuery, (SeatsQuery), (allotment_id))
+
 struct SuggestedQuery {
   std::optional<Bounded<1, kSuggestionMax>> count;
   std::optional<PriceZoneId> price_zone_id;
@@ -55,6 +61,12 @@ struct SuggestedQuery {
 };
 BOOST_DESCRIBE_STRUCT(SuggestedQuery, (),
                       (count, price_zone_id, section_id, max_price, accessible, alternatives))
+
+struct BuyerSuggestedQuery : SuggestedQuery {
+  // Seats that it opens are suggested before those of everybody.
+  std::optional<std::string> access_code;
+};
+BOOST_DESCRIBE_STRUCT(BuyerSuggestedQuery, (SuggestedQuery), (access_code))
 
 using SeatPage = web::Page<ShowSeatView>;
 
@@ -71,7 +83,7 @@ bool matches(const Layout& layout, const SeatView& seat, const SeatsQuery& query
 }
 
 // The cursor is the id of the last seat of the page before: it stays right when states change.
-Result<SeatPage> list_page(const SeatBoard& board, const SeatsQuery& query) {
+Result<SeatPage> list_page(const SeatBoard& board, const StaffSeatsQuery& query, For whom) {
   const auto layout = board.layout();
   std::size_t from = 0;
   if (query.cursor) {
@@ -84,10 +96,11 @@ Result<SeatPage> list_page(const SeatBoard& board, const SeatsQuery& query) {
   std::int64_t total = 0;
   for (const auto& seat : board.views()) {
     if (!matches(*layout, seat, query)) continue;
+    if (query.allotment_id && seat.allotment != query.allotment_id) continue;
     ++total;
     if (seat.index < from) continue;
     if (page.items.size() < limit) {
-      page.items.push_back(seat_view(*layout, seat));
+      page.items.push_back(seat_view(*layout, seat, whom));
     } else if (!page.next_cursor) {
       page.next_cursor = page.items.back().id.text();
     }
@@ -97,9 +110,9 @@ Result<SeatPage> list_page(const SeatBoard& board, const SeatsQuery& query) {
 }
 
 boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_seats(Inventory& inventory, ShowId show,
-                                                                SeatsQuery query) {
+                                                                StaffSeatsQuery query) {
   CO_TRY(const auto board, co_await inventory.board(show));
-  CO_TRY(auto page, list_page(*board, query));
+  CO_TRY(auto page, list_page(*board, query, For::staff));
   co_return web::ok(std::move(page));
 }
 
@@ -107,7 +120,7 @@ boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_public_seats(Inventory
                                                                        ShowId show,
                                                                        SeatsQuery query) {
   CO_TRY(const auto board, co_await inventory.public_board(show));
-  CO_TRY(auto page, list_page(*board, query));
+  CO_TRY(auto page, list_page(*board, {std::move(query), {}}, For::everybody));
   co_return web::ok(std::move(page));
 }
 
@@ -125,7 +138,7 @@ Result<std::uint32_t> accessible_count(const std::optional<std::string>& text) {
   return count;
 }
 
-Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& query, Timestamp now) {
+Result<SeatWish> wish_of(const SeatBoard& board, const SuggestedQuery& query, Timestamp now) {
   const auto layout = board.layout();
   SeatWish wish;
   wish.count = query.count ? static_cast<std::uint32_t>(query.count->value) : 2U;
@@ -145,18 +158,36 @@ Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& que
                        : static_cast<std::int32_t>(section - layout->sections.begin());
   }
   if (query.max_price) wish.max_price_minor = query.max_price->minor;
+  return wish;
+}
+
+// What a code opens comes first, unless it does not open so many seats; both are never mixed,
+// since they are not of one run (rule 46).
+std::vector<Suggestion> suggestions(const SeatBoard& board, const SeatWish& wish,
+                                    std::uint32_t more, Timestamp now,
+                                    const std::optional<Allotment>& opened) {
+  if (opened && opened->open_at(now) && wish.count <= opened->max_tickets.value_or(wish.count)) {
+    auto found = board.suggestions(wish, more, now, opened->id);
+    if (!found.empty()) return found;
+  }
+  return board.suggestions(wish, more, now);
+}
+
+Result<SuggestionView> suggest(const SeatBoard& board, const SuggestedQuery& query, Timestamp now,
+                               For whom, const std::optional<Allotment>& opened = {}) {
+  TRY(const auto wish, wish_of(board, query, now));
   const auto more = query.alternatives ? static_cast<std::uint32_t>(query.alternatives->value) : 0U;
-  const auto found = board.suggestions(wish, more, now);
+  const auto found = suggestions(board, wish, more, now, opened);
   if (found.empty()) {
     return refuse(ErrorKind::not_found, "no_suggestion",
                   "There are not so many free seats of this kind.");
   }
   const Suggestion& best = found.front();
-  SuggestionView view{seat_views(board, best.seats), best.score, best.adjacent, {}};
+  SuggestionView view{seat_views(board, best.seats, whom), best.score, best.adjacent, {}};
   if (more > 0) {
     auto& others = view.alternatives.value.emplace();
     for (const auto& other : std::span(found).subspan(1)) {
-      others.push_back({seat_views(board, other.seats), other.score, other.adjacent});
+      others.push_back({seat_views(board, other.seats, whom), other.score, other.adjacent});
     }
   }
   return view;
@@ -167,14 +198,20 @@ boost::asio::awaitable<Result<web::Reply<SuggestionView>>> suggested(Inventory& 
                                                                      ShowId show,
                                                                      SuggestedQuery query) {
   CO_TRY(const auto board, co_await inventory.board(show));
-  CO_TRY(auto view, suggest(*board, query, clock.now()));
+  CO_TRY(auto view, suggest(*board, query, clock.now(), For::staff));
   co_return web::ok(std::move(view));
 }
 
 boost::asio::awaitable<Result<web::Reply<SuggestionView>>> suggested_to_public(
-    Inventory& inventory, const Clock& clock, ShowId show, SuggestedQuery query) {
+    Inventory& inventory, const Clock& clock, std::string network, ShowId show,
+    BuyerSuggestedQuery query) {
   CO_TRY(const auto board, co_await inventory.public_board(show));
-  CO_TRY(auto view, suggest(*board, query, clock.now()));
+  std::optional<Allotment> opened;
+  if (query.access_code) {
+    CO_TRY(opened, co_await inventory.allotments().open(board, *query.access_code, network));
+    if (!opened) co_return refuse(unknown_code(ErrorKind::invalid));
+  }
+  CO_TRY(auto view, suggest(*board, query, clock.now(), For::everybody, opened));
   co_return web::ok(std::move(view));
 }
 
@@ -218,20 +255,20 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .tag("Show seats")
                  .summary("List the seats of a show")
                  .path<ShowPath>()
-                 .query<SeatsQuery>()
+                 .query<StaffSeatsQuery>()
                  .answers<SeatPage>()
                  .refuses(404, {"show_not_found"})
-                 .handle([&inventory](web::Request, ShowPath path, SeatsQuery query) {
+                 .handle([&inventory](web::Request, ShowPath path, StaffSeatsQuery query) {
                    return list_seats(inventory, path.id, std::move(query));
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats/available")
                  .tag("Show seats")
                  .summary("List the free seats of a show")
                  .path<ShowPath>()
-                 .query<SeatsQuery>()
+                 .query<StaffSeatsQuery>()
                  .answers<SeatPage>()
                  .refuses(404, {"show_not_found"})
-                 .handle([&inventory](web::Request, ShowPath path, SeatsQuery query) {
+                 .handle([&inventory](web::Request, ShowPath path, StaffSeatsQuery query) {
                    query.status = SeatStatus::available;
                    return list_seats(inventory, path.id, std::move(query));
                  }));
@@ -286,11 +323,15 @@ void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& 
                  .tag("Seating chart")
                  .summary("Suggest the best free seats together")
                  .path<ShowPath>()
-                 .query<SuggestedQuery>()
+                 .query<BuyerSuggestedQuery>()
                  .answers<SuggestionView>()
                  .refuses(404, {"show_not_found", "no_suggestion"})
-                 .handle([&inventory, &clock](web::Request, ShowPath path, SuggestedQuery query) {
-                   return suggested_to_public(inventory, clock, path.id, std::move(query));
+                 .refuses(422, {"access_code_unknown"})
+                 .refuses(429, {"too_many_attempts"})
+                 .handle([&inventory, &clock](web::Request request, ShowPath path,
+                                              BuyerSuggestedQuery query) {
+                   return suggested_to_public(inventory, clock, request.client_network(), path.id,
+                                              std::move(query));
                  }));
 }
 

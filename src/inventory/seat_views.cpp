@@ -1,5 +1,7 @@
 #include "inventory/seat_views.hpp"
 
+#include <algorithm>
+
 namespace usher::inventory {
 namespace {
 
@@ -27,7 +29,7 @@ void count(Counts& counts, SeatStatus status) {
 
 }  // namespace
 
-ShowSeatView seat_view(const Layout& layout, const SeatView& seat) {
+ShowSeatView seat_view(const Layout& layout, const SeatView& seat, For whom) {
   const SeatInfo& info = layout.seats[seat.index];
   ShowSeatView view;
   view.id = info.id;
@@ -45,14 +47,16 @@ ShowSeatView seat_view(const Layout& layout, const SeatView& seat) {
   view.status = seat.status;
   view.x = static_cast<double>(info.x_milli) / 1000;
   view.y = static_cast<double>(info.y_milli) / 1000;
+  if (whom == For::staff) view.allotment_id.value = seat.allotment;
   return view;
 }
 
-std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats) {
+std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats,
+                                     For whom) {
   const auto layout = board.layout();
   std::vector<ShowSeatView> views;
   views.reserve(seats.size());
-  for (const auto& seat : board.views(seats)) views.push_back(seat_view(*layout, seat));
+  for (const auto& seat : board.views(seats)) views.push_back(seat_view(*layout, seat, whom));
   return views;
 }
 
@@ -70,7 +74,27 @@ StatisticsView statistics(const SeatBoard& board) {
     count(view.by_section[info.section], seat.status);
     if (info.zone >= 0) count(view.by_zone[static_cast<std::size_t>(info.zone)], seat.status);
   }
+  view.by_allotment = count_allotments(board);
   return view;
+}
+
+std::vector<AllotmentCounts> count_allotments(const SeatBoard& board) {
+  std::vector<AllotmentCounts> counts;
+  for (const auto& allotment : *board.allotments()) {
+    counts.push_back({allotment.id, allotment.name.value});
+  }
+  if (counts.empty()) return counts;
+  for (const auto& seat : board.views()) {
+    if (!seat.allotment) continue;
+    const auto found = std::ranges::find(counts, *seat.allotment, &AllotmentCounts::allotment_id);
+    if (found == counts.end()) continue;
+    ++found->total;
+    if (seat.status == SeatStatus::sold) ++found->sold;
+    if (seat.status == SeatStatus::reserved) ++found->reserved;
+    if (seat.status == SeatStatus::available || seat.status == SeatStatus::house)
+      ++found->available;
+  }
+  return counts;
 }
 
 std::vector<RowCounts> row_counts(const SeatBoard& board) {
@@ -87,9 +111,12 @@ std::vector<RowCounts> row_counts(const SeatBoard& board) {
   return rows;
 }
 
-shows::Availability availability_of(const SeatBoard& board) {
+shows::Availability availability_of(const SeatBoard& board, Timestamp now) {
   const auto layout = board.layout();
   shows::Availability result;
+  result.has_access_codes = std::ranges::any_of(*board.allotments(), [&](const auto& allotment) {
+    return allotment.code_key && allotment.open_at(now);
+  });
   for (const auto& seat : board.views()) {
     ++result.total;
     if (seat.status != SeatStatus::available) continue;

@@ -9,10 +9,16 @@
 
 namespace usher::inventory {
 
-ShowSeatView seat_view(const Layout& layout, const SeatView& seat);
-std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats);
+// Only staff are told whose allotment a seat is.
+enum class For : std::uint8_t { everybody, staff };
+
+ShowSeatView seat_view(const Layout& layout, const SeatView& seat, For whom = For::everybody);
+std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats,
+                                     For whom = For::everybody);
 StatisticsView statistics(const SeatBoard& board);
 std::vector<RowCounts> row_counts(const SeatBoard& board);
-shows::Availability availability_of(const SeatBoard& board);
+// In the order of the board's list.
+std::vector<AllotmentCounts> count_allotments(const SeatBoard& board);
+shows::Availability availability_of(const SeatBoard& board, Timestamp now);
 
 }  // namespace usher::inventory

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 
+#include "inventory/accessible_prices.hpp"
+#include "inventory/allotment.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/seat_views.hpp"
@@ -49,13 +51,15 @@ bool same(const ShowSeatRow& row, const WantedSeat& wanted) {
          row.section_name == wanted.section && row.position == wanted.position;
 }
 
-void insert(store::Transaction& tx, ShowId show, ShowSeatId id, const WantedSeat& wanted) {
+void insert(store::Transaction& tx, ShowId show, ShowSeatId id, const WantedSeat& wanted,
+            std::optional<AllotmentId> allotment) {
   const auto& seat = wanted.seat;
-  const auto base =
-      seat.seat_type == venues::SeatType::house ? BaseStatus::house : BaseStatus::available;
+  const bool kept = seat.seat_type == venues::SeatType::house || allotment;
+  const auto base = kept ? BaseStatus::house : BaseStatus::available;
   tx.run(sql::insert_show_seat, id, show, seat.id, wanted.place, wanted.position, seat.section_id,
          seat.row_name, wanted.number, seat.seat_type, seat.handicap_access, seat.price_zone_id,
-         seat.is_sellable, seat.x_milli, seat.y_milli, seat.rotation_milli, base, wanted.section);
+         seat.is_sellable, seat.x_milli, seat.y_milli, seat.rotation_milli, base, wanted.section,
+         allotment);
 }
 
 void update(store::Transaction& tx, ShowSeatId id, const WantedSeat& wanted) {
@@ -75,12 +79,20 @@ Generation generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show, 
   const auto before = list_show_seats(tx, show);
   std::map<std::pair<SeatId, std::int64_t>, std::size_t> known;
   for (std::size_t i = 0; i < before.size(); ++i) known[{before[i].seat_id, before[i].place}] = i;
+  // The first seats of a duplicate are set aside as those of the original are.
+  std::map<std::pair<SeatId, std::int64_t>, AllotmentId> copied;
+  if (before.empty()) {
+    for (const auto& seat : list_copied_seats(tx, show))
+      copied[{seat.seat_id, seat.place}] = seat.allotment;
+  }
   Generation result;
   std::vector<bool> seen(before.size());
   for (const auto& wanted : wanted_seats(tx, venue)) {
     const auto found = known.find({wanted.seat.id, wanted.place});
     if (found == known.end()) {
-      insert(tx, show, ids.next<ShowSeatId>(), wanted);
+      const auto copy = copied.find({wanted.seat.id, wanted.place});
+      insert(tx, show, ids.next<ShowSeatId>(), wanted,
+             copy == copied.end() ? std::nullopt : std::optional(copy->second));
       ++result.counts.added;
       continue;
     }
@@ -115,7 +127,7 @@ Result<ChangeSet> new_layout(store::Transaction& tx, ShowId show) {
   set.layout = make_layout(tx, info, rows);
   TRY(set.terms, load_terms(tx, show, *set.layout));
   for (const auto& row : rows)
-    set.settings.push_back({row.id, row.base_status, row.price_override});
+    set.settings.push_back({row.id, row.base_status, row.price_override, row.allotment_id});
   return set;
 }
 
@@ -134,9 +146,11 @@ boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
           return refuse(ErrorKind::conflict, "venue_mismatch",
                         "The show takes place in another venue. Change the show's venue first.");
         }
+        const auto faults = price_faults(tx, show);
         auto generated = generate_rows(tx, ids_, show, info.venue_id);
         generated.counts.layout_version = info.layout_version;
         if (!generated.changed) return generated.counts;
+        TRY_OK(check_no_worse(faults, price_faults(tx, show)));
         generated.counts.layout_version = shows::advance_layout_version(tx, show);
         if (const auto map = venues::find_venue(tx, info.venue_id)) {
           tx.run(sql::set_map_version, show, map->map_version);
@@ -150,52 +164,6 @@ boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
         audit::record(tx, by);
         return generated.counts;
       });
-}
-
-boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,
-                                                                    std::string seat_id,
-                                                                    SeatUpdate update,
-                                                                    audit::Entry by) {
-  CO_TRY(const auto show_board, co_await board(show));
-  const auto index = show_board->layout()->find(seat_id);
-  if (!index) {
-    co_return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
-  }
-  if (update.status == SeatStatus::reserved || update.status == SeatStatus::sold) {
-    co_return refuse_field("/status", "not_one_of",
-                           "A seat is set to available, blocked or house.");
-  }
-  const auto id = show_board->layout()->seats[*index].id;
-  auto price = show_board->price_override(*index);
-  update.price.apply_to(price);
-  const BaseStatus base = update.status == SeatStatus::blocked ? BaseStatus::blocked
-                          : update.status == SeatStatus::house ? BaseStatus::house
-                                                               : BaseStatus::available;
-  CO_TRY_OK(co_await store_.write(
-      store::lane_of(show),
-      [show, id, base, price, by = std::move(by)](store::Transaction& tx) mutable -> Status {
-        const auto claim = find_claim_of_seat(tx, id);
-        if (!claim) {
-          return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
-        }
-        if (claim->live(tx.now()) && base != claim->base_status) {
-          return refuse(ErrorKind::conflict, "seat_taken",
-                        "The seat is sold or in somebody's basket.");
-        }
-        tx.run(sql::set_show_seat, id, base, price);
-        ChangeSet set{.show = show};
-        set.settings.push_back({id, base, price});
-        add_changes(tx, std::move(set));
-        by.action = "show_seat.changed";
-        by.subject = "show_seat";
-        by.subject_id = id.text();
-        by.before_json = "{\"status\":" + to_json_text(claim->base_status) + "}";
-        by.after_json = "{\"status\":" + to_json_text(base) +
-                        ",\"price\":" + (price ? std::to_string(price->minor) : "null") + "}";
-        audit::record(tx, by);
-        return {};
-      }));
-  co_return seat_views(*show_board, {&*index, 1}).front();
 }
 
 }  // namespace usher::inventory

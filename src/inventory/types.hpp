@@ -15,6 +15,8 @@
 
 namespace usher::inventory {
 
+using AllotmentId = Id<struct AllotmentTag>;
+
 // What a buyer sees. `blocked` and `house` come from the seat itself, `reserved` and `sold` from
 // its claim; a live claim wins.
 BOOST_DEFINE_ENUM_CLASS(SeatStatus, available, reserved, sold, blocked, house)

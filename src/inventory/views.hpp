@@ -28,10 +28,12 @@ struct ShowSeatView {
   SeatStatus status = SeatStatus::available;
   double x = 0;
   double y = 0;
+  // Whose allotment it is, or null; for staff only.
+  Omit<std::optional<AllotmentId>> allotment_id{};
 };
 BOOST_DESCRIBE_STRUCT(ShowSeatView, (),
                       (id, seat_id, section, section_type, row_name, seat_number, seat_type,
-                       handicap_access, price_zone_id, price, status, x, y))
+                       handicap_access, price_zone_id, price, status, x, y, allotment_id))
 
 struct HoldView {
   std::string reservation_token;
@@ -78,6 +80,17 @@ struct NamedCounts {
 };
 BOOST_DESCRIBE_STRUCT(NamedCounts, (), (id, name, total, available, reserved, sold, blocked, house))
 
+struct AllotmentCounts {
+  AllotmentId allotment_id;
+  std::string name;
+  std::int64_t total = 0;
+  // Free for whom they are set aside, or for everybody once they are released.
+  std::int64_t available = 0;
+  std::int64_t reserved = 0;
+  std::int64_t sold = 0;
+};
+BOOST_DESCRIBE_STRUCT(AllotmentCounts, (), (allotment_id, name, total, available, reserved, sold))
+
 struct StatisticsView {
   std::int64_t total = 0;
   std::int64_t available = 0;
@@ -87,9 +100,11 @@ struct StatisticsView {
   std::int64_t house = 0;
   std::vector<NamedCounts> by_section;
   std::vector<NamedCounts> by_zone;
+  std::vector<AllotmentCounts> by_allotment;
 };
 BOOST_DESCRIBE_STRUCT(StatisticsView, (),
-                      (total, available, reserved, sold, blocked, house, by_section, by_zone))
+                      (total, available, reserved, sold, blocked, house, by_section, by_zone,
+                       by_allotment))
 
 // The seats of one row by status, in the order of the map.
 struct RowCounts {

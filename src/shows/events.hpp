@@ -1,6 +1,9 @@
 // Purpose: what shows tells the slices above, inside its transaction. Place: shows.
 // A handler refuses the change by returning an error (409 with its own code).
 #pragma once
+#include <functional>
+
+#include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "shows/types.hpp"
@@ -49,6 +52,14 @@ struct ShowPricesChanging {
   ShowId show_id;
   const TicketConfig* before = nullptr;
   const TicketConfig* after = nullptr;
+};
+
+// A show was made as a copy of another; whoever has rows about the original may copy them, too.
+struct ShowDuplicated {
+  ShowId from;
+  ShowId to;
+  // As far from the start of the copy as it was from that of the original (rule 50).
+  std::function<Timestamp(Timestamp)> shifted;
 };
 
 }  // namespace usher::shows

@@ -115,6 +115,7 @@ class PublicViews {
     const auto seats = availability_->availability(show.id);
     if (!seats) return;
     view.seats.value = SeatNumbers{seats->total, seats->available};
+    view.has_access_codes = seats->has_access_codes;
     for (auto& zone : view.price_zones) {
       const auto found = seats->available_by_zone.find(zone.id);
       zone.available.value = found == seats->available_by_zone.end() ? 0 : found->second;

@@ -172,6 +172,10 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
   shift(config.accessible_release_at);
   save_ticket_config(tx, copy, config);
   audit::record(tx, by, {"show.duplicated", "show", copy.id.text(), "", show_json(copy)});
+  TRY_OK(tx.emit(ShowDuplicated{id, copy.id, [&](Timestamp at) {
+                                  return shift_with_start(at, original.starts_at, copy.starts_at,
+                                                          copy.time_zone);
+                                }}));
   TRY_OK(tx.emit(ShowChanged{copy.id}));
   return shows::get_show(tx, copy.id);
 }

@@ -131,6 +131,8 @@ struct Availability {
   std::int64_t total = 0;
   std::int64_t available = 0;
   std::map<PriceZoneId, std::int64_t> available_by_zone;
+  // Whether some seats open to whoever types a code.
+  bool has_access_codes = false;
 };
 
 // Who knows how many seats are free: inventory implements it, app registers it with Shows.

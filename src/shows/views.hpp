@@ -242,13 +242,15 @@ struct PublicShow {
   OrphanSeats orphan_seats = OrphanSeats::warn;
   // Whether accessible and companion seats sell like all others by now.
   bool accessible_released = false;
+  // Whether a code opens seats that are set aside.
+  bool has_access_codes = false;
 };
 BOOST_DESCRIBE_STRUCT(PublicShow, (),
                       (id, recital_id, venue_id, title, recital, venue, starts_at, starts_at_local,
                        time_zone, doors_at, sales_start, sales_end, status, sale_state, currency,
                        max_tickets_per_order, hold_minutes, price_zones, ticket_types, fees, tax,
                        from_price, order_fee, seats, layout_version, orphan_seats,
-                       accessible_released))
+                       accessible_released, has_access_codes))
 
 struct PublicRecitalItem {
   RecitalId id;

@@ -122,6 +122,15 @@ P GET  /api/public/captcha
 
 // Beyond api.md, in its manner: what belongs to a resource has the rights of its neighbours.
 const MORE = `
+A PUT  /api/recital-shows/{}/seats
+S GET  /api/recital-shows/{}/seats/allotments
+S GET  /api/recital-shows/{}/allotments
+A POST /api/recital-shows/{}/allotments
+S GET  /api/recital-shows/{}/allotments/{}
+A PUT  /api/recital-shows/{}/allotments/{}
+A DELETE /api/recital-shows/{}/allotments/{}
+A POST /api/recital-shows/{}/allotments/{}/release
+P POST /api/public/recital-shows/{}/access-code
 S GET  /api/recital-shows/{}/ticket-config
 A POST /api/recital-shows/{}/duplicate
 C GET  /api/recital-shows/{}/admissions

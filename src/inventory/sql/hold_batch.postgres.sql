@@ -3,10 +3,10 @@
 -- size of the tables.
 
 -- name: list_claims_of_seats
-SELECT s.id, s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at
+SELECT s.id, s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at, s.allotment_id
 FROM unnest(CAST($1 AS bigint[])) AS w (id)
 CROSS JOIN LATERAL (
-  SELECT id, show_id, base_status FROM show_seats WHERE show_seats.id = w.id LIMIT 1) s
+  SELECT id, show_id, base_status, allotment_id FROM show_seats WHERE show_seats.id = w.id LIMIT 1) s
 LEFT JOIN LATERAL (
   SELECT holder_kind, holder_id, expires_at FROM seat_claims WHERE show_seat_id = w.id LIMIT 1) c
   ON true;

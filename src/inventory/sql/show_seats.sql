@@ -1,15 +1,16 @@
 -- name: list_show_seats
 SELECT s.id, s.seat_id, s.place, s.position, s.section_id, s.row_name, s.seat_number, s.seat_type,
        s.handicap_access, s.price_zone_id, s.is_sellable, s.x_milli, s.y_milli, s.rotation_milli,
-       s.price_override, s.base_status, s.section_name, c.holder_kind, c.holder_id, c.expires_at
+       s.price_override, s.base_status, s.section_name, c.holder_kind, c.holder_id, c.expires_at,
+       s.allotment_id
 FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.show_id = $1 ORDER BY s.position, s.id;
 
 -- name: insert_show_seat
 INSERT INTO show_seats (id, show_id, seat_id, place, position, section_id, row_name, seat_number,
   seat_type, handicap_access, price_zone_id, is_sellable, x_milli, y_milli, rotation_milli,
-  price_override, base_status, section_name)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, $16, $17);
+  price_override, base_status, section_name, allotment_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, $16, $17, $18);
 
 -- name: update_show_seat
 UPDATE show_seats SET position = $2, section_id = $3, row_name = $4, seat_number = $5,
@@ -23,14 +24,11 @@ DELETE FROM show_seats WHERE id = $1;
 -- name: delete_show_seats
 DELETE FROM show_seats WHERE show_id = $1;
 
--- name: set_show_seat
-UPDATE show_seats SET base_status = $2, price_override = $3 WHERE id = $1;
-
--- name: set_base_status
-UPDATE show_seats SET base_status = $2 WHERE id = $1;
+-- name: block_show_seat
+UPDATE show_seats SET base_status = 'blocked', allotment_id = NULL WHERE id = $1;
 
 -- name: find_claim_of_seat
-SELECT s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at
+SELECT s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at, s.allotment_id
 FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.id = $1;
 

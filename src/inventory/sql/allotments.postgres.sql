@@ -1,0 +1,14 @@
+-- name: list_edited_seats
+SELECT s.id, s.base_status, s.allotment_id, s.price_override, c.expires_at
+FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
+WHERE s.show_id = $1 AND s.id IN (
+  SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($2 AS json)))
+ORDER BY s.id;
+
+-- name: set_use_of_seats
+UPDATE show_seats SET base_status = $2, allotment_id = $3
+WHERE id IN (SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($1 AS json)));
+
+-- name: set_price_of_seats
+UPDATE show_seats SET price_override = $2
+WHERE id IN (SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST($1 AS json)));
