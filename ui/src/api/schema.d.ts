@@ -309,6 +309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ticketing/orders/{id}/clear-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an incident has been seen to
+         * @description `incident` is the one that was looked at, as the order names it; `note` says what was done, for the timeline. Neither the order's state nor any money changes by this.
+         */
+        post: operations["post_admin_ticketing_orders_id_clear_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ticketing/orders/{id}/notes": {
         parameters: {
             query?: never;
@@ -773,6 +793,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/recital-shows/{id}/access-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask which seats a code opens
+         * @description The seats are set aside and not sold. None are left in the answer when they were released to everybody. Three wrong codes for a show block the address for a while.
+         */
+        post: operations["post_public_recital_shows_id_access_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/recital-shows/{id}/seat-map": {
         parameters: {
             query?: never;
@@ -1098,6 +1138,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recital-shows/{id}/allotments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the allotments of a show */
+        get: operations["get_recital_shows_id_allotments"];
+        put?: never;
+        /**
+         * Set seats aside
+         * @description Until they are released, by hand or at releases_at, buyers get them only with the access code; without one nobody does.
+         */
+        post: operations["post_recital_shows_id_allotments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/allotments/{allotment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an allotment */
+        get: operations["get_recital_shows_id_allotments_allotment_id"];
+        /**
+         * Change an allotment
+         * @description What is left out keeps its value; null takes the code, the limit or the time away. Once it is released only its figures are left.
+         */
+        put: operations["put_recital_shows_id_allotments_allotment_id"];
+        post?: never;
+        /** Delete an allotment; its unsold seats are on sale again */
+        delete: operations["delete_recital_shows_id_allotments_allotment_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/allotments/{allotment_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the unsold seats of an allotment on sale for everybody
+         * @description It stays for the figures. Releasing again changes nothing.
+         */
+        post: operations["post_recital_shows_id_allotments_allotment_id_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recital-shows/{id}/changes": {
         parameters: {
             query?: never;
@@ -1202,6 +1305,27 @@ export interface paths {
         };
         /** List the seats of a show */
         get: operations["get_recital_shows_id_seats"];
+        /**
+         * Change many seats at once
+         * @description Block them, keep them for the house, put them into an allotment or take them out (null), give them a price of their own. Seats that are sold or held stay what they are and are named in skipped.
+         */
+        put: operations["put_recital_shows_id_seats"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recital-shows/{id}/seats/allotments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which seats are set aside for whom, for the whole house */
+        get: operations["get_recital_shows_id_seats_allotments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1461,7 +1585,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All seats or none. A session has one hold per show: reserving again replaces it and keeps its first expiry.
+         * @description All seats or none. A session has one hold per show: reserving again replaces it and keeps its first expiry. Staff may leave a seat alone and take a companion seat by itself; buyers are refused as the show's ticket configuration says. access_code opens seats that are set aside.
          */
         post: operations["post_seat_reservations_reserve"];
         delete?: never;
@@ -1599,7 +1723,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that somebody has seen to a conflict */
+        /**
+         * Say that somebody has seen to a conflict
+         * @description `note` says what was done about it.
+         */
         post: operations["post_tickets_conflicts_id_seen"];
         delete?: never;
         options?: never;
@@ -1671,7 +1798,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Every scan at a show's doors, the latest first
+         * @description `passed` asks for who went through, or who did not; `offline` for what a scanner decided without the network; `q` looks in name, address and numbers.
+         */
+        get: operations["get_tickets_scans"];
         put?: never;
         /**
          * Merge scans that were decided without the network
@@ -2745,6 +2876,9 @@ export interface components {
             sales_start: string | null;
             /** Format: date-time */
             sales_end: string | null;
+            orphan_seats: components["schemas"]["OrphanSeats"];
+            /** Format: date-time */
+            accessible_release_at: string | null;
         };
         ZoneConfig: {
             price_zone_id: string;
@@ -2772,6 +2906,8 @@ export interface components {
         };
         /** @enum {string} */
         RoundingMode: "per_line" | "net_sum" | "keep_gross";
+        /** @enum {string} */
+        OrphanSeats: "warn" | "refuse";
         TicketConfigBody: {
             currency?: string | null;
             /** Format: int64 */
@@ -2787,6 +2923,9 @@ export interface components {
             sales_start?: string | null;
             /** Format: date-time */
             sales_end?: string | null;
+            orphan_seats?: components["schemas"]["OrphanSeats"] | null;
+            /** Format: date-time */
+            accessible_release_at?: string | null;
         };
         ZoneConfigBody: {
             price_zone_id: string;
@@ -2875,6 +3014,9 @@ export interface components {
             seats?: components["schemas"]["SeatNumbers"];
             /** Format: int64 */
             layout_version: number;
+            orphan_seats: components["schemas"]["OrphanSeats"];
+            accessible_released: boolean;
+            has_access_codes: boolean;
         };
         PublicRecital: {
             id: string;
@@ -2921,6 +3063,7 @@ export interface components {
         ReserveBody: {
             show_id: string;
             seat_ids: string[];
+            access_code?: string | null;
         };
         HoldView: {
             reservation_token: string;
@@ -2951,6 +3094,7 @@ export interface components {
             status: components["schemas"]["SeatStatus"];
             x: number;
             y: number;
+            allotment_id?: string | null;
         };
         /** @enum {string} */
         SectionType: "reserved_seating" | "general_admission";
@@ -2993,6 +3137,7 @@ export interface components {
             house: number;
             by_section: components["schemas"]["NamedCounts"][];
             by_zone: components["schemas"]["NamedCounts"][];
+            by_allotment: components["schemas"]["AllotmentCounts"][];
         };
         NamedCounts: {
             id: string;
@@ -3010,6 +3155,18 @@ export interface components {
             /** Format: int64 */
             house: number;
         };
+        AllotmentCounts: {
+            allotment_id: string;
+            name: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            available: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            sold: number;
+        };
         SuggestionView: {
             seats: components["schemas"]["ShowSeatView"][];
             score: number;
@@ -3025,6 +3182,98 @@ export interface components {
             status: components["schemas"]["SeatStatus"];
             /** Format: int64 */
             price?: number | null;
+        };
+        PageOfAllotmentView: {
+            items: components["schemas"]["AllotmentView"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
+        };
+        AllotmentView: {
+            id: string;
+            show_id: string;
+            name: string;
+            color: string;
+            access_code: string | null;
+            /** Format: int64 */
+            max_tickets: number | null;
+            /** Format: date-time */
+            releases_at: string | null;
+            /** Format: date-time */
+            released_at: string | null;
+            status: components["schemas"]["AllotmentStatus"];
+            seats: components["schemas"]["AllotmentSeats"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        AllotmentStatus: "open" | "released";
+        AllotmentSeats: {
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            sold: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            free: number;
+        };
+        AllotmentBody: {
+            name: string;
+            color?: string | null;
+            access_code?: string | null;
+            /** Format: int64 */
+            max_tickets?: number | null;
+            /** Format: date-time */
+            releases_at?: string | null;
+            seat_ids?: string[] | null;
+        };
+        AllotmentPatch: {
+            name?: string | null;
+            color?: string | null;
+            access_code?: string | null;
+            /** Format: int64 */
+            max_tickets?: number | null;
+            /** Format: date-time */
+            releases_at?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        SeatsPatch: {
+            seat_ids: string[];
+            status?: components["schemas"]["SeatStatus"] | null;
+            allotment_id?: string | null;
+            /** Format: int64 */
+            price?: number | null;
+        };
+        SeatsChangedView: {
+            /** Format: int64 */
+            changed: number;
+            skipped: string[];
+        };
+        AllottedSeatsView: {
+            /** Format: int64 */
+            sequence: number;
+            /** Format: int64 */
+            layout_version: number;
+            allotments: components["schemas"]["SeatsOfAllotment"][];
+        };
+        SeatsOfAllotment: {
+            id: string;
+            seat_ids: string[];
+        };
+        CodeBody: {
+            code: string;
+        };
+        OpenedView: {
+            allotments: components["schemas"]["OpenedAllotment"][];
+        };
+        OpenedAllotment: {
+            name: string;
+            color: string;
+            /** Format: int64 */
+            max_tickets: number | null;
+            seat_ids: string[];
         };
         CardFormBody: {
             card_number?: string | null;
@@ -3406,6 +3655,10 @@ export interface components {
         NoteBody: {
             text: string;
         };
+        ClearBody: {
+            incident: string;
+            note: string;
+        };
         ChangePreview: {
             /** Format: int64 */
             orders: number;
@@ -3676,6 +3929,44 @@ export interface components {
             /** Format: date-time */
             seen_at: string | null;
             seen_by: string | null;
+            note: string;
+        };
+        SeenBody: {
+            note?: string | null;
+        };
+        PageOfLoggedScan: {
+            items: components["schemas"]["LoggedScan"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
+        };
+        LoggedScan: {
+            id: string;
+            result: components["schemas"]["ScanResult"];
+            direction: components["schemas"]["Direction"];
+            gate: string;
+            /** Format: date-time */
+            scanned_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            offline: boolean;
+            scanned_by: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            conflict: components["schemas"]["ConflictKind"] | null;
+            /** Format: date-time */
+            conflict_seen_at: string | null;
+            ticket: components["schemas"]["ScannedTicket"] | null;
+        };
+        ScannedTicket: {
+            id: string;
+            ticket_number: string;
+            order_id: string;
+            holder_name: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            status: string;
         };
         /** @enum {string} */
         LabelSheet: "avery_5160" | "avery_5163" | "avery_5167" | "avery_l7160" | "avery_l7163" | "avery_l7651";
@@ -5117,6 +5408,105 @@ export interface operations {
                 };
             };
             /** @description Refused: `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_ticketing_orders_id_clear_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOrderAnswer"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `incident_changed`, `no_incident` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6897,6 +7287,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_public_recital_shows_id_access_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `access_code_unknown`, `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_public_recital_shows_id_seat_map: {
         parameters: {
             query?: {
@@ -7065,6 +7536,7 @@ export interface operations {
                 max_price?: number;
                 accessible?: string;
                 alternatives?: number;
+                access_code?: string;
             };
             header?: never;
             path: {
@@ -7092,8 +7564,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `access_code_unknown`, `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8030,6 +8511,433 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_recital_shows_id_allotments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAllotmentView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recital_shows_id_allotments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllotmentBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllotmentView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `access_code_taken`, `seat_taken`, `too_many_allotments` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused`, `seat_not_in_show`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_allotments_allotment_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                allotment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllotmentView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_not_found`, `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_recital_shows_id_allotments_allotment_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                allotment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllotmentPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllotmentView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_not_found`, `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `access_code_taken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_recital_shows_id_allotments_allotment_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+                allotment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_not_found`, `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recital_shows_id_allotments_allotment_id_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                allotment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllotmentView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_not_found`, `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_recital_shows_id_changes: {
         parameters: {
             query?: never;
@@ -8469,6 +9377,7 @@ export interface operations {
                 accessible?: boolean;
                 limit?: number;
                 cursor?: string;
+                allotment_id?: string;
             };
             header?: never;
             path: {
@@ -8526,6 +9435,155 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    put_recital_shows_id_seats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatsPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatsChangedView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_not_found`, `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `allotment_released` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `seat_not_in_show`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recital_shows_id_seats_allotments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllottedSeatsView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_recital_shows_id_seats_available: {
         parameters: {
             query?: {
@@ -8536,6 +9594,7 @@ export interface operations {
                 accessible?: boolean;
                 limit?: number;
                 cursor?: string;
+                allotment_id?: string;
             };
             header?: never;
             path: {
@@ -9829,7 +10888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_on_sale`, `seats_unavailable` */
+            /** @description Refused: `companion_seat`, `not_on_sale`, `orphan_seat`, `seats_unavailable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9856,8 +10915,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat`, `idempotency_key_reused`, `seat_not_in_show`, `too_many_seats`, `validation_failed` */
+            /** @description Refused: `access_code_unknown`, `duplicate_seat`, `idempotency_key_reused`, `seat_not_in_show`, `too_many_seats`, `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10283,6 +11351,8 @@ export interface operations {
             query?: {
                 show_id?: string;
                 seen?: boolean;
+                kind?: components["schemas"]["ConflictKind"];
+                gate?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -10340,7 +11410,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -10349,6 +11423,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conflict"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: `not_signed_in` */
@@ -10371,6 +11454,42 @@ export interface operations {
             };
             /** @description Refused: `conflict_not_found`, `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `conflict_already_seen` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10596,6 +11715,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScanList"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_tickets_scans: {
+        parameters: {
+            query: {
+                show_id: string;
+                gate?: string;
+                result?: components["schemas"]["ScanResult"];
+                passed?: boolean;
+                offline?: boolean;
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfLoggedScan"];
                 };
             };
             /** @description Refused: `not_signed_in` */
