@@ -60,6 +60,17 @@ describe('a block', () => {
     expect(rows.map((row) => row[0].x)).toEqual([0, -15, -60])
     expect(rows.map((row) => row[0].y)).toEqual([0, 36, 72])
   })
+  it('has passages that run straight through, also where rows grow', () => {
+    const rows = blockSpots({ at: { x: 0, y: 0 }, rows: 2, seats: 4, seatSpacing: 30, rowSpacing: 36, grow: 2, aisles: { after: [2], width: 45 } })
+    expect(rows.map((row) => row.map((spot) => spot.x))).toEqual([[0, 30, 105, 135], [-30, 0, 30, 105, 135, 165]])
+  })
+  it('bends around its passages without moving them', () => {
+    const [row] = blockSpots({ at: { x: 0, y: 0 }, rows: 1, seats: 24, seatSpacing: 30, rowSpacing: 36, bow: 60, aisles: { after: [12], width: 45 } })
+    const steps = gaps(row)
+    expect(steps.filter((step) => step > steps[0] * 2)).toHaveLength(1)
+    expect(steps.indexOf(Math.max(...steps))).toBe(11)
+    near(row[11].y, row[12].y)
+  })
   it('may be curved and turned', () => {
     const [row] = blockSpots({ at: { x: 0, y: 0 }, rows: 1, seats: 5, seatSpacing: 30, rowSpacing: 36, bow: 12, rotation: 90 })
     near(row[4].y, 120)

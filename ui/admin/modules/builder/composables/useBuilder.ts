@@ -24,6 +24,8 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
   const faults = shallowRef<Fault[]>([])
   const colorBy = ref<ColorBy>('zone')
   const spoken = ref('')
+  /** Grows with each text that was put down and has no words of its own yet. */
+  const textsToWrite = ref(0)
   const view = shallowRef<MapView | null>(null)
   const tools = shallowRef<Tools | null>(null)
   let clip: Clip | null = null
@@ -43,6 +45,7 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
     view.value = made
     tools.value = new Tools(current, made, names, (next) => (overlay.value = next), (key, values) => t(key, values, Number(values.n ?? 1)))
     tools.value.choose(tool.value)
+    tools.value.madeThing = thingMade
     unlisten = current.listen((change) => {
       if (change === 'content') {
         made.contentChanged()
@@ -85,6 +88,13 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
     }, kCheckAfterMs)
   }
 
+  /** There is one stage; a text wants to be written at once. */
+  function thingMade(by: Tool) {
+    if (by !== 'stage' && by !== 'text') return
+    choose('select')
+    if (by === 'text') textsToWrite.value++
+  }
+
   const showColors = (by: ColorBy) => (colorBy.value = by)
 
   function choose(next: Tool) {
@@ -122,6 +132,13 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
     const bounds = contentBounds(current.doc, fault.seats, [])
     if (bounds) view.value?.show(bounds)
     say(t('builder.selected', { n: fault.seats.length }, fault.seats.length))
+  }
+
+  /** What stands on one side of the stage's middle has its other half on the other side; else a copy goes beside it. */
+  function axisOfHouse(current: Editor): Point | null {
+    const stage = current.doc.objects.find((thing) => thing.kind === 'stage')
+    const bounds = current.bounds()
+    return stage && bounds && !current.selection.things.has(stage.key) && (bounds.x1 < stage.x || bounds.x0 > stage.x) ? stage : null
   }
 
   // ---- what keys and buttons share ----
@@ -167,7 +184,7 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
     },
     mirrorCopy(axis: 'horizontal' | 'vertical') {
       if (!editor.value) return
-      mirrorCopy(editor.value, axis, null, names())
+      mirrorCopy(editor.value, axis, axisOfHouse(editor.value), names())
       say(t('builder.pasted', { n: editor.value.selection.count }, editor.value.selection.count))
     },
     selectAll() {
@@ -200,6 +217,6 @@ export function useBuilder(editor: ShallowRef<Editor | null>) {
     return shown.camera.toMap(width / 2, height / 2)
   }
 
-  return { revision, selectionRevision, viewRevision, tool, overlay, faults, colorBy, showColors, spoken, view, tools, handles, box, selected, attach, detach, choose, jumpTo, act, say, names, middle }
+  return { revision, selectionRevision, viewRevision, tool, overlay, faults, colorBy, showColors, spoken, textsToWrite, view, tools, handles, box, selected, attach, detach, choose, jumpTo, act, say, names, middle }
 }
 export type Builder = ReturnType<typeof useBuilder>

@@ -35,11 +35,13 @@ function finish(editor: Editor, label: string, patches: Patch[], drafts: SeatDra
 export function addRows(editor: Editor, rows: readonly (readonly Spot[])[], names: NewNames) {
   const { key, patches } = sectionFor(editor, names)
   const { zone, type } = editor.brush
-  const { rowScheme, numberScheme } = editor.drawing
-  const rowNames = freeRowNames(rows.length, rowScheme, editor.doc.rowNames(key))
+  const { rowScheme, numberScheme, oneName } = editor.drawing
+  const isBox = oneName && rows.length > 1
+  const rowNames = freeRowNames(isBox ? 1 : rows.length, rowScheme, editor.doc.rowNames(key))
+  const runOn = isBox ? seatNumbers(rows.reduce((sum, row) => sum + row.length, 0), { ...numberScheme, order: 'left' }) : []
   const drafts = rows.flatMap((row, i) => {
-    const numbers = seatNumbers(row.length, numberScheme)
-    return leftToRight(row).map((spot, j) => ({ ...spot, section: key, zone, type, row: rowNames[i], number: numbers[j] }))
+    const numbers = isBox ? runOn.splice(0, row.length) : seatNumbers(row.length, numberScheme)
+    return leftToRight(row).map((spot, j) => ({ ...spot, section: key, zone, type, row: rowNames[isBox ? 0 : i], number: numbers[j] }))
   })
   finish(editor, rows.length === 1 ? 'addRow' : 'addBlock', patches, drafts)
 }

@@ -15,6 +15,10 @@ export interface Brush {
   type: number
 }
 
+/** Whether new rows have passages: none, one in the middle, or after certain seats. */
+export const kAisleKinds = ['none', 'middle', 'own'] as const
+export type AisleKind = (typeof kAisleKinds)[number]
+
 export interface Drawing {
   seatSpacing: number
   rowSpacing: number
@@ -25,7 +29,14 @@ export interface Drawing {
   staggered: boolean
   /** Blocks are drawn with curved rows. */
   curvedBlock: boolean
+  /** All seats of a block under one row name, numbered on from row to row: a box. */
+  oneName: boolean
   grow: number
+  aisles: AisleKind
+  /** For `own`: after how many seats from the left. */
+  aislesAfter: readonly number[]
+  /** By how much a passage is wider than the gap between seats. */
+  aisleWidth: number
   tableSeats: number
   tableEnds: boolean
   grid: number
@@ -51,7 +62,7 @@ export class Editor {
   readonly selection: Selection
   brush: Brush = { section: kNone, zone: kNone, type: 0 }
   drawing: Drawing = {
-    seatSpacing: kSeatSpacing, rowSpacing: kRowSpacing, bow: 0.1, rows: 8, seats: 12, staggered: false, curvedBlock: false, grow: 0, tableSeats: 8, tableEnds: true, grid: 6,
+    seatSpacing: kSeatSpacing, rowSpacing: kRowSpacing, bow: 0.1, rows: 8, seats: 12, staggered: false, curvedBlock: false, oneName: false, grow: 0, aisles: 'none', aislesAfter: [], aisleWidth: 1.5 * kSeatSpacing, tableSeats: 8, tableEnds: true, grid: 6,
     snapToGrid: true, snapToLines: true, rowScheme: { style: 'letters', start: 'A', skipIO: true }, numberScheme: { order: 'left', start: 1, step: 1 }
   }
   private readonly listeners = new Set<(change: Change) => void>()
@@ -157,7 +168,7 @@ export class Editor {
     const arc = this.arcOf(seats)
     const spots = reflow(this.pointsOf(seats), arc)
     const off = this.drawing.seatSpacing
-    return seats.some((seat, i) => Math.hypot(this.doc.x[seat] / kMilli - spots[i].x, this.doc.y[seat] / kMilli - spots[i].y) > off * 1.5)
+    return seats.some((seat, i) => Math.hypot(this.doc.x[seat] / kMilli - spots[i].x, this.doc.y[seat] / kMilli - spots[i].y) > off * 0.6)
   }
   pointsOf(seats: ArrayLike<number>): Point[] {
     return Array.from(seats, (seat) => this.doc.place(seat))

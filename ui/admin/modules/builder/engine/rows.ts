@@ -51,16 +51,31 @@ export function arcLength({ a, b, bow }: Arc): number {
   return (chord / Math.sin(half)) * half
 }
 
-export function rowSpots(arc: Arc, count: number): Spot[] {
+/** `places`: how far along the row each seat stands, as placesInRow() gives it; absent: all equally far apart. */
+export function rowSpots(arc: Arc, count: number, places?: readonly number[]): Spot[] {
   if (count === 1) return [{ ...arcAt(arc, 0), rotation: arcAt(arc, 0.5).rotation }]
-  return Array.from({ length: count }, (_, i) => arcAt(arc, i / (count - 1)))
+  const reach = places?.[count - 1]
+  return Array.from({ length: count }, (_, i) => arcAt(arc, places && reach ? places[i] / reach : i / (count - 1)))
 }
 
-/** A line from `from` towards `to` that is as long as `count` seats need. */
-export function lineFor(from: Point, to: Point, count: number, spacing: number): { a: Point; b: Point } {
+/** The passages through a row: after how many seats from its left end, and how much wider than a gap between seats. */
+export interface Aisles {
+  after: readonly number[]
+  width: number
+}
+export const kNoAisles: Aisles = { after: [], width: 0 }
+
+/** How far from the first seat of a row each of its seats stands, in map units. */
+export function placesInRow(count: number, spacing: number, aisles: Aisles): number[] {
+  const places = [0]
+  for (let i = 1; i < count; i++) places.push(places[i - 1] + spacing + (aisles.after.includes(i) ? aisles.width : 0))
+  return places
+}
+
+/** A line from `from` towards `to`, `reach` long. */
+export function lineFor(from: Point, to: Point, reach: number): { a: Point; b: Point } {
   const length = Math.hypot(to.x - from.x, to.y - from.y)
   const [c, s] = length === 0 ? [1, 0] : [(to.x - from.x) / length, (to.y - from.y) / length]
-  const reach = (count - 1) * spacing
   return { a: from, b: { x: from.x + c * reach, y: from.y + s * reach } }
 }
 
@@ -76,17 +91,24 @@ export interface BlockShape {
   staggered?: boolean
   /** Each row has this many seats more than the one before it; it stays centred. */
   grow?: number
+  /** Of the first row; they run straight through the others. */
+  aisles?: Aisles
   rotation?: number
 }
 
 /** Rows of spots from front to back, around the left end of the first row. */
 export function blockSpots(block: BlockShape): Spot[][] {
-  const { at, rows, seats, seatSpacing, rowSpacing, bow = 0, staggered = false, grow = 0, rotation = 0 } = block
+  const { at, rows, seats, seatSpacing, rowSpacing, bow = 0, staggered = false, grow = 0, aisles = kNoAisles, rotation = 0 } = block
+  const middle = at.x + (placesInRow(seats, seatSpacing, aisles)[seats - 1] ?? 0) / 2
   return Array.from({ length: rows }, (_, row) => {
     const count = Math.max(1, seats + grow * row)
-    const left = at.x - ((count - seats) / 2) * seatSpacing + (staggered && row % 2 === 1 ? seatSpacing / 2 : 0)
+    // What a row has more stands half on each side.
+    const after = aisles.after.map((seat) => seat + Math.round((count - seats) / 2))
+    const places = placesInRow(count, seatSpacing, { ...aisles, after })
+    const reach = places[count - 1]
+    const left = middle - reach / 2 + (staggered && row % 2 === 1 ? seatSpacing / 2 : 0)
     const y = at.y + row * rowSpacing
-    const spots = rowSpots({ a: { x: left, y }, b: { x: left + (count - 1) * seatSpacing, y }, bow: count > 1 ? bow : 0 }, count)
+    const spots = rowSpots({ a: { x: left, y }, b: { x: left + reach, y }, bow: count > 1 ? bow : 0 }, count, places)
     return rotation === 0 ? spots : spots.map((spot) => turned(spot, at, rotation))
   })
 }

@@ -296,14 +296,23 @@ export class MapView {
     const radius = this.radius * scale
     c.textAlign = 'center'
     c.textBaseline = 'middle'
+    c.lineJoin = 'round'
     for (let i = 0; i < count; i++) {
       const seat = seats[i]
       const isArea = doc.type[seat] === 5
       const text = isArea ? `${doc.number[seat]} ×${doc.capacity[seat]}` : doc.number[seat]
       if (text.length > 8 || doc.type[seat] === 1 || doc.accessible[seat]) continue
       c.font = `600 ${radius * (text.length >= 5 ? 0.46 : text.length >= 3 ? 0.72 : 0.94)}px ${kFont}`
-      c.fillStyle = doc.type[seat] === 2 || doc.type[seat] === 4 ? this.palette.ink : this.palette.zones[this.colorIndex(seat)].text
-      c.fillText(text, (doc.x[seat] / kMilli - this.view.x) * scale, (doc.y[seat] / kMilli - this.view.y) * scale + radius * 0.05)
+      const isOpenShape = doc.type[seat] === 2 || doc.type[seat] === 4
+      c.fillStyle = isOpenShape ? this.palette.ink : this.palette.zones[this.colorIndex(seat)].text
+      const [x, y] = [(doc.x[seat] / kMilli - this.view.x) * scale, (doc.y[seat] / kMilli - this.view.y) * scale + radius * 0.05]
+      if (isOpenShape) {
+        // A ring or half a disc gives no ground to read on.
+        c.strokeStyle = this.palette.card
+        c.lineWidth = radius * 0.5
+        c.strokeText(text, x, y)
+      }
+      c.fillText(text, x, y)
     }
   }
 

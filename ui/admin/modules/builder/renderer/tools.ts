@@ -36,6 +36,8 @@ export interface Modifiers {
   alt: boolean
 }
 
+/** Tools whose single press makes something of the panel's numbers: it is shown before. */
+const kPressTools: ReadonlySet<Tool> = new Set(['seat', 'row', 'curve', 'block', 'roundTable', 'longTable', 'stage', 'rectangle', 'ellipse'])
 const kSlopPx = 4
 const kReachPx = 9
 
@@ -63,6 +65,9 @@ export class Tools {
     private readonly show: (overlay: Overlay) => void,
     private readonly words: (key: string, values: Record<string, string | number>) => string
   ) {}
+
+  /** Told of a stage, text or shape that was just made. */
+  madeThing: (tool: Tool) => void = () => {}
 
   get isBusy(): boolean {
     return this.drag.kind !== 'none' || this.corners.length > 0
@@ -265,6 +270,11 @@ export class Tools {
       this.view.request()
       return
     }
+    if (kPressTools.has(this.tool)) {
+      const place = this.snapped(at, modifiers)
+      this.dragDraw(place, place, modifiers, place.guides)
+      return
+    }
     const wants = this.tool === 'select' || this.tool === 'erase' || this.tool === 'paint'
     const seat = wants && this.view.radius * this.view.view.scale > 3 ? seatAt(this.editor.doc, at.x, at.y, this.reach) : -1
     if (seat !== this.view.hover) {
@@ -274,7 +284,7 @@ export class Tools {
   }
 
   /** What would be made by a release here. */
-  private dragDraw(from: Point, to: Point, modifiers: Modifiers) {
+  private dragDraw(from: Point, to: Point, modifiers: Modifiers, guides: Snapped['guides'] = []) {
     const made = drawn(this.editor, this.tool, this.names().stage, from, modifiers.shift ? straightened(from, to) : to)
     this.view.ghost = made.rows ? { spots: made.rows.flat(), thing: null } : { spots: [], thing: made.thing }
     this.view.request()
@@ -282,7 +292,12 @@ export class Tools {
     const text = made.rows
       ? made.rows.length > 1 ? this.words('builder.measure.block', { rows: made.rows.length, seats: made.rows[0].length, n }) : this.words('builder.measure.seats', { n })
       : made.thing ? `${Math.round(made.thing.width)} × ${Math.round(made.thing.height)}` : ''
-    this.show({ ...kEmptyOverlay, measure: text ? { text, ...to } : null })
+    this.show({ ...kEmptyOverlay, guides, measure: text ? { text, ...to } : null })
+  }
+
+  /** The pointer is gone: nothing is about to be made. */
+  leave() {
+    if (!this.isBusy) this.rest()
   }
 
   private brush(at: Point) {
@@ -369,6 +384,7 @@ export class Tools {
     const { kind, x, y, width, height, text } = made.thing
     if (tool === 'text') addThing(editor, newThing(editor, 'label', from, { text: this.words('builder.newText', {}), fontSize: 24 }))
     else addThing(editor, newThing(editor, kind, { x, y }, { width, height, text }))
+    this.madeThing(tool)
   }
 
   private lineThing(points: readonly Point[]): MapThing {
