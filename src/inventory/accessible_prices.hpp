@@ -49,4 +49,18 @@ std::vector<PriceGroup> list_price_groups(store::Queries& q, ShowId show);
 // Of the show as it is in the transaction.
 PriceFaults price_faults(store::Queries& q, ShowId show);
 
+// Around a change of a show's seats: made before it, asked after it.
+class PriceWatch {
+ public:
+  PriceWatch(store::Transaction& tx, ShowId show)
+      : tx_(tx), show_(show), before_(price_faults(tx, show)) {}
+  // Errors: those of check_no_worse().
+  Status check() const { return check_no_worse(before_, price_faults(tx_, show_)); }
+
+ private:
+  store::Transaction& tx_;
+  const ShowId show_;
+  const PriceFaults before_;
+};
+
 }  // namespace usher::inventory

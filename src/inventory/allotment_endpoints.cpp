@@ -118,7 +118,7 @@ void add_seats(web::Router& router, Inventory& inventory) {
                  .answers<SeatsChangedView>()
                  .refuses(404, {"show_not_found", "allotment_not_found"})
                  .refuses(409, {"allotment_released"})
-                 .refuses(422, {"seat_not_in_show"})
+                 .refuses(422, {"seat_not_in_show", "accessible_price_too_high"})
                  .handle([&inventory](web::Request request, ShowPath path, SeatsPatch body) {
                    return change_seats(inventory, request, path.id, std::move(body));
                  }));

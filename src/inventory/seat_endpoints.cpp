@@ -248,6 +248,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .answers<GeneratedView>()
                  .refuses(404, {"show_not_found"})
                  .refuses(409, {"venue_mismatch"})
+                 .refuses(422, {"accessible_price_too_high"})
                  .handle([&inventory](web::Request request, ShowPath path, GenerateBody body) {
                    return generate(inventory, request, path.id, body);
                  }));
@@ -300,6 +301,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
           .answers<ShowSeatView>()
           .refuses(404, {"show_not_found", "seat_not_found"})
           .refuses(409, {"seat_taken"})
+          .refuses(422, {"accessible_price_too_high"})
           .handle([&inventory](web::Request request, ShowSeatPath path, SeatUpdateBody body) {
             return update(inventory, request, std::move(path), std::move(body));
           }));

@@ -146,11 +146,11 @@ boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
           return refuse(ErrorKind::conflict, "venue_mismatch",
                         "The show takes place in another venue. Change the show's venue first.");
         }
-        const auto faults = price_faults(tx, show);
+        const PriceWatch prices(tx, show);
         auto generated = generate_rows(tx, ids_, show, info.venue_id);
         generated.counts.layout_version = info.layout_version;
         if (!generated.changed) return generated.counts;
-        TRY_OK(check_no_worse(faults, price_faults(tx, show)));
+        TRY_OK(prices.check());
         generated.counts.layout_version = shows::advance_layout_version(tx, show);
         if (const auto map = venues::find_venue(tx, info.venue_id)) {
           tx.run(sql::set_map_version, show, map->map_version);

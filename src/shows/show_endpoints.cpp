@@ -86,11 +86,16 @@ void add_config(web::Router& router, Shows& shows) {
                               "that are not listed sell at the venue's default price. The amount "
                               "of a fee is in the currency's smallest unit, or a percentage with "
                               "up to three decimals when its kind is percent or "
-                              "percent_of_total; so is the tax's percent.")
+                              "percent_of_total; so is the tax's percent. `orphan_seats`: warn "
+                              "of a choice that leaves one seat alone, or refuse it. "
+                              "`accessible_release_at`: from when accessible and companion seats "
+                              "sell like all others; null: never. They never cost more than the "
+                              "dearest other seat of their section.")
                  .path<ShowPath>()
                  .body<TicketConfigBody>()
                  .answers<TicketConfigView>(200)
                  .refuses(409, {"show_has_orders"})
+                 .refuses(422, {"accessible_price_too_high"})
                  .idempotent()
                  .handle([&shows](web::Request request, ShowPath path, TicketConfigBody body) {
                    return configure(shows, request, path, std::move(body));

@@ -149,6 +149,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .body<PriceZonePatch>()
                  .answers<PriceZone>(200)
                  .refuses(409, {"duplicate_price_zone"})
+                 .refuses(422, {"accessible_price_too_high"})
                  .handle([&venues](web::Request request, ZonePath path, PriceZonePatch body) {
                    return update_zone(venues, request, path, std::move(body));
                  }));

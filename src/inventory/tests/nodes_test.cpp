@@ -3,6 +3,7 @@
 
 #include <thread>
 
+#include "audit/audit.hpp"
 #include "inventory/tests/house.hpp"
 #include "shows/events.hpp"
 
@@ -181,6 +182,26 @@ TEST_F(TwoNodes, news_comes_by_itself) {
   context.stop();
   thread.join();
   other.reset();
+}
+
+TEST_F(TwoNodes, a_release_of_accessible_seats_is_logged_by_one_of_them) {
+  constexpr store::Query kConfig{
+      "test.release",
+      "INSERT INTO ticket_configs (show_id, currency, max_tickets_per_order, hold_minutes, "
+      "tax_name, tax_percent_milli, tax_inclusive, rounding, accessible_release_at) VALUES ($1, "
+      "'USD', 10, 10, '', 0, 0, 'per_line', $2)"};
+  ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
+    tx.run(kConfig, house.show, tx.now());
+    return {};
+  }));
+  std::thread beside([&] { await(other->inventory.release_accessible()); });
+  await(house.inventory->release_accessible());
+  beside.join();
+  audit::Audit log(house.db.store());
+  const auto rows =
+      await(log.list({.action = "accessible_seats.released"}, audit::Order::newest_first, 0, 9));
+  EXPECT_EQ(rows.total, 1);
+  both_agree();
 }
 
 }  // namespace
