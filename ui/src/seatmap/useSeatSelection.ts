@@ -47,7 +47,7 @@ export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: 
   const total = computed(() => (seats.value.length === 0 ? 0 : seats.value.reduce((sum, seat) => sum + seat.price, orderFee())))
   const orphans = computed(() => {
     const current = board.value
-    return current ? orphansOf(current.geometry, current.isFree, seats.value.map((seat) => seat.index)) : []
+    return current ? orphansOf(current.geometry, current.isFree, seats.value.map((seat) => seat.index), current.laneOf) : []
   })
   const isSplit = computed(() => {
     const current = board.value

@@ -31,14 +31,16 @@ export function useSeatWords() {
 
   function kind(board: SeatBoard, seat: number): string {
     const key = kKindKeys[board.geometry.kind[seat]]
-    return key ? t(key) : ''
+    const lane = board.laneName(seat)
+    return [key ? t(key) : '', lane ? t('accessCode.seat', { name: lane }) : ''].filter(Boolean).join(', ')
   }
 
-  function name(board: SeatBoard, seat: number, currency: string): string {
+  /** `stateWords` where the page has words of its own for the state. */
+  function name(board: SeatBoard, seat: number, currency: string, stateWords = state(board, seat)): string {
     const described = describeSeat(board, seat)
     const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
     const price = board.isPriced(seat) ? `${described.zone}, ${money(described.price, currency, true)}` : ''
-    return [place, price, state(board, seat), kind(board, seat)].filter(Boolean).join('. ')
+    return [place, price, stateWords, kind(board, seat)].filter(Boolean).join('. ')
   }
 
   /** The same without the price, for where it is written already. */

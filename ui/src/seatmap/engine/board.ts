@@ -14,7 +14,15 @@ export class SeatBoard {
   readonly styles: Uint16Array
   private readonly sequence: SeatSequence
   private readonly listeners = new Set<BoardListener>()
+  /** Seats with a ring around them: those that staff chose, those that a code opened. */
+  readonly rings: Uint8Array
+  /** Looks of the page's own, before those of the state; undefined leaves a seat as it is. */
+  look: ((seat: number) => number | undefined) | null = null
   private mine = new Set<number>()
+  /** Which allotment a seat belongs to that a code opened for us; 0 for none. */
+  private readonly lanes: Uint8Array
+  /** What the lanes are called, from 1 on. */
+  private laneNames: readonly string[] = []
   /** Per zone, with all mandatory fees; null where the zone has no price and so is not for sale. */
   private prices: (number | null)[]
   private totalFree = 0
@@ -25,6 +33,8 @@ export class SeatBoard {
     this.freeOfSection = new Int32Array(geometry.layout.sections.length)
     this.freeOfZone = new Int32Array(geometry.layout.price_zones.length)
     this.styles = new Uint16Array(geometry.count)
+    this.rings = new Uint8Array(geometry.count)
+    this.lanes = new Uint8Array(geometry.count)
     this.restyleAll()
   }
 
@@ -39,7 +49,13 @@ export class SeatBoard {
 
   letter(seat: number): SeatLetter {
     const letter = this.sequence.letterAt(seat)
-    return letter === 'r' && this.mine.has(seat) ? 'a' : letter
+    if (letter === 'r' && this.mine.has(seat)) return 'a'
+    return letter === 'h' && this.lanes[seat] > 0 ? 'a' : letter
+  }
+
+  /** As the server says it, whoever we are. */
+  publicLetter(seat: number): SeatLetter {
+    return this.sequence.letterAt(seat)
   }
 
   isPriced(seat: number): boolean {
@@ -88,6 +104,41 @@ export class SeatBoard {
     this.mine = next
     this.restyleAll()
     this.tell(null)
+  }
+
+  /** The seats that a code opens for us, in lanes from 1 on; answers the chosen ones that are lost by it. */
+  setOpened(lanes: readonly (readonly number[])[], names: readonly string[] = []): number[] {
+    this.laneNames = names
+    this.lanes.fill(0)
+    lanes.forEach((seats, at) => seats.forEach((seat) => (this.lanes[seat] = at + 1)))
+    this.rings.set(this.lanes)
+    this.restyleAll()
+    const lost = this.dropLost()
+    this.tell(null)
+    return lost
+  }
+
+  /** The lane of a seat that only our code opens; 0 for what is everybody's. */
+  laneOf = (seat: number): number => (this.sequence.letterAt(seat) === 'a' ? 0 : (this.lanes[seat] ?? 0))
+
+  /** The allotment of a seat that only our code opens; empty for what is everybody's. */
+  laneName(seat: number): string {
+    return this.laneNames[this.laneOf(seat) - 1] ?? ''
+  }
+  get isOpened(): boolean {
+    return this.lanes.some((lane) => lane > 0)
+  }
+
+  ring(seats: readonly number[], on: boolean) {
+    for (const seat of seats) this.rings[seat] = on ? 1 : 0
+    this.tell(seats)
+  }
+
+  /** Looks again; null at all seats. */
+  redraw(seats: readonly number[] | null) {
+    if (seats) seats.forEach((seat) => this.restyle(seat))
+    else this.restyleAll()
+    this.tell(seats)
   }
 
   toggle(seat: number): boolean {
@@ -162,7 +213,7 @@ export class SeatBoard {
   }
 
   private restyle(seat: number) {
-    this.styles[seat] = styleOf({
+    this.styles[seat] = this.look?.(seat) ?? styleOf({
       letter: this.letter(seat),
       selected: this.selected.has(seat),
       zone: this.geometry.zone[seat],

@@ -17,6 +17,11 @@ export function styleCount(zones: number): number {
   return kFirstFreeStyle + zones * kKinds
 }
 
+/** The looks that a page adds to those of the zones. */
+export function markStyle(zones: number, mark: number): number {
+  return styleCount(zones) + mark
+}
+
 export interface SeatLook {
   letter: SeatLetter
   selected: boolean

@@ -10,7 +10,10 @@ export interface GridHandlers {
   name(seat: number): string
   rowLabel(section: string, row: string): string
   sectionLabel(section: number): string
-  pick(seat: number): void
+  pick(seat: number, event: KeyboardEvent | MouseEvent): void
+  /** Where the page says what is chosen, and what may be; else the board does. */
+  isChosen?(seat: number): boolean
+  isOpen?(seat: number): boolean
   focus(seat: number, visible: boolean): void
   zoom(step: 1 | -1 | 0): void
 }
@@ -132,8 +135,8 @@ export class AccessibleGrid {
 
   private describe(seat: number, cell: HTMLElement) {
     cell.setAttribute('aria-label', this.handlers.name(seat))
-    cell.setAttribute('aria-selected', String(this.board.styles[seat] === StyleId.selected))
-    if (this.board.isFree(seat)) cell.removeAttribute('aria-disabled')
+    cell.setAttribute('aria-selected', String(this.handlers.isChosen?.(seat) ?? this.board.styles[seat] === StyleId.selected))
+    if (this.handlers.isOpen?.(seat) ?? this.board.isFree(seat)) cell.removeAttribute('aria-disabled')
     else cell.setAttribute('aria-disabled', 'true')
   }
 
@@ -155,7 +158,7 @@ export class AccessibleGrid {
 
   private click = (event: MouseEvent) => {
     const seat = this.seatOf(event.target)
-    if (seat >= 0) this.handlers.pick(seat)
+    if (seat >= 0) this.handlers.pick(seat, event)
   }
 
   private focusIn = (event: FocusEvent) => {
@@ -173,7 +176,7 @@ export class AccessibleGrid {
     if (next >= 0) {
       this.moveTo(next, true)
     } else if (event.key === ' ' || event.key === 'Enter') {
-      this.handlers.pick(this.current)
+      this.handlers.pick(this.current, event)
     } else if (event.key === '+' || event.key === '=') {
       this.handlers.zoom(1)
     } else if (event.key === '-') {

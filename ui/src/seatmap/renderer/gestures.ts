@@ -1,5 +1,10 @@
 // Turns pointers and the wheel into pans, zooms and taps. Knows nothing of seats.
 
+export interface Pointer {
+  x: number
+  y: number
+}
+
 export interface GestureHandlers {
   pan(dx: number, dy: number): void
   zoom(factor: number, x: number, y: number): void
@@ -7,23 +12,26 @@ export interface GestureHandlers {
   doubleTap(x: number, y: number): void
   hover(x: number, y: number): void
   leave(): void
+  /** True when a press begins something of the page's own, which then has the pointer until its end. */
+  grab?(at: Pointer, event: PointerEvent): boolean
+  drag?(at: Pointer, event: PointerEvent): void
+  /** The end of it; without an event it was taken back, by a second finger or the system. */
+  drop?(at: Pointer, event?: PointerEvent): void
   /** False where a wheel cannot zoom farther: the page scrolls then. */
   canZoom(factor: number): boolean
 }
 
 const kSlopPx = 7
+const kMiddleButton = 1
 const kDoubleTapMs = 280
 const kDoubleTapPx = 28
 
-interface Pointer {
-  x: number
-  y: number
-}
 
 export class Gestures {
   private readonly pointers = new Map<number, Pointer>()
   private moved = false
   private wasPinch = false
+  private isGrabbed = false
   private pressAt: Pointer = { x: 0, y: 0 }
   private lastTap = { x: 0, y: 0, time: 0 }
 
@@ -54,16 +62,20 @@ export class Gestures {
   }
 
   private down = (event: PointerEvent) => {
-    if (event.pointerType === 'mouse' && event.button !== 0) return
+    // Where a drag is the page's, the middle button moves the map.
+    const isMiddle = event.button === kMiddleButton && this.handlers.grab !== undefined
+    if (event.pointerType === 'mouse' && event.button !== 0 && !isMiddle) return
     const at = this.point(event)
     this.pointers.set(event.pointerId, at)
     this.element.setPointerCapture(event.pointerId)
     if (this.pointers.size === 1) {
       this.moved = false
-      this.wasPinch = false
+      this.wasPinch = isMiddle
       this.pressAt = at
+      this.isGrabbed = !isMiddle && (this.handlers.grab?.(at, event) ?? false)
     } else {
       this.wasPinch = true
+      this.letGo(at)
     }
   }
 
@@ -74,7 +86,8 @@ export class Gestures {
       if (event.pointerType !== 'touch') this.handlers.hover(at.x, at.y)
       return
     }
-    if (this.pointers.size >= 2) this.pinch(event.pointerId, before, at)
+    if (this.isGrabbed) this.handlers.drag?.(at, event)
+    else if (this.pointers.size >= 2) this.pinch(event.pointerId, before, at)
     else this.drag(before, at)
     this.pointers.set(event.pointerId, at)
   }
@@ -100,6 +113,7 @@ export class Gestures {
 
   private up = (event: PointerEvent) => {
     const known = this.pointers.delete(event.pointerId)
+    if (this.isGrabbed) return this.letGo(this.point(event), event)
     if (!known || this.pointers.size > 0 || this.moved || this.wasPinch) return
     const at = this.point(event)
     const isDouble =
@@ -112,6 +126,12 @@ export class Gestures {
 
   private cancel = (event: PointerEvent) => {
     this.pointers.delete(event.pointerId)
+    this.letGo(this.point(event))
+  }
+
+  private letGo(at: Pointer, event?: PointerEvent) {
+    if (this.isGrabbed) this.handlers.drop?.(at, event)
+    this.isGrabbed = false
   }
 
   private leave = () => {

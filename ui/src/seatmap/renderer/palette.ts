@@ -12,7 +12,10 @@ export interface SeatPalette {
   amber: string
   stage: string
   zones: { fill: string; text: string }[]
+  /** Looks that the page adds: each draws one seat of this radius around the origin. */
+  marks?: readonly SeatPainter[]
 }
+export type SeatPainter = (c: CanvasRenderingContext2D, radius: number, palette: SeatPalette) => void
 
 /** Chosen so that six zones differ as far as possible for everybody's eyes, also from sold and ink. */
 export const kZoneLight = ['#0b06eb', '#cb7704', '#135d45', '#8c0f7d', '#0193d4', '#65470b']

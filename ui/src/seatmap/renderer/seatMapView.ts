@@ -2,7 +2,7 @@
 // and hears of taps; it draws only when something changed.
 import type { SeatBoard } from '../engine/board'
 import { Camera, mixViews, type View } from '../engine/camera'
-import { Gestures } from './gestures'
+import { Gestures, type GestureHandlers } from './gestures'
 import type { SeatPalette } from './palette'
 import { SeatRenderer, type RenderTexts } from './seatRenderer'
 
@@ -12,6 +12,8 @@ export interface SeatMapEvents {
   hover(seat: number, x: number, y: number): void
   /** After every frame that moved the map: an overlay follows with one transform. */
   moved(view: View): void
+  /** Presses and drags that are the page's own; see `GestureHandlers`. */
+  grabs?: Pick<GestureHandlers, 'grab' | 'drag' | 'drop'>
 }
 
 const kZoomMs = 190
@@ -19,6 +21,7 @@ const kZoomMs = 190
 const kTouchSeatPx = 20
 const kTouchZoomPx = 30
 const kReachPx = 24
+const kFewSeats = 2000
 
 export class SeatMapView {
   readonly camera: Camera
@@ -42,7 +45,7 @@ export class SeatMapView {
     this.dimmed = new Uint8Array(geometry.count)
     const seatsOf = new Int32Array(geometry.layout.sections.length)
     for (let seat = 0; seat < geometry.count; seat++) seatsOf[geometry.section[seat]]++
-    this.renderer = new SeatRenderer(canvas, geometry, board.styles, this.dimmed, palette, texts,
+    this.renderer = new SeatRenderer(canvas, geometry, board.styles, this.dimmed, board.rings, palette, texts,
       (section) => (seatsOf[section] ? board.freeOfSection[section] / seatsOf[section] : 0))
     this.gestures = new Gestures(canvas, {
       pan: (dx, dy) => this.moveTo(this.camera.panned(dx, dy)),
@@ -51,6 +54,7 @@ export class SeatMapView {
       doubleTap: (x, y) => this.glideTo(this.camera.zoomed(2.2, x, y)),
       hover: (x, y) => this.hover(x, y),
       leave: () => this.hover(-1e6, -1e6),
+      ...events.grabs,
       canZoom: (factor) => factor > 1 ? this.camera.view.scale < this.camera.maxScale : !this.camera.isFitted()
     })
     this.unlisten = board.listen((seats) => {
@@ -72,6 +76,11 @@ export class SeatMapView {
     this.drawNow()
   }
 
+  /** Seats are drawn one by one until they are this small; a page to paint on wants them from afar. */
+  drawSeatsFrom(px: number) {
+    this.renderer.farSeatPx = px
+  }
+
   setPalette(palette: SeatPalette) {
     this.renderer.setPalette(palette)
     this.request()
@@ -79,8 +88,16 @@ export class SeatMapView {
 
   /** Seats that `keeps` refuses stay visible, in the background. */
   setFilter(keeps: ((seat: number) => boolean) | null) {
-    for (let seat = 0; seat < this.dimmed.length; seat++) this.dimmed[seat] = keeps && !keeps(seat) ? 1 : 0
-    this.renderer.invalidate()
+    const changed: number[] = []
+    for (let seat = 0; seat < this.dimmed.length; seat++) {
+      const is = keeps && !keeps(seat) ? 1 : 0
+      if (this.dimmed[seat] === is) continue
+      this.dimmed[seat] = is
+      changed.push(seat)
+    }
+    // A few are drawn again in place; the picture of all others stays.
+    if (changed.length > kFewSeats) this.renderer.invalidate()
+    else this.renderer.seatsChanged(changed)
     this.request()
   }
 

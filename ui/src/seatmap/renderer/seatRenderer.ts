@@ -36,6 +36,8 @@ export class SeatRenderer {
   focus = -1
   hover = -1
   focusIsVisible = false
+  /** Smaller than this on the screen, seats give way to the silhouettes of their sections. */
+  farSeatPx = kFarSeatPx
   private readonly context: CanvasRenderingContext2D
   private sprites: SpriteSheet
   private readonly overview: Overview
@@ -54,6 +56,8 @@ export class SeatRenderer {
     private readonly styles: Uint16Array,
     /** 1 for seats that the filter leaves in the background. */
     private readonly dimmed: Uint8Array,
+    /** 1 and more for seats with a ring around them. */
+    private readonly rings: Uint8Array,
     private palette: SeatPalette,
     private readonly texts: RenderTexts,
     private readonly freeShare: (section: number) => number
@@ -107,7 +111,7 @@ export class SeatRenderer {
     c.setTransform(1, 0, 0, 1, 0, 0)
     c.fillStyle = this.palette.paper
     c.fillRect(0, 0, this.canvas.width, this.canvas.height)
-    const isFar = this.radius * 2 * view.scale < kFarSeatPx
+    const isFar = this.radius * 2 * view.scale < this.farSeatPx
     if (!isFar && this.geometry.count <= kFloorSeats) this.drawFloor(view)
     this.drawObjects(view)
     const more = isFar ? this.drawFar(view) : this.drawNear(view)
@@ -262,13 +266,13 @@ export class SeatRenderer {
     const scale = view.scale * this.dpr
     const atlas = this.sprites.of(this.radius * scale)
     const style = this.styles[seat]
-    const { cell } = atlas
-    target.drawImage(
-      atlas.image,
-      (style % atlas.columns) * cell, Math.floor(style / atlas.columns) * cell, cell, cell,
-      Math.round((this.geometry.x[seat] - view.x) * scale - cell / 2),
-      Math.round((this.geometry.y[seat] - view.y) * scale - cell / 2),
-      cell, cell)
+    const { cell, columns, image } = atlas
+    const left = Math.round((this.geometry.x[seat] - view.x) * scale - cell / 2)
+    const top = Math.round((this.geometry.y[seat] - view.y) * scale - cell / 2)
+    target.drawImage(image, (style % columns) * cell, Math.floor(style / columns) * cell, cell, cell, left, top, cell, cell)
+    if (this.rings[seat] === 0 || style === StyleId.selected) return
+    const { ring } = this.sprites
+    target.drawImage(image, (ring % columns) * cell, Math.floor(ring / columns) * cell, cell, cell, left, top, cell, cell)
   }
 
   private drawNumerals(view: View, seats: readonly number[]) {
@@ -283,12 +287,13 @@ export class SeatRenderer {
       const style = this.styles[seat]
       if (style < kFirstFreeStyle || this.dimmed[seat]) continue
       const { zone, kind } = styleParts(style)
-      if (kind !== SeatKind.standard) continue
+      const colors = this.palette.zones[zone]
+      if (kind !== SeatKind.standard || !colors) continue
       const text = this.geometry.seatNumber(seat)
       if (text.length > 4) continue
       const wanted = fonts[Math.min(3, text.length)]
       if (wanted !== font) c.font = font = wanted
-      c.fillStyle = this.palette.zones[zone].text
+      c.fillStyle = colors.text
       c.fillText(text, (this.geometry.x[seat] - view.x) * scale, (this.geometry.y[seat] - view.y) * scale + radius * 0.05)
     }
   }

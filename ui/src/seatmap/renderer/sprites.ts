@@ -1,6 +1,6 @@
 // One picture per look, drawn once per size and then only stamped. Shapes as well as colours differ,
 // so that nobody needs to tell colours apart.
-import { StyleId, styleCount, styleParts } from '../engine/styles'
+import { markStyle, StyleId, styleCount, styleParts } from '../engine/styles'
 import { SeatKind } from '../engine/geometry'
 import type { SeatPalette } from './palette'
 
@@ -19,7 +19,12 @@ export class SpriteSheet {
   private lastKey = 0
   private last: Atlas | null = null
 
-  constructor(private readonly palette: SeatPalette) {}
+  /** The ring around a seat is the last sprite. */
+  readonly ring: number
+
+  constructor(private readonly palette: SeatPalette) {
+    this.ring = markStyle(palette.zones.length, palette.marks?.length ?? 0)
+  }
 
   /** The sprites of seats with this radius in device pixels; sizes are rounded to half a pixel. */
   of(radius: number): Atlas {
@@ -39,7 +44,7 @@ export class SpriteSheet {
   }
 
   private draw(radius: number): Atlas {
-    const count = styleCount(this.palette.zones.length)
+    const count = this.ring + 1
     const cell = Math.ceil(radius * 2.6) + 2
     const image = document.createElement('canvas')
     image.width = cell * Math.min(kColumns, count)
@@ -49,7 +54,8 @@ export class SpriteSheet {
     for (let style = 0; style < count; style++) {
       context.save()
       context.translate((style % kColumns) * cell + cell / 2, Math.floor(style / kColumns) * cell + cell / 2)
-      drawSeat(context, style, radius, this.palette)
+      if (style === this.ring) drawRing(context, radius, this.palette)
+      else drawSeat(context, style, radius, this.palette)
       context.restore()
     }
     return { image, cell, columns: kColumns }
@@ -68,9 +74,20 @@ export function drawSeat(c: CanvasRenderingContext2D, style: number, r: number, 
       return disc(c, Math.max(1, r * 0.42))
     case StyleId.blocked:
       return drawCross(c, r * 0.4, palette)
-    default:
-      return drawFree(c, style, r, palette)
+    default: {
+      const mark = palette.marks?.[style - styleCount(palette.zones.length)]
+      return mark ? mark(c, r, palette) : drawFree(c, style, r, palette)
+    }
   }
+}
+
+function drawRing(c: CanvasRenderingContext2D, r: number, palette: SeatPalette) {
+  c.strokeStyle = palette.velvet
+  c.lineWidth = Math.max(1.2, r * 0.2)
+  const side = r * 1.16
+  c.beginPath()
+  c.roundRect(-side, -side, side * 2, side * 2, r * 0.5)
+  c.stroke()
 }
 
 function disc(c: CanvasRenderingContext2D, r: number) {

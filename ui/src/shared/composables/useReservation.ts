@@ -55,10 +55,10 @@ export function useReservation(showId: MaybeRefOrGetter<string>, fromAddress?: M
   }
 
   const reserve = useMutation({
-    mutationFn: (seatIds: string[]) =>
+    mutationFn: ({ seatIds, accessCode }: { seatIds: string[]; accessCode?: string }) =>
       call(client.POST('/api/seat-reservations/reserve', {
         params: { header: { 'Idempotency-Key': newIdempotencyKey() } },
-        body: { show_id: toValue(showId), seat_ids: seatIds }
+        body: { show_id: toValue(showId), seat_ids: seatIds, ...(accessCode ? { access_code: accessCode } : {}) }
       })),
     onSuccess(held) {
       queries.setQueryData(queryKeys.hold(held.reservation_token), held)

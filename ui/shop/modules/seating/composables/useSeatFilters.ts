@@ -11,6 +11,8 @@ export function useSeatFilters(board: ShallowRef<SeatBoard | null>, revision: Re
   /** With all fees, as the buyer sees prices. */
   const upTo = ref<number | null>(null)
   const accessible = ref(false)
+  /** Only what the buyer's code opened. */
+  const opened = ref(false)
 
   const prices = computed(() => {
     void revision.value
@@ -23,14 +25,17 @@ export function useSeatFilters(board: ShallowRef<SeatBoard | null>, revision: Re
     const kinds = board.value?.geometry.kind
     return kinds?.includes(SeatKind.accessible) ?? false
   })
-  const isFiltered = computed(() => zone.value !== null || upTo.value !== null || accessible.value)
+  const isFiltered = computed(() => zone.value !== null || upTo.value !== null || accessible.value || opened.value)
 
   const keeps = computed(() => {
     const current = board.value
     if (!current || !isFiltered.value) return null
-    const [wanted, most, onlyAccessible] = [zone.value, upTo.value, accessible.value]
+    const [wanted, most, onlyAccessible, onlyOpened] = [zone.value, upTo.value, accessible.value, opened.value]
+    // What a code opens is everybody's once it is released.
+    if (onlyOpened) void revision.value
     const { geometry } = current
     return (seat: number) => {
+      if (onlyOpened && current.laneOf(seat) === 0) return false
       if (wanted !== null && geometry.zone[seat] !== wanted) return false
       if (most !== null && (current.zonePrice(geometry.zone[seat]) ?? Infinity) > most) return false
       return !onlyAccessible || geometry.kind[seat] === SeatKind.accessible || geometry.kind[seat] === SeatKind.companion
@@ -49,7 +54,8 @@ export function useSeatFilters(board: ShallowRef<SeatBoard | null>, revision: Re
     zone.value = null
     upTo.value = null
     accessible.value = false
+    opened.value = false
   }
 
-  return { zone, upTo, accessible, prices, hasAccessible, isFiltered, keeps, upToBase, zoneId, clear }
+  return { zone, upTo, accessible, opened, prices, hasAccessible, isFiltered, keeps, upToBase, zoneId, clear }
 }

@@ -11,6 +11,7 @@ import { describeSeat, useSeatSelection, type ChosenSeat } from '@/seatmap/useSe
 import { useFormat } from '@/shared/composables/useFormat'
 import { usePublicShow } from '@/shared/composables/usePublicShows'
 import { useReservation } from '@/shared/composables/useReservation'
+import { useAccessCode } from './useAccessCode'
 import { useSeatFilters } from './useSeatFilters'
 import { useSuggestions, type Wish } from './useSuggestions'
 
@@ -37,7 +38,8 @@ export function useSeatPicker(showId: Ref<string>) {
   const selection = useSeatSelection(live.board, live.revision, most, () => show.data.value?.order_fee ?? 0)
   const currency = computed(() => show.data.value?.currency ?? 'USD')
   const filters = useSeatFilters(live.board, live.revision, show.data)
-  const suggesting = useSuggestions(showId, live.board, live.revision, filters, () => show.data.value?.order_fee ?? 0)
+  const access = useAccessCode(showId, show.data, live.board, live.revision, (text) => (said.value = text))
+  const suggesting = useSuggestions(showId, live.board, live.revision, filters, access.code, () => show.data.value?.order_fee ?? 0)
 
   watch([live.board, show.data], ([board, data]) => {
     if (board && data) board.setPrices(new Map(data.price_zones.map((zone) => [zone.id, zone.all_in_price])))
@@ -70,7 +72,8 @@ export function useSeatPicker(showId: Ref<string>) {
     if (!board) return
     const described = describeSeat(board, seat)
     const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
-    failure.value = ''
+    failure.value = access.refusal(seat)
+    if (failure.value) return
     switch (selection.pick(seat)) {
       case 'added':
         said.value = t('seating.added', { seat: place, total: money(selection.total.value, currency.value) })
@@ -114,7 +117,7 @@ export function useSeatPicker(showId: Ref<string>) {
     const board = live.board.value
     if (!board) return []
     const chosen = selection.seats.value.map((seat) => seat.index)
-    const near = betterFit(board.geometry, board.isFree, chosen)
+    const near = betterFit(board.geometry, board.isFree, chosen, board.laneOf)
     if (near.length > 0) {
       take(near)
       return near
@@ -140,7 +143,7 @@ export function useSeatPicker(showId: Ref<string>) {
     lost.value = null
     expired.value = null
     try {
-      const held = await reservation.reserve.mutateAsync(seats.map((seat) => seat.id))
+      const held = await reservation.reserve.mutateAsync({ seatIds: seats.map((seat) => seat.id), accessCode: access.codeFor(seats.map((seat) => seat.id)) })
       return held.reservation_token
     } catch (error) {
       if (isProblem(error, 'seats_unavailable')) {
@@ -148,6 +151,10 @@ export function useSeatPicker(showId: Ref<string>) {
         board.lose(taken)
         tellLost(taken)
         void queries.invalidateQueries({ queryKey: queryKeys.publicShow(showId.value) })
+      } else if (isProblem(error, 'access_code_unknown')) {
+        // Taken away or released meanwhile: what it opened is as everybody sees it.
+        access.forget()
+        failure.value = t('accessCode.unknown')
       } else {
         failure.value = problem(error)
       }
@@ -155,5 +162,5 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
-  return { show, live, reservation, selection, most, currency, filters, suggesting, lost, expired, said, failure, pick, take, suggest, improve, expire, hold, acceptReplacement }
+  return { show, live, reservation, selection, most, currency, filters, access, suggesting, lost, expired, said, failure, pick, take, suggest, improve, expire, hold, acceptReplacement }
 }

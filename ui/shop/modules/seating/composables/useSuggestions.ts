@@ -25,6 +25,7 @@ export function useSuggestions(
   board: ShallowRef<SeatBoard | null>,
   revision: Ref<number>,
   limits: { zoneId: Ref<string | undefined>; upToBase: Ref<number | undefined> },
+  code: Ref<string>,
   orderFee: () => number
 ) {
   const { t } = useI18n()
@@ -67,7 +68,8 @@ export function useSuggestions(
           price_zone_id: limits.zoneId.value,
           max_price: limits.upToBase.value,
           accessible: wish.accessible > 0 ? String(wish.accessible) : undefined,
-          alternatives: kOthers
+          alternatives: kOthers,
+          access_code: code.value || undefined
         }
       }
     }))
