@@ -73,6 +73,7 @@ tickets::TicketOptions ticket_options(const Settings& settings, net::Http& http,
   made.files = std::filesystem::path(settings.data_dir) / "tickets";
   made.refuse_early = settings.refuse_early_scans;
   made.early_margin = std::chrono::minutes(settings.early_scan_margin_min);
+  made.locale = settings.locale;
   return made;
 }
 

@@ -33,6 +33,7 @@ struct OrderPaid {
   Currency currency;
   Timestamp paid_at;
   std::vector<SoldItem> items;
+  std::string locale{};  // the language that the buyer reads (BCP 47); "" when unknown
 };
 
 // Emitted in the transaction that records the refund as requested: their tickets are void at once

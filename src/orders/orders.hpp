@@ -139,6 +139,11 @@ class Orders {
   // Writes into the timeline. Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<TimelineEntry>> add_note(OrderId order, std::string text, Once once,
                                                          audit::Entry by);
+  // Says that a person has seen to the incident: it is no longer shown, and nothing else changes.
+  // The note goes into the timeline. `incident` is the one that was looked at.
+  // Errors: 404 `order_not_found`; 409 `no_incident`, `incident_changed`. Source: rule 10.
+  boost::asio::awaitable<Result<OrderView>> clear_incident(OrderId order, std::string incident,
+                                                           std::string note, audit::Entry by);
   // A page of what the filter finds, and how many there are.
   boost::asio::awaitable<OrderList> list(OrderFilter filter, OrderPlace after, std::int64_t limit);
   // Sales at a glance: all of them, and a period beside the one before it.

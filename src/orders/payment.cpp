@@ -38,7 +38,8 @@ OrderPaid paid_event(const Order& order, const std::vector<Item>& items, Timesta
                   order.customer_email,
                   order.currency,
                   now,
-                  {}};
+                  {},
+                  order.locale};
   for (const auto& item : items) {
     event.items.push_back({item.id, item.show_seat, item.seat, item.section, item.row_name,
                            item.seat_number, item.seat_type, item.ticket_type, item.price,

@@ -49,7 +49,16 @@ Result<PricePreview> preview_in(store::Queries& q, ShowId show, const shows::Tic
       preview.choices.push_back(std::move(choice));
       return true;
     };
+    // The ticket of the chart, unless a kind costs the same and stands for it.
+    const auto standard = pricing::resolve_price(book, zone.id, std::nullopt, "");
+    const bool named = std::ranges::any_of(config.ticket_types, [&](const auto& type) {
+      const bool here = !type.price_zone_id || *type.price_zone_id == zone.id;
+      return here && standard && type.price == *standard;
+    });
     bool sells = false;
+    if (!named) {
+      TRY(sells, add(""));
+    }
     std::vector<std::string> seen;
     for (const auto& type : config.ticket_types) {
       const bool elsewhere = type.price_zone_id && *type.price_zone_id != zone.id;
@@ -57,9 +66,6 @@ Result<PricePreview> preview_in(store::Queries& q, ShowId show, const shows::Tic
       seen.push_back(type.name.value);
       TRY(const bool added, add(type.name.value));
       sells = sells || added;
-    }
-    if (seen.empty()) {
-      TRY(sells, add(""));
     }
     if (!sells) preview.not_for_sale.push_back(zone.name.value);
   }

@@ -59,6 +59,12 @@ struct NoteBody {
 };
 BOOST_DESCRIBE_STRUCT(NoteBody, (), (text))
 
+struct ClearBody {
+  Code incident;
+  Paragraph note;
+};
+BOOST_DESCRIBE_STRUCT(ClearBody, (), (incident, note))
+
 struct StaffOrderAnswer {
   OrderView order;
 };
@@ -195,6 +201,18 @@ asio::awaitable<Result<web::Reply<TimelineEntry>>> add_note(Orders& orders, web:
   co_return web::created(std::move(entry), "/api/admin/ticketing/orders/" + path.id.text());
 }
 
+asio::awaitable<Result<web::Reply<StaffOrderAnswer>>> clear_incident(Orders& orders,
+                                                                     web::Request request,
+                                                                     OrderPath path,
+                                                                     ClearBody body) {
+  if (body.note.value.empty())
+    co_return refuse_field("/note", "too_short", "Say in a few words what was done.");
+  CO_TRY(auto order,
+         co_await orders.clear_incident(path.id, std::move(body.incident.value),
+                                        std::move(body.note.value), audit::by(request)));
+  co_return web::ok(StaffOrderAnswer{std::move(order)});
+}
+
 asio::awaitable<Result<web::Reply<DashboardView>>> dashboard(Orders& orders, DashboardQuery query) {
   DashboardWish wish;
   wish.heat_map_of = query.show_id;
@@ -296,11 +314,29 @@ void add_actions(web::Router& router, Orders& orders) {
                  }));
 }
 
+void add_incident_action(web::Router& router, Orders& orders) {
+  router.add(web::post("/api/admin/ticketing/orders/{id}/clear-incident")
+                 .tag("Orders (staff)")
+                 .summary("Say that an incident has been seen to")
+                 .description("`incident` is the one that was looked at, as the order names it; "
+                              "`note` says what was done, for the timeline. Neither the order's "
+                              "state nor any money changes by this.")
+                 .path<OrderPath>()
+                 .body<ClearBody>()
+                 .answers<StaffOrderAnswer>()
+                 .refuses(404, {"order_not_found"})
+                 .refuses(409, {"no_incident", "incident_changed"})
+                 .handle([&orders](web::Request request, OrderPath path, ClearBody body) {
+                   return clear_incident(orders, request, path, std::move(body));
+                 }));
+}
+
 }  // namespace
 
 void add_staff_endpoints(web::Router& router, Orders& orders) {
   add_lists(router, orders);
   add_actions(router, orders);
+  add_incident_action(router, orders);
 }
 
 }  // namespace usher::orders

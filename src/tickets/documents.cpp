@@ -15,6 +15,7 @@
 #include "tickets/repository.hpp"
 #include "tickets/ticket_pdf.hpp"
 #include "tickets/tickets.hpp"
+#include "tickets/words.hpp"
 #include "venues/venues.hpp"
 
 namespace usher::tickets {
@@ -54,22 +55,26 @@ Error ticket_void() {
           "This ticket is no longer good: it was refunded or replaced."};
 }
 
-CalendarEntry calendar_entry(const Ticket& ticket, const shows::ShowInfo& show, Timestamp now) {
+CalendarEntry calendar_entry(const Ticket& ticket, const shows::ShowInfo& show, Timestamp now,
+                             const Words& words) {
   CalendarEntry entry;
   entry.uid = ticket.id.text() + "@tickets.usher";
   entry.title = show.recital_title == show.title || show.title.empty()
                     ? show.recital_title
                     : show.recital_title + ": " + show.title;
   entry.location = joined({show.venue_name, show.venue_address, show.venue_city}, ", ");
-  entry.description =
-      joined({joined({ticket.section, ticket.row_name.empty() ? "" : "row " + ticket.row_name,
-                      ticket.seat_number.empty() ? "" : "seat " + ticket.seat_number},
-                     ", "),
-              "Ticket " + ticket.ticket_number,
-              show.doors_at
-                  ? "Doors open at " + to_local_string(*show.doors_at, show.time_zone).substr(11, 5)
-                  : ""},
-             "\n");
+  entry.description = joined(
+      {joined(
+           {ticket.section,
+            ticket.row_name.empty() ? "" : words.say("in_row", {{"row", ticket.row_name}}),
+            ticket.seat_number.empty() ? "" : words.say("in_seat", {{"seat", ticket.seat_number}})},
+           ", "),
+       words.say("ticket_number", {{"number", ticket.ticket_number}}),
+       show.doors_at
+           ? words.say("doors_open",
+                       {{"time", to_local_string(*show.doors_at, show.time_zone).substr(11, 5)}})
+           : ""},
+      "\n");
   entry.starts_at = show.starts_at;
   entry.stamp = now;
   entry.sequence = show.version;
@@ -130,7 +135,8 @@ PrintedTicket Tickets::page_of(store::Queries& q, const Ticket& ticket, const sh
           .price = ticket.price,
           .currency = ticket.currency,
           .issued_at = ticket.issued_at,
-          .code = code_of(q, ticket)};
+          .code = code_of(q, ticket),
+          .language = std::string(language_of(ticket.locale, options_.locale))};
 }
 
 std::vector<PrintedTicket> Tickets::pages_of_show(store::Queries& q, const shows::ShowInfo& show,
@@ -194,6 +200,10 @@ boost::asio::awaitable<Result<Document>> Tickets::print_by_code(std::string code
   co_return co_await draw(std::move(tickets));
 }
 
+const Words& Tickets::words_of(const Ticket& ticket) const {
+  return words_in(language_of(ticket.locale, options_.locale));
+}
+
 boost::asio::awaitable<Result<Document>> Tickets::svg_by_code(std::string code) {
   CO_TRY(const auto ticket, co_await store_.read(viewer_of(code), [this, code](store::Queries& q) {
     return get_living(q, code);
@@ -201,9 +211,9 @@ boost::asio::awaitable<Result<Document>> Tickets::svg_by_code(std::string code) 
   std::string exact =
       co_await store_.read(store::Viewer::of_ticket(ticket.id),
                            [this, ticket](store::Queries& q) { return code_of(q, ticket); });
-  co_return co_await workers_.run([exact, number = ticket.ticket_number] {
-    return Document{number + ".svg", "image/svg+xml",
-                    to_svg(make_qr_code(exact), "QR code of ticket " + number)};
+  std::string label = words_of(ticket).say("code_of", {{"number", ticket.ticket_number}});
+  co_return co_await workers_.run([exact, label = std::move(label), number = ticket.ticket_number] {
+    return Document{number + ".svg", "image/svg+xml", to_svg(make_qr_code(exact), label)};
   });
 }
 
@@ -229,7 +239,8 @@ boost::asio::awaitable<Result<Document>> Tickets::calendar_by_code(std::string c
                                            "There is no such ticket.");
                            }
                            TRY(const auto show, shows::get_show(q, ticket->show_id));
-                           CalendarEntry made = calendar_entry(*ticket, show, q.now());
+                           CalendarEntry made =
+                               calendar_entry(*ticket, show, q.now(), words_of(*ticket));
                            if (!ticket->living()) made.cancelled = true;
                            made.url = "/public/tickets/" + code_of(q, *ticket);
                            return made;

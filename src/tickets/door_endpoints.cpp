@@ -1,11 +1,14 @@
 #include "tickets/door_endpoints.hpp"
 
+#include <charconv>
+
 #include "web/endpoint.hpp"
 
 namespace usher::tickets {
 namespace asio = boost::asio;
 namespace {
 
+constexpr std::int64_t kPageDefault = 50;
 constexpr std::size_t kBatchMax = 500;
 constexpr std::size_t kBatchBytesMax = std::size_t{1} << 20;
 
@@ -34,10 +37,29 @@ struct ConflictQuery {
   std::optional<ShowId> show_id;
   // Also those that somebody has seen to.
   std::optional<bool> seen;
+  std::optional<ConflictKind> kind;
+  std::optional<std::string> gate;
   std::optional<Bounded<1, 200>> limit;
   std::optional<std::string> cursor;
 };
-BOOST_DESCRIBE_STRUCT(ConflictQuery, (), (show_id, seen, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ConflictQuery, (), (show_id, seen, kind, gate, limit, cursor))
+
+struct SeenBody {
+  std::optional<Paragraph> note;
+};
+BOOST_DESCRIBE_STRUCT(SeenBody, (), (note))
+
+struct LogQuery {
+  ShowId show_id;
+  std::optional<std::string> gate;
+  std::optional<ScanResult> result;
+  std::optional<bool> passed;
+  std::optional<bool> offline;
+  std::optional<std::string> q;
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> cursor;
+};
+BOOST_DESCRIBE_STRUCT(LogQuery, (), (show_id, gate, result, passed, offline, q, limit, cursor))
 
 struct ConflictPath {
   ScanId id;
@@ -94,8 +116,10 @@ asio::awaitable<Result<web::Reply<web::Page<Conflict>>>> conflicts(Tickets& tick
       co_return refuse_field("/cursor", "invalid_format", "Must be the next_cursor of an answer.");
     }
   }
-  auto found = co_await tickets.conflicts(query.show_id, query.seen.value_or(false), after,
-                                          query.limit ? query.limit->value : 50);
+  ConflictFilter filter{query.show_id, query.seen.value_or(false), query.kind,
+                        std::move(query.gate)};
+  auto found = co_await tickets.conflicts(std::move(filter), after,
+                                          query.limit ? query.limit->value : kPageDefault);
   web::Page<Conflict> page;
   if (found.more) page.next_cursor = found.items.back().id.text();
   page.items = std::move(found.items);
@@ -103,10 +127,42 @@ asio::awaitable<Result<web::Reply<web::Page<Conflict>>>> conflicts(Tickets& tick
 }
 
 asio::awaitable<Result<web::Reply<Conflict>>> mark_seen(Tickets& tickets, web::Request request,
-                                                        ConflictPath path) {
-  CO_TRY(auto conflict,
-         co_await tickets.mark_seen(path.id, request.identity().user, audit::by(request)));
+                                                        ConflictPath path, SeenBody body) {
+  std::string note = body.note ? std::move(body.note->value) : std::string();
+  CO_TRY(auto conflict, co_await tickets.mark_seen(path.id, request.identity().user,
+                                                   std::move(note), audit::by(request)));
   co_return web::ok(std::move(conflict));
+}
+
+std::string cursor_of(const LoggedScan& scan) {
+  return std::to_string(scan.scanned_at.ms) + "-" + scan.id.text();
+}
+
+Result<std::optional<ScanPlace>> place_of(const std::optional<std::string>& cursor) {
+  if (!cursor) return std::nullopt;
+  const auto dash = cursor->find('-');
+  if (dash != std::string::npos) {
+    ScanPlace place;
+    const char* const end = cursor->data() + dash;
+    const auto [stop, fault] = std::from_chars(cursor->data(), end, place.at.ms);
+    place.id = ScanId::parse(std::string_view(*cursor).substr(dash + 1));
+    if (fault == std::errc{} && stop == end && place.id) return place;
+  }
+  return refuse_field("/cursor", "invalid_format", "Must be the next_cursor of an answer.");
+}
+
+asio::awaitable<Result<web::Reply<web::Page<LoggedScan>>>> scan_log(Tickets& tickets,
+                                                                    LogQuery query) {
+  CO_TRY(const auto place, place_of(query.cursor));
+  ScanFilter filter{query.show_id, std::move(query.gate), query.result,
+                    query.passed,  query.offline,         std::move(query.q)};
+  CO_TRY(auto found, co_await tickets.scan_log(std::move(filter), place,
+                                               query.limit ? query.limit->value : kPageDefault));
+  web::Page<LoggedScan> page;
+  if (found.more) page.next_cursor = cursor_of(found.items.back());
+  page.items = std::move(found.items);
+  page.total.value = found.total;
+  co_return web::ok(std::move(page));
 }
 
 void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
@@ -123,11 +179,26 @@ void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::post("/api/tickets/conflicts/{id}/seen")
                  .tag("Entry")
                  .summary("Say that somebody has seen to a conflict")
+                 .description("`note` says what was done about it.")
                  .path<ConflictPath>()
+                 .body<SeenBody>()
                  .answers<Conflict>(200)
                  .refuses(404, {"conflict_not_found"})
-                 .handle([&tickets](web::Request request, ConflictPath path) {
-                   return mark_seen(tickets, request, path);
+                 .refuses(409, {"conflict_already_seen"})
+                 .handle([&tickets](web::Request request, ConflictPath path, SeenBody body) {
+                   return mark_seen(tickets, request, path, std::move(body));
+                 }));
+  router.add(web::get("/api/tickets/scans")
+                 .tag("Entry")
+                 .summary("Every scan at a show's doors, the latest first")
+                 .description("`passed` asks for who went through, or who did not; `offline` for "
+                              "what a scanner decided without the network; `q` looks in name, "
+                              "address and numbers.")
+                 .query<LogQuery>()
+                 .answers<web::Page<LoggedScan>>()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&tickets](web::Request, LogQuery query) {
+                   return scan_log(tickets, std::move(query));
                  }));
 }
 

@@ -9,10 +9,10 @@ namespace usher::tickets {
 namespace {
 
 // A LIKE pattern that finds the text anywhere.
-std::optional<std::string> pattern_of(const TicketFilter& filter) {
-  if (!filter.text || filter.text->empty()) return std::nullopt;
+std::optional<std::string> pattern_of(const std::optional<std::string>& text) {
+  if (!text || text->empty()) return std::nullopt;
   std::string pattern = "%";
-  for (const char c : fold_for_search(*filter.text)) {
+  for (const char c : fold_for_search(*text)) {
     if (c == '%' || c == '_' || c == '!') pattern += '!';
     pattern += c;
   }
@@ -42,9 +42,96 @@ ScanResult stored_form(ScanResult result) {
   return result;
 }
 
+ScanResult spoken_form(const std::string& text, Direction direction) {
+  const auto stored = enum_from_text<ScanResult>(text);
+  USHER_ASSERT(stored.has_value());
+  if (direction == Direction::entry) return *stored;
+  if (*stored == ScanResult::admitted) return ScanResult::left;
+  if (*stored == ScanResult::already_used) return ScanResult::not_inside;
+  return *stored;
+}
+
 std::optional<std::string> text_of(std::optional<ConflictKind> conflict) {
   if (!conflict) return std::nullopt;
   return std::string(enum_text(*conflict));
+}
+
+// A row of the log; the ticket's columns are all there or all null.
+struct ScanRow {
+  ScanId id;
+  std::string result;
+  Direction direction = Direction::entry;
+  std::string gate;
+  Timestamp scanned_at;
+  Timestamp recorded_at;
+  bool offline = false;
+  UserId scanned_by;
+  std::optional<Timestamp> undone_at;
+  std::optional<std::string> conflict;
+  std::optional<Timestamp> conflict_seen_at;
+  std::optional<TicketId> ticket;
+  std::optional<std::string> ticket_number;
+  std::optional<OrderId> order;
+  std::optional<std::string> holder_name;
+  std::optional<std::string> section;
+  std::optional<std::string> row_name;
+  std::optional<std::string> seat_number;
+  std::optional<std::string> status;
+};
+BOOST_DESCRIBE_STRUCT(ScanRow, (),
+                      (id, result, direction, gate, scanned_at, recorded_at, offline, scanned_by,
+                       undone_at, conflict, conflict_seen_at, ticket, ticket_number, order,
+                       holder_name, section, row_name, seat_number, status))
+
+LoggedScan logged(ScanRow row) {
+  LoggedScan scan{.id = row.id,
+                  .result = spoken_form(row.result, row.direction),
+                  .direction = row.direction,
+                  .gate = std::move(row.gate),
+                  .scanned_at = row.scanned_at,
+                  .recorded_at = row.recorded_at,
+                  .offline = row.offline,
+                  .scanned_by = row.scanned_by,
+                  .undone_at = row.undone_at,
+                  .conflict = std::nullopt,
+                  .conflict_seen_at = row.conflict_seen_at,
+                  .ticket = std::nullopt};
+  if (row.conflict) scan.conflict = enum_from_text<ConflictKind>(*row.conflict);
+  if (row.ticket) {
+    scan.ticket = ScannedTicket{*row.ticket,
+                                row.ticket_number.value_or(""),
+                                row.order.value_or(OrderId{}),
+                                row.holder_name.value_or(""),
+                                row.section.value_or(""),
+                                row.row_name.value_or(""),
+                                row.seat_number.value_or(""),
+                                row.status.value_or("")};
+  }
+  return scan;
+}
+
+// What a filter says of the columns.
+struct ScanColumns {
+  std::optional<std::string> result{};
+  std::optional<std::string> direction{};
+  std::optional<std::int64_t> passed{};
+  std::optional<std::int64_t> offline{};
+  std::optional<std::string> text{};
+};
+
+ScanColumns columns_of(const ScanFilter& filter) {
+  ScanColumns columns{.text = pattern_of(filter.text)};
+  if (filter.passed) columns.passed = std::int64_t{*filter.passed};
+  if (filter.offline) columns.offline = std::int64_t{*filter.offline};
+  if (!filter.result) return columns;
+  columns.result = std::string(enum_text(stored_form(*filter.result)));
+  const bool of_exit =
+      *filter.result == ScanResult::left || *filter.result == ScanResult::not_inside;
+  const bool of_entry =
+      *filter.result == ScanResult::admitted || *filter.result == ScanResult::already_used;
+  if (of_exit) columns.direction = std::string(enum_text(Direction::exit));
+  if (of_entry) columns.direction = std::string(enum_text(Direction::entry));
+  return columns;
 }
 
 }  // namespace
@@ -55,7 +142,7 @@ void insert_ticket(store::Transaction& tx, const Ticket& t, ShowSeatId seat) {
   tx.run(sql::insert_ticket, t.id, t.ticket_number, t.order_id, t.order_item_id, t.order_number,
          t.show_id, seat, t.key_number, t.nonce, t.holder_name, t.holder_email, t.section,
          t.row_name, t.seat_number, t.seat_type, t.ticket_type, t.price, t.currency, t.issued_at,
-         search);
+         search, t.locale);
 }
 
 bool number_is_taken(store::Queries& q, const std::string& number) {
@@ -73,7 +160,7 @@ std::vector<Ticket> find_tickets_of(store::Queries& q, OrderId order) {
 std::vector<Ticket> list_tickets(store::Queries& q, const TicketFilter& filter, TicketId after,
                                  std::int64_t limit) {
   const auto status = status_of(filter);
-  const auto pattern = pattern_of(filter);
+  const auto pattern = pattern_of(filter.text);
   if (filter.sort == TicketSort::oldest) {
     return q.all<Ticket>(sql::list_oldest, after, filter.show, status, pattern, limit);
   }
@@ -82,7 +169,8 @@ std::vector<Ticket> list_tickets(store::Queries& q, const TicketFilter& filter, 
 }
 
 std::int64_t count_tickets(store::Queries& q, const TicketFilter& filter) {
-  return q.find<std::int64_t>(sql::count_list, filter.show, status_of(filter), pattern_of(filter))
+  return q
+      .find<std::int64_t>(sql::count_list, filter.show, status_of(filter), pattern_of(filter.text))
       .value_or(0);
 }
 
@@ -133,14 +221,7 @@ bool insert_scan(store::Transaction& tx, const NewScan& scan) {
                 scan.offline, text_of(scan.conflict)) == 1;
 }
 
-ScanResult StoredScan::result() const {
-  const auto stored = enum_from_text<ScanResult>(stored_result);
-  USHER_ASSERT(stored.has_value());
-  if (direction == Direction::entry) return *stored;
-  if (*stored == ScanResult::admitted) return ScanResult::left;
-  if (*stored == ScanResult::already_used) return ScanResult::not_inside;
-  return *stored;
-}
+ScanResult StoredScan::result() const { return spoken_form(stored_result, direction); }
 
 std::optional<FirstScan> StoredScan::first() const {
   if (!first_at) return std::nullopt;
@@ -172,10 +253,11 @@ void undo_passages(store::Transaction& tx, TicketId ticket, UserId by) {
   tx.run(sql::undo_passages, ticket, tx.now(), by);
 }
 
-std::vector<ConflictRow> list_conflicts(store::Queries& q, std::optional<ShowId> show,
-                                        bool with_seen, ScanId before, std::int64_t limit) {
+std::vector<ConflictRow> list_conflicts(store::Queries& q, const ConflictFilter& filter,
+                                        ScanId before, std::int64_t limit) {
   const ScanId end = before ? before : ScanId{std::numeric_limits<std::int64_t>::max()};
-  return q.all<ConflictRow>(sql::list_conflicts, end, show, std::int64_t{with_seen}, limit);
+  return q.all<ConflictRow>(sql::list_conflicts, end, filter.show, std::int64_t{filter.with_seen},
+                            text_of(filter.kind), filter.gate, limit);
 }
 
 std::optional<ConflictRow> find_conflict(store::Queries& q, ScanId scan) {
@@ -188,8 +270,34 @@ std::optional<ConflictKind> conflict_of(store::Queries& q, const std::string& sc
   return enum_from_text<ConflictKind>(*row->conflict);
 }
 
-void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by) {
-  tx.run(sql::mark_conflict_seen, scan, tx.now(), by);
+void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by, const std::string& note) {
+  tx.run(sql::mark_conflict_seen, scan, tx.now(), by, note);
+}
+
+std::vector<LoggedScan> list_scans(store::Queries& q, const ScanFilter& filter,
+                                   const std::optional<ScanPlace>& before, std::int64_t limit) {
+  std::optional<Timestamp> at;
+  ScanId id;
+  if (before) {
+    at = before->at;
+    id = before->id;
+  }
+  const auto columns = columns_of(filter);
+  std::vector<LoggedScan> scans;
+  for (auto& row :
+       q.all<ScanRow>(sql::list_scans, filter.show, at, id, filter.gate, columns.result,
+                      columns.direction, columns.passed, columns.offline, columns.text, limit)) {
+    scans.push_back(logged(std::move(row)));
+  }
+  return scans;
+}
+
+std::int64_t count_scans(store::Queries& q, const ScanFilter& filter) {
+  const auto columns = columns_of(filter);
+  return q
+      .find<std::int64_t>(sql::count_scans, filter.show, filter.gate, columns.result,
+                          columns.direction, columns.passed, columns.offline, columns.text)
+      .value_or(0);
 }
 
 Admissions count_admissions(store::Queries& q, ShowId show) {

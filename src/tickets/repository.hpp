@@ -6,19 +6,11 @@
 #include <vector>
 
 #include "store/transaction.hpp"
+#include "tickets/filters.hpp"
 #include "tickets/rules.hpp"
 #include "tickets/types.hpp"
 
 namespace usher::tickets {
-
-BOOST_DEFINE_ENUM_CLASS(TicketSort, newest, oldest)
-
-struct TicketFilter {
-  std::optional<std::string> text{};
-  std::optional<ShowId> show{};
-  std::optional<TicketStatus> status{};
-  TicketSort sort = TicketSort::newest;
-};
 
 struct NewScan {
   std::int64_t id = 0;
@@ -80,10 +72,11 @@ struct ConflictRow {
   std::string kind;
   std::optional<Timestamp> seen_at;
   std::optional<UserId> seen_by;
+  std::string note;
 };
 BOOST_DESCRIBE_STRUCT(ConflictRow, (),
                       (id, ticket, show, direction, gate, scanned_at, recorded_at, offline, kind,
-                       seen_at, seen_by))
+                       seen_at, seen_by, note))
 
 struct ListedRow {
   TicketId id;
@@ -136,11 +129,15 @@ void pass_scan(store::Transaction& tx, ScanId scan, Timestamp at, const std::str
 void set_conflict(store::Transaction& tx, ScanId scan, std::optional<ConflictKind> conflict);
 void undo_passages(store::Transaction& tx, TicketId ticket, UserId by);
 // The newest first, from before the scan `before`; 0 begins.
-std::vector<ConflictRow> list_conflicts(store::Queries& q, std::optional<ShowId> show,
-                                        bool with_seen, ScanId before, std::int64_t limit);
+std::vector<ConflictRow> list_conflicts(store::Queries& q, const ConflictFilter& filter,
+                                        ScanId before, std::int64_t limit);
 std::optional<ConflictRow> find_conflict(store::Queries& q, ScanId scan);
 std::optional<ConflictKind> conflict_of(store::Queries& q, const std::string& scan_id);
-void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by);
+void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by, const std::string& note);
+// The latest first, from before `before`.
+std::vector<LoggedScan> list_scans(store::Queries& q, const ScanFilter& filter,
+                                   const std::optional<ScanPlace>& before, std::int64_t limit);
+std::int64_t count_scans(store::Queries& q, const ScanFilter& filter);
 Admissions count_admissions(store::Queries& q, ShowId show);
 
 // Whom the database shows the ticket that a code names, genuine or not, and nothing else.

@@ -14,6 +14,7 @@
 #include "tickets/fonts.hpp"
 #include "tickets/pdf_canvas.hpp"
 #include "tickets/qr_code.hpp"
+#include "tickets/words.hpp"
 
 namespace usher::tickets {
 namespace {
@@ -64,11 +65,7 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
 
 // "Thursday, 24 December 2026", as the venue's calendar says.
 std::string date_text(const PrintedTicket& ticket) {
-  constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                                  "Thursday", "Friday", "Saturday"};
-  constexpr std::array<std::string_view, 12> kMonths{
-      "January", "February", "March",     "April",   "May",      "June",
-      "July",    "August",   "September", "October", "November", "December"};
+  const Words& words = words_in(ticket.language);
   const std::string local = to_local_string(ticket.starts_at, ticket.time_zone);
   const int year = digits(local, 0, 4);
   const auto month = static_cast<unsigned>(digits(local, 5, 2));
@@ -76,10 +73,11 @@ std::string date_text(const PrintedTicket& ticket) {
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
                                          std::chrono::day{day}};
   const std::chrono::weekday weekday{std::chrono::sys_days{date}};
-  const auto day_name = kDays[weekday.c_encoding()];
-  const auto month_name = kMonths[month - 1];
-  if (american(ticket)) return fmt::format("{}, {} {}, {}", day_name, month_name, day, year);
-  return fmt::format("{}, {} {} {}", day_name, day, month_name, year);
+  return words.say(american(ticket) ? "date_month_first" : "date",
+                   {{"weekday", words.nth("days", weekday.c_encoding())},
+                    {"month", words.nth("months", month - 1)},
+                    {"day", std::to_string(day)},
+                    {"year", std::to_string(year)}});
 }
 
 // "19:30" or "7:30 PM", as the venue's clock says.
@@ -88,7 +86,8 @@ std::string time_text(Timestamp at, const PrintedTicket& ticket) {
   if (!american(ticket)) return local.substr(11, 5);
   const int hour = digits(local, 11, 2);
   const int shown = hour % 12 == 0 ? 12 : hour % 12;
-  return fmt::format("{}:{} {}", shown, local.substr(14, 2), hour < 12 ? "AM" : "PM");
+  return fmt::format("{}:{} {}", shown, local.substr(14, 2),
+                     words_in(ticket.language).say(hour < 12 ? "morning" : "afternoon"));
 }
 
 std::string start_text(const PrintedTicket& ticket) {
@@ -112,7 +111,10 @@ TextStyle display_style(double size, Rgb color, Align align = Align::start) {
 class TicketPage {
  public:
   TicketPage(PdfCanvas& canvas, const PrintedTicket& ticket)
-      : canvas_(canvas), ticket_(ticket), paper_(american(ticket) ? kLetter : kA4) {
+      : canvas_(canvas),
+        ticket_(ticket),
+        words_(words_in(ticket.language)),
+        paper_(american(ticket) ? kLetter : kA4) {
     card_ = {kMargin, kCardTop, paper_.width - 2 * kMargin, kCardHeight};
     stub_ = {card_.right() - kStubWidth, card_.y, kStubWidth, card_.height};
     main_ = {card_.x, card_.y, card_.width - kStubWidth, card_.height};
@@ -144,6 +146,7 @@ class TicketPage {
 
   PdfCanvas& canvas_;
   const PrintedTicket& ticket_;
+  const Words& words_;
   Paper paper_;
   Box card_;
   Box main_;
@@ -260,14 +263,14 @@ void TicketPage::draw_where() {
 // Section, row and seat, as large as the door staff need them.
 void TicketPage::draw_seat(const Box& area) {
   struct Part {
-    std::string_view label;
+    std::string label;
     const std::string* value;
     double share;
   };
   std::vector<Part> parts;
-  if (!ticket_.section.empty()) parts.push_back({"Section", &ticket_.section, 2.1});
-  if (!ticket_.row_name.empty()) parts.push_back({"Row", &ticket_.row_name, 1});
-  if (!ticket_.seat_number.empty()) parts.push_back({"Seat", &ticket_.seat_number, 1});
+  if (!ticket_.section.empty()) parts.push_back({words_.say("section"), &ticket_.section, 2.1});
+  if (!ticket_.row_name.empty()) parts.push_back({words_.say("row"), &ticket_.row_name, 1});
+  if (!ticket_.seat_number.empty()) parts.push_back({words_.say("seat"), &ticket_.seat_number, 1});
   if (parts.empty()) return;
   canvas_.rounded_box(area, 10);
   canvas_.fill(kWhite);
@@ -320,17 +323,16 @@ void TicketPage::draw_stub() {
   cairo_restore(cr);
   const double x = stub_.x + (kStubWidth - kQrSide) / 2;
   canvas_.text({x, stub_.y + 22, kQrSide, 0}, display_style(19, kVelvet, Align::centre),
-               "Admit one");
+               words_.say("admit_one"));
   const double qr_top = stub_.y + 56;
   draw_qr(x, qr_top);
   double y = qr_top + kQrSide + 13;
   y += canvas_.text({x, y, kQrSide, 13}, text_style(10, kInk, true, Align::centre),
                     ticket_.ticket_number);
   std::string seat = ticket_.section;
-  for (const auto& [word, value] :
-       {std::pair("row ", &ticket_.row_name), std::pair("seat ", &ticket_.seat_number)}) {
-    if (!value->empty()) seat += (seat.empty() ? "" : ", ") + (word + *value);
-  }
+  const auto add = [&seat](const std::string& part) { seat += (seat.empty() ? "" : ", ") + part; };
+  if (!ticket_.row_name.empty()) add(words_.say("in_row", {{"row", ticket_.row_name}}));
+  if (!ticket_.seat_number.empty()) add(words_.say("in_seat", {{"seat", ticket_.seat_number}}));
   canvas_.text({x, y + 3, kQrSide, stub_.bottom() - y - 14},
                text_style(9.5, kMute, false, Align::centre), seat);
 }
@@ -344,13 +346,13 @@ double TicketPage::draw_details() {
   double y = card_.bottom() + 28;
   const std::string price = format_money(ticket_.price, ticket_.currency);
   const std::string kind = ticket_.ticket_type.empty() ? price : ticket_.ticket_type + ", " + price;
-  const double first = labelled({left, y, half, 46}, "Ticket holder", ticket_.holder_name, 13);
-  const double second = labelled({right, y, half, 46}, "Price", kind, 13);
+  const double first = labelled({left, y, half, 46}, words_.say("holder"), ticket_.holder_name, 13);
+  const double second = labelled({right, y, half, 46}, words_.say("price"), kind, 13);
   y += std::max(first, second) + 12;
   canvas_.line(left, y, card_.right(), y, kLine, 0.8);
   y += 12;
-  const double third = labelled({left, y, half, 0}, "Order", ticket_.order_number, 11);
-  labelled({right, y, half, 0}, "Ticket", ticket_.ticket_number, 11);
+  const double third = labelled({left, y, half, 0}, words_.say("order"), ticket_.order_number, 11);
+  labelled({right, y, half, 0}, words_.say("ticket"), ticket_.ticket_number, 11);
   y += third + 12;
   canvas_.line(left, y, card_.right(), y, kLine, 0.8);
   return y;
@@ -358,19 +360,15 @@ double TicketPage::draw_details() {
 
 void TicketPage::draw_notes(double y) {
   const double x = card_.x;
-  y += canvas_.text({x, y, card_.width, 0}, display_style(14, kInk), "At the door") + 8;
+  y += canvas_.text({x, y, card_.width, 0}, display_style(14, kInk), words_.say("at_the_door")) + 8;
   std::vector<std::string> notes;
   if (ticket_.doors_at) {
-    notes.push_back("Doors open at " + time_text(*ticket_.doors_at, ticket_) + ".");
+    notes.push_back(words_.say("doors_open", {{"time", time_text(*ticket_.doors_at, ticket_)}}));
   }
-  notes.emplace_back("Show the code on paper or on your phone. It lets one person in, once.");
-  notes.emplace_back("Keep it to yourself: whoever shows it first is let in.");
-  if (ticket_.seat_type == "accessible") {
-    notes.emplace_back("This is a wheelchair place. Our staff at the door will show you the way.");
-  } else if (ticket_.seat_type == "companion") {
-    notes.emplace_back("This is the place of a companion, beside a wheelchair place.");
-  } else if (ticket_.seat_type == "restricted_view") {
-    notes.emplace_back("The view from this seat is restricted.");
+  notes.push_back(words_.say("show_code"));
+  notes.push_back(words_.say("keep_code"));
+  for (const std::string_view type : {"accessible", "companion", "restricted_view"}) {
+    if (ticket_.seat_type == type) notes.push_back(words_.say(type));
   }
   cairo_t* cr = canvas_.cairo();
   for (const auto& note : notes) {
@@ -381,9 +379,11 @@ void TicketPage::draw_notes(double y) {
   }
   const Box foot{x, paper_.height - kMargin - 4, card_.width, 0};
   canvas_.text(foot, text_style(8, kEdge),
-               fmt::format("Ticket {} of {}", ticket_.number, ticket_.of));
+               words_.say("ticket_of", {{"number", std::to_string(ticket_.number)},
+                                        {"of", std::to_string(ticket_.of)}}));
+  const auto issued = to_local_string(ticket_.issued_at, ticket_.time_zone).substr(0, 10);
   canvas_.text(foot, text_style(8, kEdge, false, Align::end),
-               "Issued " + to_local_string(ticket_.issued_at, ticket_.time_zone).substr(0, 10));
+               words_.say("issued", {{"date", issued}}));
 }
 
 }  // namespace
@@ -391,8 +391,9 @@ void TicketPage::draw_notes(double y) {
 std::string render_tickets(std::span<const PrintedTicket> tickets) {
   USHER_ASSERT(!tickets.empty());
   const PrintedTicket& first = tickets.front();
-  PdfCanvas canvas({.title = "Tickets: " + first.recital_title,
-                    .subject = "Order " + first.order_number,
+  const Words& words = words_in(first.language);
+  PdfCanvas canvas({.title = words.say("title", {{"recital", first.recital_title}}),
+                    .subject = words.say("subject", {{"number", first.order_number}}),
                     .created_at = format_rfc3339(first.issued_at).substr(0, 19) + "Z"});
   for (const auto& ticket : tickets) TicketPage(canvas, ticket).draw();
   return canvas.finish();

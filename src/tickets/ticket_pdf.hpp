@@ -36,15 +36,16 @@ struct PrintedTicket {
   std::string code;
   std::int64_t number = 1;  // "Ticket 1 of 2"
   std::int64_t of = 1;
+  std::string language = "en";  // of the words, as language_of() says
 };
 BOOST_DESCRIBE_STRUCT(PrintedTicket, (),
                       (recital_title, show_title, venue_name, venue_address, venue_country,
                        starts_at, doors_at, time_zone, section, row_name, seat_number, seat_type,
                        ticket_type, holder_name, order_number, ticket_number, price, currency,
-                       issued_at, code, number, of))
+                       issued_at, code, number, of, language))
 
 // Part of the name under which a finished file is kept: grows when the look of a page changes.
-inline constexpr std::string_view kPageVersion = "1";
+inline constexpr std::string_view kPageVersion = "2";
 
 // A PDF file. Blocks for some milliseconds (the first one for longer: fonts are loaded): run it on
 // the worker pool. `tickets` has at least one.

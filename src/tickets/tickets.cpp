@@ -80,6 +80,7 @@ Status Tickets::issue(store::Transaction& tx, const orders::OrderPaid& paid) {
     ticket.price = item.price;
     ticket.currency = paid.currency;
     ticket.issued_at = paid.paid_at;
+    ticket.locale = paid.locale;
     insert_ticket(tx, ticket, item.show_seat);
   }
   return {};

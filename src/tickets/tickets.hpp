@@ -19,6 +19,7 @@
 #include "orders/types.hpp"
 #include "shows/types.hpp"
 #include "store/store.hpp"
+#include "tickets/filters.hpp"
 #include "tickets/types.hpp"
 
 namespace usher::venues {
@@ -30,8 +31,8 @@ namespace usher::tickets {
 class FileStore;
 class KeyRing;
 struct PrintedTicket;
-struct TicketFilter;
 struct ConflictRow;
+class Words;
 struct UnverifiedToken;
 struct FileLink;
 
@@ -45,6 +46,8 @@ struct TicketOptions {
   // doors_at, if it has one, less the margin.
   bool refuse_early = false;
   std::chrono::minutes early_margin{15};
+  // The language of the house (BCP 47), for who has not said which one they read.
+  std::string locale = "en";
 };
 
 // A finished file or picture.
@@ -80,6 +83,12 @@ Bytes scan_hash(ShowId show, const std::string& code, Direction direction);
 
 struct ConflictList {
   std::vector<Conflict> items;
+  bool more = false;
+};
+
+struct ScanLog {
+  std::vector<LoggedScan> items;
+  std::int64_t total = 0;
   bool more = false;
 };
 
@@ -189,10 +198,17 @@ class Tickets final : public orders::TicketSource {
   boost::asio::awaitable<Result<MergedScans>> merge(ShowId show, std::vector<OfflineScan> scans,
                                                     UserId by);
   // The newest first, behind the conflict `after`; 0 begins.
-  boost::asio::awaitable<ConflictList> conflicts(std::optional<ShowId> show, bool with_seen,
-                                                 ScanId after, std::int64_t limit);
-  // Errors: not_found `conflict_not_found`.
-  boost::asio::awaitable<Result<Conflict>> mark_seen(ScanId scan, UserId by, audit::Entry entry);
+  boost::asio::awaitable<ConflictList> conflicts(ConflictFilter filter, ScanId after,
+                                                 std::int64_t limit);
+  // With what was done about it, if there is anything to say. The first to say so has said it.
+  // Errors: not_found `conflict_not_found`; conflict `conflict_already_seen` with another note.
+  boost::asio::awaitable<Result<Conflict>> mark_seen(ScanId scan, UserId by, std::string note,
+                                                     audit::Entry entry);
+  // Every look of a scanner at a code for this show, the latest first, behind `after`.
+  // Errors: not_found `show_not_found`.
+  boost::asio::awaitable<Result<ScanLog>> scan_log(ScanFilter filter,
+                                                   std::optional<ScanPlace> after,
+                                                   std::int64_t limit);
 
   // Mails the confirmation with the tickets of its order once more.
   // Errors: not_found `ticket_not_found`; conflict `ticket_void`.
@@ -218,6 +234,8 @@ class Tickets final : public orders::TicketSource {
   // The ticket of a genuine code.
   std::optional<Ticket> ticket_of(store::Queries& q, const std::string& code) const;
   Result<Ticket> get_living(store::Queries& q, const std::string& code) const;
+  // Of the language that its buyer reads.
+  const Words& words_of(const Ticket& ticket) const;
   PrintedTicket page_of(store::Queries& q, const Ticket& ticket, const shows::ShowInfo& show,
                         const venues::Venue& venue) const;
   Result<std::vector<PrintedTicket>> printed(store::Queries& q, const TicketSet& which) const;

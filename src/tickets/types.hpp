@@ -59,6 +59,7 @@ struct Ticket {
   std::optional<std::string> used_gate;
   std::optional<Timestamp> voided_at;
   std::string presence;  // "inside" or "outside"
+  std::string locale;    // the language that the buyer reads (BCP 47); "" when unknown
 
   bool inside() const { return presence == "inside"; }
   bool living() const { return status == "valid" || status == "used"; }
@@ -67,7 +68,7 @@ BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, ticket_number, order_id, order_item_id, order_number, show_id,
                        key_number, nonce, status, holder_name, holder_email, section, row_name,
                        seat_number, seat_type, ticket_type, price, currency, issued_at, used_at,
-                       used_gate, voided_at, presence))
+                       used_gate, voided_at, presence, locale))
 
 // A ticket as staff see it: what the buyer sees, and what happened to it.
 struct StaffTicket : orders::TicketView {
@@ -175,10 +176,45 @@ struct Conflict {
   std::optional<FirstScan> first_scan;
   std::optional<Timestamp> seen_at;
   std::optional<UserId> seen_by;
+  std::string note;  // what was done about it; "" when nobody said
 };
 BOOST_DESCRIBE_STRUCT(Conflict, (),
                       (id, kind, show_id, direction, gate, scanned_at, recorded_at, offline, ticket,
-                       first_scan, seen_at, seen_by))
+                       first_scan, seen_at, seen_by, note))
+
+// Whose ticket was scanned.
+struct ScannedTicket {
+  TicketId id;
+  std::string ticket_number;
+  OrderId order_id;
+  std::string holder_name;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string status;  // now
+};
+BOOST_DESCRIBE_STRUCT(ScannedTicket, (),
+                      (id, ticket_number, order_id, holder_name, section, row_name, seat_number,
+                       status))
+
+// One look of a scanner at a code, in the log of a show's doors.
+struct LoggedScan {
+  ScanId id;
+  ScanResult result = ScanResult::not_found;
+  Direction direction = Direction::entry;
+  std::string gate;
+  Timestamp scanned_at;
+  Timestamp recorded_at;
+  bool offline = false;
+  UserId scanned_by;
+  std::optional<Timestamp> undone_at;  // somebody took it back
+  std::optional<ConflictKind> conflict;
+  std::optional<Timestamp> conflict_seen_at;
+  std::optional<ScannedTicket> ticket;  // absent: the code is not one of ours
+};
+BOOST_DESCRIBE_STRUCT(LoggedScan, (),
+                      (id, result, direction, gate, scanned_at, recorded_at, offline, scanned_by,
+                       undone_at, conflict, conflict_seen_at, ticket))
 
 // What a scanner needs to check codes without the server.
 struct VerificationKey {

@@ -47,6 +47,7 @@ constexpr auto kPages = std::to_array<Page>({
     {"/admin/ticketing/venues/{id}/seat-map", "/admin.html"},
     {"/admin/ticketing/orders", "/admin.html"},
     {"/admin/ticketing/orders/{id}", "/admin.html"},
+    {"/admin/ticketing/door", "/admin.html"},
     {"/admin/recitals", "/admin.html"},
     {"/admin/recitals/shows/{id}", "/admin.html"},
     {"/admin/recitals/shows/{id}/seating-chart", "/admin.html"},
@@ -58,6 +59,7 @@ constexpr auto kPages = std::to_array<Page>({
     {"/admin/setup", "/admin.html"},
     {"/admin/users", "/admin.html"},
     {"/admin/audit-log", "/admin.html"},
+    {"/admin/payments", "/admin.html"},
     {"/scan", "/door.html"},
 });
 

@@ -142,6 +142,8 @@ C GET  /api/tickets/scan-list
 C POST /api/tickets/scans
 C GET  /api/tickets/conflicts
 S POST /api/tickets/conflicts/{}/seen
+S GET  /api/tickets/scans
+A POST /api/admin/ticketing/orders/{}/clear-incident
 A POST /api/tickets/verification-keys
 B GET  /api/public/ticket-files/{}
 B GET  /api/public/orders/{}/tickets.pdf

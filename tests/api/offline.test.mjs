@@ -53,11 +53,57 @@ describe('scans without the network', () => {
     assert.equal(more.length, 0);
     assert.equal((await scanner.get(`/api/recital-shows/${show.id}/admissions`)).expectStatus(200).conflicts, 1);
 
-    (await scanner.post(`/api/tickets/conflicts/${conflict.id}/seen`)).expectStatus(403);
-    assert.ok((await admin.post(`/api/tickets/conflicts/${conflict.id}/seen`)).expectStatus(200).seen_at);
+    const list = async (more = '') => (await admin.get(`/api/tickets/conflicts?show_id=${show.id}${more}`)).expectStatus(200).items.map((each) => each.id);
+    assert.deepEqual(await list('&kind=admitted_twice&gate=South'), [conflict.id]);
+    assert.deepEqual(await list('&kind=void'), []);
+    assert.deepEqual(await list('&gate=North'), []);
+    (await admin.get(`/api/tickets/conflicts?show_id=${show.id}&kind=odd`)).expectStatus(422);
+
+    const seen = `/api/tickets/conflicts/${conflict.id}/seen`;
+    (await scanner.post(seen, {})).expectStatus(403);
+    (await admin.post(seen, { note: 'x'.repeat(10_001) })).expectStatus(422);
+    const marked = (await admin.post(seen, { note: 'Two sisters; both had tickets.' })).expectStatus(200);
+    assert.ok(marked.seen_at);
+    assert.equal(marked.note, 'Two sisters; both had tickets.');
     assert.equal((await conflictsOf(ticket)).length, 0);
-    assert.equal((await admin.get(`/api/tickets/conflicts?show_id=${show.id}&seen=true`)).expectStatus(200).items.length, 1);
-    (await admin.post('/api/tickets/conflicts/zzz/seen')).expectStatus(404, 'conflict_not_found');
+    assert.deepEqual(await list('&seen=true'), [conflict.id]);
+    (await admin.post(seen, {})).expectStatus(200);
+    (await admin.post(seen, { note: 'Somebody else says so.' })).expectStatus(409, 'conflict_already_seen');
+    (await admin.post('/api/tickets/conflicts/zzz/seen', {})).expectStatus(404, 'conflict_not_found');
+    const [entry] = (await admin.get(`/api/admin/audit-log?subject=scan&subject_id=${conflict.id}`)).expectStatus(200).items;
+    assert.equal(entry.action, 'scan_conflict.seen');
+  });
+
+  test('every scan of a show is listed, the latest first, with and without the network', async () => {
+    const [first, second] = (await sell(2)).tickets;
+    const before = (await admin.get(`/api/tickets/scans?show_id=${show.id}`)).expectStatus(200).total;
+    await verify(first.code, { gate: 'East' });
+    await verify(first.code, { gate: 'East' });
+    await merge(scanOf(second.code, 5, { gate: 'West' }), scanOf('no ticket at all', 4, { gate: 'West' }));
+    const list = async (more = '') => (await admin.get(`/api/tickets/scans?show_id=${show.id}${more}`)).expectStatus(200);
+    assert.equal((await list()).total, before + 4);
+    const east = (await list('&gate=East')).items;
+    assert.deepEqual(east.map((each) => each.result), ['already_used', 'admitted']);
+    assert.deepEqual([east[0].offline, east[0].ticket.ticket_number, east[0].ticket.seat_number], [false, first.ticket_number, first.seat_number]);
+    const west = (await list('&gate=West&offline=true&passed=true')).items;
+    assert.deepEqual(west.map((each) => [each.ticket?.id ?? null, each.conflict]), [[null, 'not_found'], [second.id, null]]);
+    assert.deepEqual((await list('&gate=East&passed=false')).items.map((each) => each.result), ['already_used']);
+    assert.deepEqual((await list('&result=left&gate=East')).items, []);
+    assert.deepEqual((await list(`&q=${second.ticket_number.toLowerCase()}`)).items.map((each) => each.id), [west[1].id]);
+
+    const pages = [];
+    for (let cursor = ''; cursor !== null;) {
+      const page = await list(`&limit=3${cursor && `&cursor=${cursor}`}`);
+      pages.push(...page.items);
+      cursor = page.next_cursor;
+    }
+    assert.equal(new Set(pages.map((each) => each.id)).size, before + 4);
+    assert.ok(pages.every((each, i) => i === 0 || each.scanned_at <= pages[i - 1].scanned_at));
+    (await admin.get(`/api/tickets/scans?show_id=${show.id}&cursor=12-`)).expectStatus(422);
+    (await admin.get(`/api/tickets/scans?show_id=${show.id}&result=odd`)).expectStatus(422);
+    (await admin.get('/api/tickets/scans?show_id=nope')).expectStatus(404, 'show_not_found');
+    (await admin.get('/api/tickets/scans')).expectStatus(422);
+    (await scanner.get(`/api/tickets/scans?show_id=${show.id}`)).expectStatus(403);
   });
 
   test('a batch may be sent again and again, in any order', async () => {

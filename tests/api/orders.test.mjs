@@ -237,6 +237,15 @@ describe('orders', () => {
     assert.ok(board.heat_map.rows.length > 0);
   });
 
+  test('without an incident have none to clear', async () => {
+    const { order } = await buy(server, show.id, take(1));
+    const path = `/api/admin/ticketing/orders/${order.id}/clear-incident`;
+    (await admin.post(path, { incident: 'dispute', note: 'Answered.' })).expectStatus(409, 'no_incident');
+    (await admin.post(path, { incident: 'dispute', note: ' ' })).expectStatus(422);
+    (await admin.post(path, { note: 'Answered.' })).expectStatus(422);
+    (await admin.post('/api/admin/ticketing/orders/nonsense/clear-incident', { incident: 'dispute', note: 'x' })).expectStatus(404, 'order_not_found');
+  });
+
   test('have one way to be made', async () => {
     (await server.client().post('/api/public/orders', { any: 'thing' })).expectStatus(410, 'use_ticket_orders_create');
     (await server.client().post('/api/public/orders')).expectStatus(410, 'use_ticket_orders_create');

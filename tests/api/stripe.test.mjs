@@ -158,6 +158,13 @@ describe('paying with Stripe', () => {
       assert.equal(failed.refunds[0].failure, 'lost_or_stolen_card');
       assert.equal(stripe.books.balance(intent.payment_intent_id), order.total);
       await shop.prove();
+      // What a person has seen to is no longer shown; state and money are what they were (rule 10).
+      const clear = `/api/admin/ticketing/orders/${order.id}/clear-incident`;
+      (await shop.admin.post(clear, { incident: 'dispute', note: 'Looked at something else.' })).expectStatus(409, 'incident_changed');
+      const cleared = (await shop.admin.post(clear, { incident: 'refund_failed', note: 'Will take it by transfer.' })).expectStatus(200).order;
+      assert.deepEqual([cleared.incident, cleared.status, cleared.refunded, cleared.total], ['', 'refunded', 0, order.total]);
+      assert.deepEqual([cleared.timeline.at(-1).kind, cleared.timeline.at(-1).detail], ['incident_cleared', 'Will take it by transfer.']);
+      await shop.prove();
       stripe.books.methods.get(intent.payment_intent_id).refund = undefined;
       assert.equal((await shop.refund(order)).refunded, order.total);
       assert.equal(stripe.books.balance(intent.payment_intent_id), 0);

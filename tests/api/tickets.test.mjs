@@ -48,6 +48,21 @@ describe('tickets', () => {
   });
   after(() => server?.stop());
 
+  test('speak the language in which they were bought', async () => {
+    const spanish = server.client({ headers: { 'accept-language': 'es-ES,es;q=0.9' } });
+    const evening = await createShow(admin);
+    const { order } = await buy(server, evening.show.id, [evening.seats[0].id], { customer: { ...customer, customer_email: 'jose@example.org' }, buyer: spanish });
+    const file = await admin.get(`/api/tickets/${order.tickets[0].id}/download`);
+    const text = await pdfText(file.bytes);
+    for (const word of ['Sección', 'Fila', 'Asiento', 'Titular de la entrada', 'Pedido', 'En la puerta', 'Entrada 1 de 1', NAME]) assert.ok(text.includes(word), `${word} in\n${text}`);
+    assert.doesNotMatch(text, /Section|Row|Seat|holder|Order|At the door|Admit|Issued|day,/);
+    // The code alone says which language, whoever asks in whichever.
+    const entry = (await server.client({ headers: { 'accept-language': 'en' } }).get(`/api/public/tickets/${order.tickets[0].code}/calendar.ics`)).text.replaceAll('\r\n ', '');
+    assert.match(entry, /DESCRIPTION:[^\r]*fila .*asiento .*Entrada TKT-/);
+    assert.match((await spanish.get(`/api/public/tickets/${order.tickets[0].code}/qr.svg`)).text, /Código QR de la entrada/);
+    assert.match(await pdfText((await admin.get(`/api/tickets/${tickets[0].id}/download`)).bytes), /Section[^]*At the door/);
+  });
+
   test('have numbers for people and codes for addresses', () => {
     for (const ticket of tickets) {
       assert.match(ticket.ticket_number, /^TKT-\d{8}-[0-9A-Z]{6}$/);

@@ -16,7 +16,8 @@ LIMIT 20;
 SELECT o.id FROM orders o
 WHERE o.refunded < 0 OR o.refunded > o.total
   OR (o.status IN ('pending', 'cancelled', 'expired') AND o.refunded <> 0)
-  OR (o.status = 'refunded' AND o.refunded <> o.total AND o.incident <> 'refund_failed')
+  OR (o.status = 'refunded' AND o.refunded <> o.total AND NOT EXISTS (
+    SELECT 1 FROM order_events e WHERE e.order_id = o.id AND e.kind = 'refund_failed'))
   OR (o.status IN ('paid', 'partially_refunded', 'refunded') AND o.paid_at IS NULL)
 LIMIT 20;
 

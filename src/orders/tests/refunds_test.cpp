@@ -157,6 +157,34 @@ TEST_F(RefundOrder, that_fails_leaves_the_money_and_an_incident) {
   EXPECT_EQ(counter.payments_of(id)[0].refunded.minor, 0);
 }
 
+TEST_F(RefundOrder, incident_is_cleared_by_hand_and_nothing_else_changes) {
+  const auto id = counter.paid(1, {0, 1}, "4000000000005126");
+  ASSERT_TRUE(refund(id, {}));
+  const auto clear = [&](std::string incident) {
+    return await(counter.orders->clear_incident(id, std::move(incident), "Paid back in cash.",
+                                                {.actor = "admin", .actor_role = "admin"}));
+  };
+  const auto before = counter.details(id);
+  EXPECT_EQ(clear("dispute").error().code, "incident_changed");
+  EXPECT_EQ(*counter.details(id).incident.value, "refund_failed");
+  const auto cleared = clear("refund_failed");
+  ASSERT_TRUE(cleared);
+  EXPECT_EQ(*cleared->incident.value, "");
+  EXPECT_EQ(cleared->status, before.status);
+  EXPECT_EQ(cleared->refunded.minor, before.refunded.minor);
+  EXPECT_EQ(cleared->timeline.value->size(), before.timeline.value->size() + 1);
+  EXPECT_EQ(cleared->timeline.value->back().kind, "incident_cleared");
+  EXPECT_EQ(cleared->timeline.value->back().detail, "Paid back in cash.");
+  EXPECT_EQ(clear("refund_failed").error().code, "no_incident");
+  EXPECT_EQ(await(counter.orders->clear_incident(OrderId{1}, "x", "y", {})).error().code,
+            "order_not_found");
+  const auto rows = await(audit::Audit(counter.house.db.store())
+                              .list({.subject_id = id.text()}, audit::Order::newest_first, 0, 1))
+                        .rows;
+  EXPECT_EQ(rows.at(0).action, "order.incident_cleared");
+  EXPECT_EQ(rows.at(0).after_json, R"({"cleared":"refund_failed"})");
+}
+
 TEST_F(RefundOrder, is_in_the_audit_log_with_what_was_before) {
   const auto id = counter.paid();
   ASSERT_TRUE(refund(id, {.release_seats = true}));

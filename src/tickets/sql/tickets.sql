@@ -1,9 +1,9 @@
 -- name: insert_ticket
 insert into tickets (id, ticket_number, order_id, order_item_id, order_number, show_id,
   show_seat_id, key_number, nonce, status, holder_name, holder_email, section, row_name,
-  seat_number, seat_type, ticket_type, price, currency, issued_at, search_text)
+  seat_number, seat_type, ticket_type, price, currency, issued_at, search_text, locale)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'valid', $10, $11, $12, $13, $14, $15, $16, $17, $18,
-  $19, $20);
+  $19, $20, $21);
 
 -- name: count_number
 select count(*) from tickets where ticket_number = $1;
@@ -11,19 +11,19 @@ select count(*) from tickets where ticket_number = $1;
 -- name: find_ticket
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at, presence
+  currency, issued_at, used_at, used_gate, voided_at, presence, locale
 from tickets where id = $1;
 
 -- name: tickets_of_order
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at, presence
+  currency, issued_at, used_at, used_gate, voided_at, presence, locale
 from tickets where order_id = $1 order by order_item_id, id;
 
 -- name: list_newest
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at, presence
+  currency, issued_at, used_at, used_gate, voided_at, presence, locale
 from tickets
 where id < $1
   and (cast($2 as bigint) is null or show_id = $2)
@@ -34,7 +34,7 @@ order by id desc limit $5;
 -- name: list_oldest
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
-  currency, issued_at, used_at, used_gate, voided_at, presence
+  currency, issued_at, used_at, used_gate, voided_at, presence, locale
 from tickets
 where id > $1
   and (cast($2 as bigint) is null or show_id = $2)

@@ -55,7 +55,7 @@ struct MergeTest : TicketsTest {
     return flags;
   }
   std::vector<Conflict> open_conflicts() {
-    return await(tickets->conflicts(show, false, {}, 50)).items;
+    return await(tickets->conflicts({.show = show}, {}, 50)).items;
   }
 };
 
@@ -186,13 +186,76 @@ TEST_F(MergeTest, a_conflict_that_somebody_has_seen_to_is_no_longer_open) {
   const auto ticket = buy(1).front();
   merge({scan_of("s1", ticket.code, 10), scan_of("s2", ticket.code, 20)});
   const auto conflict = open_conflicts().at(0);
-  const auto seen = await(tickets->mark_seen(conflict.id, UserId{7}, {}));
+  const auto seen = await(tickets->mark_seen(conflict.id, UserId{7}, "Two sisters.", {}));
   ASSERT_TRUE(seen);
   EXPECT_EQ(seen->seen_by, UserId{7});
+  EXPECT_EQ(seen->note, "Two sisters.");
   EXPECT_TRUE(open_conflicts().empty());
-  EXPECT_EQ(await(tickets->conflicts(show, true, {}, 50)).items.size(), 1U);
+  EXPECT_EQ(await(tickets->conflicts({.show = show, .with_seen = true}, {}, 50)).items.size(), 1U);
   EXPECT_EQ(await(tickets->admissions(show))->conflicts, 0);
-  EXPECT_EQ(await(tickets->mark_seen(ScanId{1}, {}, {})).error().code, "conflict_not_found");
+  EXPECT_EQ(await(tickets->mark_seen(ScanId{1}, {}, "", {})).error().code, "conflict_not_found");
+}
+
+TEST_F(MergeTest, nobodys_note_about_a_conflict_takes_the_place_of_anothers) {
+  const auto ticket = buy(1).front();
+  merge({scan_of("s1", ticket.code, 10), scan_of("s2", ticket.code, 20)});
+  const auto conflict = open_conflicts().at(0);
+  ASSERT_TRUE(await(tickets->mark_seen(conflict.id, UserId{7}, "Two sisters.", {})));
+  EXPECT_EQ(await(tickets->mark_seen(conflict.id, UserId{8}, "A copy.", {})).error().code,
+            "conflict_already_seen");
+  for (const char* again : {"Two sisters.", ""}) {
+    const auto same = await(tickets->mark_seen(conflict.id, UserId{8}, again, {}));
+    ASSERT_TRUE(same) << again;
+    EXPECT_EQ(same->seen_by, UserId{7});
+    EXPECT_EQ(same->note, "Two sisters.");
+  }
+}
+
+TEST_F(MergeTest, conflicts_are_listed_by_kind_and_by_gate) {
+  const auto ticket = buy(1).front();
+  auto east = scan_of("s2", ticket.code, 20);
+  east.gate = "East";
+  merge({scan_of("s1", ticket.code, 10), east, scan_of("s3", "nonsense", 30)});
+  const auto count = [this](ConflictFilter filter) {
+    return await(tickets->conflicts(std::move(filter), {}, 50)).items.size();
+  };
+  EXPECT_EQ(count({.show = show}), 2U);
+  EXPECT_EQ(count({.show = show, .kind = ConflictKind::admitted_twice}), 1U);
+  EXPECT_EQ(count({.show = show, .kind = ConflictKind::void_}), 0U);
+  EXPECT_EQ(count({.show = show, .gate = "East"}), 1U);
+}
+
+TEST_F(MergeTest, the_log_of_a_show_has_every_scan_the_latest_first) {
+  const auto issued = buy(3);
+  scan(issued[0].code);
+  scan(issued[0].code);
+  merge({scan_of("s1", issued[1].code, -30), scan_of("s2", "nonsense", -20)});
+  std::vector<ScanId> ids;
+  std::optional<ScanPlace> after;
+  for (;;) {
+    const auto page = await(tickets->scan_log({.show = show}, after, 1));
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->total, 4);
+    ASSERT_EQ(page->items.size(), 1U);
+    if (!ids.empty()) EXPECT_LE(page->items[0].scanned_at, after->at);
+    ids.push_back(page->items[0].id);
+    if (!page->more) break;
+    after = ScanPlace{page->items[0].scanned_at, page->items[0].id};
+  }
+  EXPECT_EQ(ids.size(), 4U);
+  const auto log = [this](ScanFilter filter) {
+    filter.show = show;
+    return await(tickets->scan_log(std::move(filter), {}, 50))->items;
+  };
+  EXPECT_EQ(log({.result = ScanResult::admitted}).size(), 3U);
+  EXPECT_EQ(log({.result = ScanResult::left}).size(), 0U);
+  EXPECT_EQ(log({.passed = false}).size(), 1U);
+  EXPECT_EQ(log({.offline = true}).size(), 2U);
+  EXPECT_EQ(log({.text = issued[1].ticket_number}).size(), 1U);
+  const auto refused = log({.passed = false}).at(0);
+  EXPECT_EQ(refused.result, ScanResult::already_used);
+  EXPECT_EQ(refused.ticket->ticket_number, issued[0].ticket_number);
+  EXPECT_EQ(await(tickets->scan_log({.show = ShowId{1}}, {}, 50)).error().code, "show_not_found");
 }
 
 TEST_F(MergeTest, the_list_says_what_a_scanner_needs_and_nobodys_name) {

@@ -55,6 +55,40 @@ TEST_F(TicketPdf, says_everything_that_a_ticket_must_say) {
   }
 }
 
+TEST_F(TicketPdf, speaks_the_language_of_its_buyer) {
+  PrintedTicket ticket = some_ticket();
+  ticket.language = "es";
+  ticket.venue_country = "España";
+  ticket.time_zone = {"Europe/Madrid"};
+  ticket.doors_at = *parse_rfc3339("2026-12-25T00:00:00Z");
+  ticket.seat_type = "companion";
+  ticket.of = 2;
+  render({ticket});
+  const std::string text = pdf_text(pdf);
+  for (const char* expected :
+       {"Viernes, 25 de diciembre de 2026", "01:30 CET", "Sección", "Fila", "Asiento",
+        "fila C, asiento 12", "Una persona", "Titular de la entrada", "Precio", "Pedido",
+        "En la puerta", "Apertura de puertas: 01:00", "Muestre el código",
+        "la plaza de un acompañante", "Entrada 1 de 2", "Emitida el 2026-11-24"}) {
+    EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
+  }
+  for (const char* english : {"Section", "Row", "Seat", "Admit", "holder", "Price", "Order",
+                              "At the door", "Doors", "Show the", "Keep", "Ticket", "Issued"}) {
+    EXPECT_EQ(text.find(english), std::string::npos) << english << " in\n" << text;
+  }
+  const auto facts = run_program("pdfinfo '" + pdf + "'").output;
+  EXPECT_NE(facts.find("Entradas: The Nutcracker"), std::string::npos) << facts;
+}
+
+TEST_F(TicketPdf, says_morning_and_evening_in_spanish_where_clocks_have_twelve_hours) {
+  PrintedTicket ticket = some_ticket();
+  ticket.language = "es";
+  render({ticket});
+  const std::string text = pdf_text(pdf);
+  EXPECT_NE(text.find("Jueves, 24 de diciembre de 2026"), std::string::npos) << text;
+  EXPECT_NE(text.find("7:30 p. m. EST"), std::string::npos) << text;
+}
+
 TEST_F(TicketPdf, keeps_names_of_any_script_as_text) {
   for (const char* name : {"Søren Żółć Škoda", "Дмитрий Шостакович", "محمد الفاتح", "山田 太郎",
                            "דוד בן־גוריון", "Nguyễn Thị Minh Khai", "Αλέξανδρος", "김민준"}) {
