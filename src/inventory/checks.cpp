@@ -59,9 +59,33 @@ void check_hold(const Hold& hold, const Claims& claims, Timestamp now, Findings&
   }
 }
 
+struct AstraySeat {
+  ShowSeatId seat;
+  AllotmentId allotment;
+  std::optional<ShowId> allotment_show;
+  ShowId show;
+};
+BOOST_DESCRIBE_STRUCT(AstraySeat, (), (seat, allotment, allotment_show, show))
+
+// A seat is set aside for an allotment of its own show, and as long as that is open (rule 46).
+void check_allotments(store::Queries& q, Findings& findings) {
+  for (const auto& astray : q.all<AstraySeat>(sql::list_astray_seats)) {
+    const auto what =
+        fmt::format("show seat {} is in allotment {}", astray.seat.text(), astray.allotment.text());
+    if (!astray.allotment_show) {
+      findings.add(46, what + ", which does not exist");
+    } else if (*astray.allotment_show != astray.show) {
+      findings.add(46, what + ", which is another show's");
+    } else {
+      findings.add(46, what + ", but is set aside differently than that is open or released");
+    }
+  }
+}
+
 }  // namespace
 
 void check(store::Queries& q, Findings& findings) {
+  check_allotments(q, findings);
   const auto claims = read_claims(q, findings);
   std::map<HoldId, Hold> active;
   for (auto& hold : list_all_active_holds(q)) {

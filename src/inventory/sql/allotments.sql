@@ -65,7 +65,7 @@ WHERE id IN (SELECT value FROM json_each($1));
 UPDATE show_seats SET price_override = $2 WHERE id IN (SELECT value FROM json_each($1));
 
 -- name: list_astray_seats
-SELECT s.id, s.show_id, s.base_status, s.allotment_id, a.show_id, a.released_at
+SELECT s.id, s.allotment_id, a.show_id, s.show_id
 FROM show_seats s LEFT JOIN allotments a ON a.id = s.allotment_id
 WHERE s.allotment_id IS NOT NULL AND (a.id IS NULL OR a.show_id <> s.show_id
   OR (a.released_at IS NULL) <> (s.base_status = 'house'));

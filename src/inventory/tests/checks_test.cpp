@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "inventory/tests/house.hpp"
+#include "inventory/tests/allotted.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -60,6 +60,31 @@ TEST_F(CheckInventory, finds_claims_that_outlive_their_hold) {
             "UPDATE seat_claims SET expires_at = expires_at + 1 "
             "WHERE show_seat_id = $1"});
   EXPECT_EQ(findings().size(), 1U);
+}
+
+TEST_F(CheckInventory, finds_seats_that_are_set_aside_for_nobody) {
+  break_by({"test.stray", "UPDATE show_seats SET allotment_id = 77 WHERE id = $1"});
+  ASSERT_EQ(findings().size(), 1U);
+  EXPECT_EQ(findings()[0].rule, 46);
+}
+
+TEST_F(CheckInventory, finds_seats_of_an_open_allotment_that_are_on_sale) {
+  ASSERT_TRUE(testing::make_allotment(house, {.seats = {3, 4}}));
+  EXPECT_TRUE(findings().empty());
+  break_by({"test.open",
+            "UPDATE show_seats SET base_status = 'available' WHERE allotment_id IS NOT NULL AND $1 "
+            "= $1"});
+  EXPECT_EQ(findings().size(), 2U);
+}
+
+TEST_F(CheckInventory, finds_seats_of_another_shows_allotment) {
+  ASSERT_TRUE(testing::make_allotment(house, {.seats = {3}}));
+  break_by({"test.other",
+            "INSERT INTO shows (id, recital_id, venue_id, title, starts_at, "
+            "time_zone, status, layout_version, version, created_at, updated_at) "
+            "VALUES (402, 501, 101, 'Other', $1, 'UTC', 'draft', 0, 1, 0, 0)"});
+  break_by({"test.swap", "UPDATE allotments SET show_id = 402 WHERE $1 = $1"});
+  ASSERT_EQ(findings().size(), 1U);
 }
 
 TEST_F(CheckInventory, finds_a_claim_of_another_show) {

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "audit/audit.hpp"
-#include "inventory/tests/house.hpp"
+#include "inventory/tests/allotted.hpp"
 #include "shows/events.hpp"
 
 namespace usher::inventory {
@@ -19,10 +19,11 @@ struct OtherNode {
   explicit OtherNode(House& house) : house_(house) {}
   std::shared_ptr<SeatBoard> board() { return *await(inventory.board(house_.show)); }
   Result<HoldView> hold(int buyer, const std::vector<std::uint32_t>& seats,
-                        bool look_at_claims = true) {
+                        bool look_at_claims = true, BuyerAccess access = {}) {
     std::vector<std::string> names;
     for (const auto seat : seats) names.push_back(board()->layout()->seats[seat].id.text());
-    TRY(auto plan, inventory.plan_hold(*board(), names, House::session(buyer), look_at_claims));
+    TRY(auto plan, inventory.plan_hold(*board(), names, House::session(buyer), look_at_claims,
+                                       false, std::move(access)));
     return await(inventory.hold_seats(std::move(plan), std::nullopt));
   }
   std::string states() {
@@ -114,6 +115,40 @@ TEST_F(TwoNodes, prices_and_new_seats_are_read_again) {
   ASSERT_TRUE(house.generate());
   both_agree();
   EXPECT_EQ(other->board()->layout()->seats.size(), 31U);
+}
+
+TEST_F(TwoNodes, what_one_sets_aside_the_code_opens_on_the_other) {
+  const auto made = testing::make_allotment(house, {.code = "Dance", .seats = {0, 1, 2}});
+  ASSERT_TRUE(made);
+  const auto refused = other->hold(1, {0}, false);
+  ASSERT_FALSE(refused) << "before anybody told the other";
+  EXPECT_EQ(refused.error().code, "seats_unavailable");
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 4), "hhha");
+  EXPECT_TRUE(other->hold(1, {0}, true, {made->id, "dance"}));
+  ASSERT_TRUE(await(house.inventory->allotments().release(house.show, made->id, {})));
+  ASSERT_TRUE(other->hold(2, {1}, false));
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 4), "rraa");
+  testing::expect_sound(house);
+}
+
+TEST_F(TwoNodes, a_due_release_happens_once) {
+  ASSERT_TRUE(testing::make_allotment(
+      house, {.seats = {0, 1, 2}, .releases_at = house.db.clock.now() + 1h}));
+  both_agree();
+  house.db.clock.advance(1h);
+  const auto before = house.board()->numbers().sequence;
+  std::thread one([&] { await(house.inventory->sweep()); });
+  std::thread two([&] { await(other->inventory.sweep()); });
+  one.join();
+  two.join();
+  both_agree();
+  EXPECT_EQ(other->states().substr(0, 4), "aaaa");
+  EXPECT_EQ(house.board()->numbers().sequence, before + 1);
+  static constexpr store::Query kCount{
+      "test.count", "SELECT count(*) FROM audit_log WHERE action = 'allotment.released'"};
+  EXPECT_EQ(house.db->read_now([](store::Queries& q) { return *q.find<std::int64_t>(kCount); }), 1);
 }
 
 TEST_F(TwoNodes, what_is_forgotten_in_the_log_is_read_from_the_tables) {

@@ -31,6 +31,8 @@ constexpr std::string_view kRows = R"(
   INSERT INTO house_secrets VALUES ('s', 'x');
   INSERT INTO audit_log VALUES (1, 0, '', '', '', '', '', '', '', '', '', '');
   INSERT INTO signing_keys VALUES (1, '', '', 0);
+  INSERT INTO allotments (id, show_id, name, color, access_code, code_key, version)
+    VALUES (1, 1, 'n', '#000000', 'DANCE', 'dance', 1);
   INSERT INTO orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
     email_key, search_key, currency, subtotal, discount, fees, tax, total, tax_inclusive, rounding,
     fee_lines, refunded, incident, created_at, expires_at)
@@ -84,6 +86,7 @@ constexpr Query kSessions{"test.sessions", "SELECT id FROM user_sessions"};
 constexpr Query kTokens{"test.tokens", "SELECT id FROM api_tokens"};
 constexpr Query kSecrets{"test.secrets", "SELECT 1 FROM house_secrets"};
 constexpr Query kAudit{"test.audit", "SELECT id FROM audit_log"};
+constexpr Query kCodes{"test.codes", "SELECT id FROM allotments"};
 constexpr Query kShows{"test.shows", "SELECT id FROM shows ORDER BY id"};
 constexpr Query kKeys{"test.keys", "SELECT number FROM signing_keys"};
 
@@ -114,8 +117,9 @@ TEST_F(Walls, every_table_is_walled_or_open_on_purpose) {
 }
 
 TEST_F(Walls, anyone_sees_what_the_house_publishes_and_nothing_of_anybody) {
-  for (const auto* query : {&kOrders, &kItems, &kEvents, &kPayments, &kRefunds, &kHolds, &kTickets,
-                            &kScans, &kUsers, &kSessions, &kTokens, &kSecrets, &kAudit, &kKeys}) {
+  for (const auto* query :
+       {&kOrders, &kItems, &kEvents, &kPayments, &kRefunds, &kHolds, &kTickets, &kScans, &kUsers,
+        &kSessions, &kTokens, &kSecrets, &kAudit, &kKeys, &kCodes}) {
     EXPECT_EQ(seen(Viewer::anyone(), *query), Ids{}) << query->name;
   }
   EXPECT_EQ(seen(Viewer::anyone(), kShows), Ids{1}) << "drafts are not published";
@@ -131,7 +135,7 @@ TEST_F(Walls, a_session_sees_its_own_orders_and_holds_and_what_belongs_to_them) 
     EXPECT_EQ(seen(Viewer::of_session(kBert), *query), Ids{id + 1}) << query->name;
     EXPECT_EQ(seen(Viewer::of_session(Bytes{}), *query), Ids{}) << query->name;
   }
-  for (const auto* query : {&kEvents, &kUsers, &kSessions, &kTokens, &kSecrets, &kAudit}) {
+  for (const auto* query : {&kEvents, &kUsers, &kSessions, &kTokens, &kSecrets, &kAudit, &kCodes}) {
     EXPECT_EQ(seen(Viewer::of_session(kAnna), *query), Ids{}) << query->name;
   }
 }
