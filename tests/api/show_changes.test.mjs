@@ -152,7 +152,9 @@ describe('the price preview', () => {
       [[3000, 3150, 6000, 500, 650, 7150]]);
     assert.equal(plain.order_fee, 200);
     const typed = (await send(config, '?count=1')).expectStatus(200);
-    assert.deepEqual(typed.choices.map((each) => [each.ticket_type, each.price]), [['Child', 1000]]);
+    assert.deepEqual(typed.choices.map((each) => [each.ticket_type, each.price]), [[null, 3000], ['Child', 1000]]);
+    const named = (await send({ ...config, ticket_types: [{ name: 'Child', price: 1000 }, { name: 'Adult', price: 3000 }] })).expectStatus(200);
+    assert.deepEqual(named.choices.map((each) => [each.ticket_type, each.price]), [['Child', 1000], ['Adult', 3000]]);
     const closed = (await send({ zones: [{ price_zone_id: zone.id, enabled: false }] })).expectStatus(200);
     assert.deepEqual([closed.choices, closed.not_for_sale], [[], [zone.name]]);
     (await send({ tax: { percent: 400 } })).expectStatus(422);
