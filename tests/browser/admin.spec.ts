@@ -1,35 +1,5 @@
 import { expect, expectAccessible, fillCustomer, holdBestSeats, pay, showByTitle, signIn, test } from './support/test'
 
-for (const theme of ['light', 'dark'] as const) {
-  test.describe(theme, () => {
-    test.use({ colorScheme: theme })
-    test('every admin page is accessible', async ({ page, usher, request }, info) => {
-      test.setTimeout(180_000)
-      await page.goto('/admin/ticketing/orders')
-      await expect(page).toHaveURL(/\/admin\/login/)
-      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-      await expectAccessible(page)
-      await signIn(page, usher)
-      const show = await showByTitle(request, 'Opening night')
-      const venues = (await (await page.request.get('/api/venues')).json()) as { items: { id: string }[] }
-      const orders = (await (await page.request.get('/api/admin/ticketing/orders?limit=1')).json()) as { items: { id: string }[] }
-      const venue = venues.items[0].id
-      const pages = {
-        dashboard: '/admin/ticketing/dashboard', orders: '/admin/ticketing/orders', order: `/admin/ticketing/orders/${orders.items[0].id}`,
-        venues: '/admin/ticketing/venues', create: '/admin/ticketing/venues/create', edit: `/admin/ticketing/venues/${venue}/edit`, map: `/admin/ticketing/venues/${venue}/seat-map`,
-        recitals: '/admin/recitals', show: `/admin/recitals/shows/${show.id}`, chart: `/admin/recitals/shows/${show.id}/seating-chart`, users: '/admin/users', audit: '/admin/audit-log'
-      }
-      for (const [name, path] of Object.entries(pages)) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await page.waitForTimeout(600)
-        await expectAccessible(page)
-        await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true })
-      }
-    })
-  })
-}
-
 test('a hall from a CSV file becomes a show that sells', async ({ page, usher, browser }) => {
   await signIn(page, usher, '/admin/ticketing/venues')
   await page.getByRole('link', { name: 'New venue' }).first().click()
