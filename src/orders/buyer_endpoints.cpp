@@ -78,13 +78,6 @@ constexpr const char* kProofText =
     "The order is the caller's by its browser session, or by the order token: in the header "
     "X-Order-Token or as `order_token`.";
 
-Proof proof_of(web::Request request, const std::optional<std::string>& token) {
-  Proof proof;
-  proof.session = request.buyer_session();
-  proof.order_token = token ? *token : std::string(request.header(kTokenHeader));
-  return proof;
-}
-
 Result<Once> once_of(web::Request request) {
   const auto session = request.buyer_session();
   return jobs::once_key(request, session ? "buyer " + to_hex(ByteView(*session)) : "buyer");
@@ -334,6 +327,13 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
 
 }  // namespace
 
+Proof proof_of(web::Request request, const std::optional<std::string>& token) {
+  Proof proof;
+  proof.session = request.buyer_session();
+  proof.order_token = token ? *token : std::string(request.header(kTokenHeader));
+  return proof;
+}
+
 void add_buyer_endpoints(web::Router& router, Orders& orders) {
   add_order_endpoints(router, orders);
   add_reading_endpoints(router, orders);
@@ -342,6 +342,7 @@ void add_buyer_endpoints(web::Router& router, Orders& orders) {
 void add_endpoints(web::Router& router, Orders& orders) {
   add_buyer_endpoints(router, orders);
   add_staff_endpoints(router, orders);
+  add_customer_endpoints(router, orders);
 }
 
 }  // namespace usher::orders

@@ -103,8 +103,7 @@ NewOrder new_order(const OrderRequest& request, const inventory::SessionKey& ses
 Status insert_with_number(store::Transaction& tx, NewOrder& made, Random& random) {
   for (int i = 0; i < kNumberTriesMax; ++i) {
     made.order.order_number = make_order_number(tx.now(), random);
-    made.search_key = fold_for_search(made.order.order_number + " " + made.order.customer_name +
-                                      " " + made.order.customer_email);
+    made.search_key = search_key_of(made.order);
     if (insert_order(tx, made)) return {};
   }
   return refuse(ErrorKind::unavailable, "order_numbers_exhausted",

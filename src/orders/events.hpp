@@ -45,4 +45,11 @@ struct ItemsRefunded {
   bool seats_released = false;
 };
 
+// Emitted when it was corrected whom an order is for.
+struct CustomerChanged {
+  OrderId order;
+  std::string customer_name;
+  std::string customer_email;
+};
+
 }  // namespace usher::orders

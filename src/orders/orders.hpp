@@ -50,6 +50,13 @@ struct Proof {
   bool staff = false;
 };
 
+// Whom an order is for, corrected; what is absent stays.
+struct CustomerChange {
+  std::optional<Label> name{};
+  std::optional<Email> email{};
+  Patch<Phone> phone{};
+};
+
 // What a look-up knows, and from where it comes (rule 59).
 struct LookUp {
   std::string order_number{};
@@ -116,6 +123,10 @@ class Orders {
   // Gives up a pending order. Errors: 404 `order_not_found`; 409 `order_not_pending` (also when it
   // turns out to be paid), `payment_processing`; 503 `provider_unavailable`.
   boost::asio::awaitable<Result<OrderView>> cancel(OrderId order, Proof proof, audit::Entry by);
+  // Corrects whom the order is for; its tickets are the new name's. Buyers can until it is paid,
+  // staff always. Nothing is mailed. Errors: 404 `order_not_found`; 409 `order_not_pending`.
+  boost::asio::awaitable<Result<OrderView>> change_customer(OrderId order, CustomerChange change,
+                                                            Proof proof, audit::Entry by);
   // Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<OrderView>> find(OrderId order, Proof proof);
   // By number or id together with the e-mail address.

@@ -1,5 +1,6 @@
 #include "orders/repository.hpp"
 
+#include "base/text.hpp"
 #include "orders/sql.hpp"
 
 namespace usher::orders {
@@ -72,6 +73,16 @@ void take_back_refunded(store::Transaction& tx, OrderId order, Money amount) {
 
 void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at) {
   tx.run(sql::change_expiry, order, expires_at);
+}
+
+std::string search_key_of(const Order& order) {
+  return fold_for_search(order.order_number + " " + order.customer_name + " " +
+                         order.customer_email);
+}
+
+void set_customer(store::Transaction& tx, const Order& order) {
+  tx.run(sql::set_customer, order.id, order.customer_name, order.customer_email,
+         fold_case(order.customer_email), order.customer_phone, search_key_of(order));
 }
 
 void set_incident(store::Transaction& tx, OrderId order, std::string_view incident) {

@@ -82,6 +82,9 @@ struct TimelineRow {
 };
 BOOST_DESCRIBE_STRUCT(TimelineRow, (), (at, kind, actor, detail))
 
+// What an order is found by in lists.
+std::string search_key_of(const Order& order);
+
 // False when the order number is taken.
 bool insert_order(store::Transaction& tx, const NewOrder& order);
 void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item);
@@ -102,6 +105,8 @@ bool change_status(store::Transaction& tx, const Order& order, OrderStatus to);
 bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount);
 void take_back_refunded(store::Transaction& tx, OrderId order, Money amount);
 void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at);
+// Takes over name, address, telephone number and what they are found by.
+void set_customer(store::Transaction& tx, const Order& order);
 void set_incident(store::Transaction& tx, OrderId order, std::string_view incident);
 // False when it was refunded before.
 bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item);

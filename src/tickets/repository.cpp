@@ -136,13 +136,24 @@ ScanColumns columns_of(const ScanFilter& filter) {
 
 }  // namespace
 
+namespace {
+
+std::string search_text_of(const Ticket& t) {
+  return fold_for_search(t.holder_name + ' ' + t.holder_email + ' ' + t.ticket_number + ' ' +
+                         t.order_number);
+}
+
+}  // namespace
+
+void set_holder(store::Transaction& tx, const Ticket& t) {
+  tx.run(sql::set_holder, t.id, t.holder_name, t.holder_email, search_text_of(t));
+}
+
 void insert_ticket(store::Transaction& tx, const Ticket& t, ShowSeatId seat) {
-  const std::string search = fold_for_search(t.holder_name + ' ' + t.holder_email + ' ' +
-                                             t.ticket_number + ' ' + t.order_number);
   tx.run(sql::insert_ticket, t.id, t.ticket_number, t.order_id, t.order_item_id, t.order_number,
          t.show_id, seat, t.key_number, t.nonce, t.holder_name, t.holder_email, t.section,
          t.row_name, t.seat_number, t.seat_type, t.ticket_type, t.price, t.currency, t.issued_at,
-         search, t.locale);
+         search_text_of(t), t.locale);
 }
 
 bool number_is_taken(store::Queries& q, const std::string& number) {

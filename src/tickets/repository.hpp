@@ -96,6 +96,8 @@ BOOST_DESCRIBE_STRUCT(ListedRow, (),
                        ticket_type, used_at, used_gate))
 
 void insert_ticket(store::Transaction& tx, const Ticket& ticket, ShowSeatId seat);
+// Takes over whose the ticket is, and what it is found by.
+void set_holder(store::Transaction& tx, const Ticket& ticket);
 bool number_is_taken(store::Queries& q, const std::string& number);
 std::optional<Ticket> find_ticket(store::Queries& q, TicketId id);
 std::vector<Ticket> find_tickets_of(store::Queries& q, OrderId order);

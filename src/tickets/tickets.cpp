@@ -35,6 +35,15 @@ Tickets::Tickets(store::Store& store, const Clock& clock, Random& random, IdGene
   auto& events = store_.events();
   events.on<orders::OrderPaid>(
       [this](store::Transaction& tx, const orders::OrderPaid& paid) { return issue(tx, paid); });
+  events.on<orders::CustomerChanged>(
+      [](store::Transaction& tx, const orders::CustomerChanged& customer) -> Status {
+        for (auto& ticket : find_tickets_of(tx, customer.order)) {
+          ticket.holder_name = customer.customer_name;
+          ticket.holder_email = customer.customer_email;
+          set_holder(tx, ticket);
+        }
+        return {};
+      });
   events.on<orders::ItemsRefunded>(
       [this](store::Transaction& tx, const orders::ItemsRefunded& refunded) {
         return void_items(tx, refunded);

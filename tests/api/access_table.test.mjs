@@ -166,6 +166,8 @@ A POST /api/admin/messages/retry-dead
 A POST /api/admin/messages/{}/retry
 P GET  /api/public/mail/unsubscribe
 P POST /api/public/mail/unsubscribe
+B PUT  /api/public/orders/{}
+S PUT  /api/admin/ticketing/orders/{}
 S GET  /api/recital-shows/{}/changes
 A POST /api/recital-shows/{}/changes
 A GET  /api/recital-shows/{}/changes/preview

@@ -198,6 +198,34 @@ describe('orders', () => {
     (await admin.post(`/api/admin/ticketing/orders/${order.id}/resend-email`)).expectStatus(202);
   });
 
+  test('have their customer corrected: by the buyer until they are paid, by staff always', async () => {
+    const buyer = server.client();
+    const { order } = await ordered(buyer, 2, { customer_email: 'mitsake@example.org', customer_phone: '+43 1 234567' });
+    const path = `/api/public/orders/${order.id}`;
+    (await server.client().put(path, { customer_name: 'Thief' })).expectStatus(404, 'order_not_found');
+    (await buyer.put(path, { customer_email: 'nobody' })).expectStatus(422);
+    (await buyer.put(path, { total: 1 })).expectStatus(422);
+    const own = (await buyer.put(path, { customer_email: 'mistake@example.org', customer_phone: null })).expectStatus(200);
+    assert.deepEqual([own.customer_email, own.customer_phone, own.customer_name, own.total, own.status],
+      ['mistake@example.org', null, order.customer_name, order.total, 'pending']);
+    await pay(buyer, order.id);
+    (await buyer.put(path, { customer_name: 'Late' })).expectStatus(409, 'order_not_pending');
+
+    const admin_path = `/api/admin/ticketing/orders/${order.id}`;
+    const changed = (await admin.put(admin_path, { customer_name: 'Zoë Right', customer_email: 'right@example.org' })).expectStatus(200);
+    assert.deepEqual(changed.tickets.map((ticket) => ticket.holder_name), ['Zoë Right', 'Zoë Right']);
+    assert.deepEqual(changed.timeline.filter((entry) => entry.kind === 'customer_changed').map((entry) => entry.detail),
+      ['customer_email, customer_phone', 'customer_name, customer_email']);
+    const before = changed.timeline.length;
+    assert.equal((await admin.put(admin_path, { customer_name: 'Zoë Right' })).expectStatus(200).timeline.length, before, 'nothing changed, nothing written');
+    (await buyer.get(`/api/public/orders/lookup?order_number=${order.order_number}&email=mistake@example.org`)).expectStatus(404);
+    (await buyer.get(`/api/public/orders/lookup?order_number=${order.order_number}&email=right@example.org`)).expectStatus(200);
+    assert.equal((await admin.get('/api/admin/ticketing/orders?q=right@example')).expectStatus(200).items[0].id, order.id);
+    assert.equal((await admin.get('/api/tickets?q=right@example')).expectStatus(200).items.length, 2);
+    const log = JSON.stringify((await admin.get('/api/admin/audit-log?action=order.customer_changed')).expectStatus(200));
+    assert.ok(log.includes('customer_email') && !log.includes('example.org'), 'the log names what changed, not to what');
+  });
+
   test('are listed, filtered, sorted, paged and exported for staff', async () => {
     const path = '/api/admin/ticketing/orders';
     const all = [];

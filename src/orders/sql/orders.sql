@@ -34,6 +34,11 @@ update orders set refunded = refunded - $2 where id = $1 and refunded >= $2;
 -- name: change_expiry
 update orders set expires_at = $2 where id = $1;
 
+-- name: set_customer
+update orders set customer_name = $2, customer_email = $3, email_key = $4, customer_phone = $5,
+  search_key = $6
+where id = $1;
+
 -- name: set_incident
 update orders set incident = $2 where id = $1;
 

@@ -48,6 +48,9 @@ where (cast($1 as bigint) is null or show_id = $1)
   and (cast($2 as text) is null or status = $2)
   and (cast($3 as text) is null or search_text like $3 escape '!');
 
+-- name: set_holder
+update tickets set holder_name = $2, holder_email = $3, search_text = $4 where id = $1;
+
 -- name: void_item
 update tickets set status = 'void', voided_at = $2
 where order_item_id = $1 and status in ('valid', 'used');

@@ -284,7 +284,11 @@ export interface paths {
         };
         /** Read an order with its timeline and refunds */
         get: operations["get_admin_ticketing_orders_id"];
-        put?: never;
+        /**
+         * Correct name, e-mail address or telephone number
+         * @description The tickets are the new name's; nothing is mailed by itself.
+         */
+        put: operations["put_admin_ticketing_orders_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -714,7 +718,11 @@ export interface paths {
          * @description By the browser's session, the order token (`order_token` or header X-Order-Token), or the customer's `email`.
          */
         get: operations["get_public_orders_id"];
-        put?: never;
+        /**
+         * Correct name, e-mail address or telephone number
+         * @description While the order waits for its payment. The order is the caller's by its browser session, or by the order token in the header X-Order-Token.
+         */
+        put: operations["put_public_orders_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1434,7 +1442,7 @@ export interface paths {
         put?: never;
         /**
          * Set how a show's tickets are sold
-         * @description What is left out keeps its value; a list replaces the list. Zones that are not listed sell at the venue's default price. The amount of a fee is in the currency's smallest unit, or a percentage with up to three decimals when its kind is percent or percent_of_total; so is the tax's percent.
+         * @description What is left out keeps its value; a list replaces the list. Zones that are not listed sell at the venue's default price. The amount of a fee is in the currency's smallest unit, or a percentage with up to three decimals when its kind is percent or percent_of_total; so is the tax's percent. `orphan_seats`: warn of a choice that leaves one seat alone, or refuse it. `accessible_release_at`: from when accessible and companion seats sell like all others; null: never. They never cost more than the dearest other seat of their section.
          */
         post: operations["post_recital_shows_id_ticket_config"];
         delete?: never;
@@ -3659,6 +3667,12 @@ export interface components {
             incident: string;
             note: string;
         };
+        CustomerBody: {
+            customer_name?: string | null;
+            /** Format: email */
+            customer_email?: string | null;
+            customer_phone?: string | null;
+        };
         ChangePreview: {
             /** Format: int64 */
             orders: number;
@@ -5338,6 +5352,96 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `order_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_admin_ticketing_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7083,6 +7187,87 @@ export interface operations {
             };
             /** @description Refused: `too_many_attempts` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_public_orders_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `order_not_pending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9522,7 +9707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `seat_not_in_show`, `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `seat_not_in_show`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9739,7 +9924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9955,7 +10140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10107,7 +10292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `idempotency_key_reused`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -12913,7 +13098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
