@@ -85,6 +85,24 @@ test('seats are blocked and freed on the chart', async ({ page, usher, request }
   await expect(same).toHaveAttribute('aria-label', /Free/)
 })
 
+test('a customer is corrected on the order, and the tickets follow', async ({ page, usher }) => {
+  await signIn(page, usher)
+  await page.goto('/admin/ticketing/orders?status=paid')
+  await page.getByRole('table').getByRole('link', { name: /^ORD-/ }).first().click()
+  await page.getByRole('button', { name: 'Correct' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Correct the details' })
+  await dialog.getByLabel('Name').fill('Zoë Right')
+  await dialog.getByLabel('E-mail').fill('not an address')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true')
+  await dialog.getByLabel('E-mail').fill('zoe.right@example.org')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText('Zoë Right')).toBeVisible()
+  await expect(page.getByText('Details corrected')).toBeVisible()
+})
+
 test('keys go where they say', async ({ page, usher }) => {
   await signIn(page, usher)
   await page.keyboard.press('g')

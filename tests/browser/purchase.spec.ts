@@ -14,6 +14,15 @@ test('a newcomer finds a show, chooses seats, is declined, pays, and holds the t
   await expect(page.getByLabel('Name')).toBeFocused()
 
   await fillCustomer(page)
+  // A mistyped address is corrected without giving the seats up.
+  await page.getByRole('button', { name: 'Correct' }).click()
+  await page.getByRole('dialog').getByLabel('E-mail').fill('nobody')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('dialog').getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('dialog').getByLabel('E-mail').fill('zoe.right@example.org')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('zoe.right@example.org')).toBeVisible()
+
   await pay(page, '4000 0000 0000 0002')
   await expect(page.getByRole('alert')).toContainText('The card was declined')
   await expect(page.getByRole('alert')).toContainText('your seats are still yours')

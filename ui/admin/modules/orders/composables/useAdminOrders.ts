@@ -3,6 +3,7 @@ import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { call, client, newIdempotencyKey } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { OrderStatus } from '@/api/types'
+import type { CustomerChange } from '@/shared/components/CustomerDialog.vue'
 
 export interface OrderFilter {
   show_id?: string
@@ -49,5 +50,13 @@ export function useAdminOrder(id: MaybeRefOrGetter<string>) {
     mutationFn: (text: string) => call(client.POST('/api/admin/ticketing/orders/{id}/notes', { params: path(), body: { text } })),
     onSettled: again
   })
-  return { query, refund, resend, cancel, note }
+  const clearIncident = useMutation({
+    mutationFn: (body: { incident: string; note: string }) => call(client.POST('/api/admin/ticketing/orders/{id}/clear-incident', { params: path(), body })),
+    onSettled: again
+  })
+  const correct = useMutation({
+    mutationFn: (body: CustomerChange) => call(client.PUT('/api/admin/ticketing/orders/{id}', { params: path(), body })),
+    onSettled: again
+  })
+  return { query, refund, resend, cancel, note, clearIncident, correct }
 }

@@ -6,6 +6,7 @@ import { call, client, newIdempotencyKey } from '@/api/client'
 import { isProblem, type ApiProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Order, PaymentIntent } from '@/api/types'
+import type { CustomerChange } from '@/shared/components/CustomerDialog.vue'
 import { useCaptcha } from '@/shared/composables/useCaptcha'
 import { useTicketOrder } from '@/shared/composables/useTicketOrders'
 
@@ -127,6 +128,14 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
     })
   }
 
+  function correct(change: CustomerChange) {
+    return attempt(async () => {
+      const id = stored.value?.id ?? ''
+      keep(await call(client.PUT('/api/public/orders/{id}', { params: { path: { id } }, headers: { 'X-Order-Token': stored.value?.token ?? '' }, body: change })))
+      return true
+    })
+  }
+
   async function intentOf(orderId: string): Promise<PaymentIntent> {
     intent.value ??= await call(client.POST('/api/ticket-orders/payment-intent', { body: { order_id: orderId } }))
     return intent.value
@@ -189,5 +198,5 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
     await query.refetch()
   }
 
-  return { step, order, query, stored, intent, error, busy, captcha, createOrder, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
+  return { step, order, query, stored, intent, error, busy, captcha, createOrder, correct, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
 }
