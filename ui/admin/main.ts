@@ -12,4 +12,7 @@ const queries = new QueryClient({
 const { i18n, speak } = await createEntryI18n((locale) =>
   locale === 'es' ? import('@/locales/es/admin.json').then((file) => file.default) : import('@/locales/en/admin.json').then((file) => file.default))
 
-createApp(App).use(i18n).use(createAdminRouter(i18n, queries)).use(VueQueryPlugin, { queryClient: queries }).provide(kSpeak, speak).mount('#app')
+const router = createAdminRouter(i18n, queries)
+const app = createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).provide(kSpeak, speak)
+// Not before it is known who is there and which page it is: else the menu jumps, or shows beside the sign-in.
+void router.isReady().catch(() => undefined).then(() => app.mount('#app'))
