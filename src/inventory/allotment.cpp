@@ -5,9 +5,6 @@
 #include "inventory/sql.hpp"
 
 namespace usher::inventory {
-
-BOOST_DESCRIBE_STRUCT(CopiedSeat, (), (seat_id, place, allotment))
-
 namespace {
 
 constexpr std::size_t kCodeMin = 3;
@@ -101,10 +98,6 @@ void tell_boards(store::Transaction& tx, ChangeSet set) {
   set.silent = set.settings.empty();
   set.allotments = list_allotments(tx, set.show);
   add_changes(tx, std::move(set));
-}
-
-std::vector<CopiedSeat> list_copied_seats(store::Queries& q, ShowId show) {
-  return q.all<CopiedSeat>(sql::list_copied_seats, show);
 }
 
 }  // namespace usher::inventory

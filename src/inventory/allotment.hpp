@@ -42,7 +42,6 @@ struct Allotment {
   std::optional<std::int64_t> max_tickets;
   std::optional<Timestamp> releases_at;
   std::optional<Timestamp> released_at;
-  std::optional<AllotmentId> copied_from;
   std::int64_t version = 1;
 
   bool open_at(Timestamp now) const { return !released_at && (!releases_at || *releases_at > now); }
@@ -50,7 +49,7 @@ struct Allotment {
 };
 BOOST_DESCRIBE_STRUCT(Allotment, (),
                       (id, show_id, name, color, access_code, code_key, max_tickets, releases_at,
-                       released_at, copied_from, version))
+                       released_at, version))
 
 using AllotmentList = std::vector<Allotment>;
 
@@ -74,14 +73,5 @@ bool release(store::Transaction& tx, const Allotment& allotment);
 ChangeSet empty_allotment(store::Transaction& tx, const Allotment& allotment);
 // Tells the boards that the show's allotments have changed, along with the seats in `set`.
 void tell_boards(store::Transaction& tx, ChangeSet set);
-
-// What the duplicate of a show starts with: the same allotments, open, their release as far from
-// the start as before. Their seats follow when the copy gets seats (copied_seats()).
-struct CopiedSeat {
-  SeatId seat_id;
-  std::int64_t place = 0;
-  AllotmentId allotment;
-};
-std::vector<CopiedSeat> list_copied_seats(store::Queries& q, ShowId show);
 
 }  // namespace usher::inventory

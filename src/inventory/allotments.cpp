@@ -1,6 +1,7 @@
 #include "inventory/allotments.hpp"
 
 #include <algorithm>
+#include <map>
 #include <array>
 
 #include "base/log.hpp"
@@ -77,8 +78,7 @@ void set_code(Allotment& allotment, std::optional<AccessCode> code) {
 
 void insert(store::Transaction& tx, const Allotment& allotment) {
   tx.run(sql::insert_allotment, allotment.id, allotment.show_id, allotment.name, allotment.color,
-         allotment.access_code, allotment.code_key, allotment.max_tickets, allotment.releases_at,
-         allotment.copied_from);
+         allotment.access_code, allotment.code_key, allotment.max_tickets, allotment.releases_at);
 }
 
 Result<Allotment> planned(const Allotment& before, const AllotmentPatch& patch, Timestamp now) {
@@ -158,9 +158,11 @@ void Allotments::listen_to_shows() {
   auto& events = store_.events();
   events.on<shows::ShowDuplicated>(
       [this](store::Transaction& tx, const shows::ShowDuplicated& event) -> Status {
+        std::map<AllotmentId, AllotmentId> copies;
         for (auto copy : *list_allotments(tx, event.from)) {
-          copy.copied_from = copy.id;
+          const auto original = copy.id;
           copy.id = ids_.next<AllotmentId>();
+          copies[original] = copy.id;
           copy.show_id = event.to;
           if (copy.releases_at) {
             copy.releases_at = event.shifted(*copy.releases_at);
@@ -168,7 +170,7 @@ void Allotments::listen_to_shows() {
           }
           insert(tx, copy);
         }
-        return {};
+        return inventory_.copy_seats(tx, event.from, event.to, copies);
       });
   events.on<shows::ShowDeleting>(
       [](store::Transaction& tx, const shows::ShowDeleting& event) -> Status {

@@ -107,6 +107,11 @@ class Inventory : public shows::AvailabilitySource {
   // Releasing what is over already changes nothing.
   boost::asio::awaitable<Result<HoldView>> release_hold(std::string token, SessionKey session);
 
+  // Gives the copy of a show its seats: those of the venue's map as it is now, blocked, kept and
+  // priced as in the original; `copies` says which allotment is whose copy. None when the original
+  // has none. Errors: not_found `show_not_found`.
+  Status copy_seats(store::Transaction& tx, ShowId from, ShowId to,
+                    const std::map<AllotmentId, AllotmentId>& copies);
   // Makes the show's seats those of its venue's map (S2); sold and held seats stay as they are.
   // Errors: 404 `show_not_found`; 409 `venue_mismatch` when `venue` is not the show's.
   // `by` says who did it, for the audit log.

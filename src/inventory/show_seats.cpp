@@ -2,7 +2,6 @@
 #include <map>
 
 #include "inventory/accessible_prices.hpp"
-#include "inventory/allotment.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/inventory.hpp"
 #include "inventory/seat_views.hpp"
@@ -51,15 +50,27 @@ bool same(const ShowSeatRow& row, const WantedSeat& wanted) {
          row.section_name == wanted.section && row.position == wanted.position;
 }
 
+// What staff have made of a seat.
+struct Setting {
+  BaseStatus base = BaseStatus::available;
+  std::optional<Money> price{};
+  std::optional<AllotmentId> allotment{};
+};
+
+// By the venue's seat and the place in it.
+using Settings = std::map<std::pair<SeatId, std::int64_t>, Setting>;
+
 void insert(store::Transaction& tx, ShowId show, ShowSeatId id, const WantedSeat& wanted,
-            std::optional<AllotmentId> allotment) {
+            const Settings& settings) {
   const auto& seat = wanted.seat;
-  const bool kept = seat.seat_type == venues::SeatType::house || allotment;
-  const auto base = kept ? BaseStatus::house : BaseStatus::available;
+  Setting setting;
+  if (seat.seat_type == venues::SeatType::house) setting.base = BaseStatus::house;
+  const auto found = settings.find({seat.id, wanted.place});
+  if (found != settings.end()) setting = found->second;
   tx.run(sql::insert_show_seat, id, show, seat.id, wanted.place, wanted.position, seat.section_id,
          seat.row_name, wanted.number, seat.seat_type, seat.handicap_access, seat.price_zone_id,
-         seat.is_sellable, seat.x_milli, seat.y_milli, seat.rotation_milli, base, wanted.section,
-         allotment);
+         seat.is_sellable, seat.x_milli, seat.y_milli, seat.rotation_milli, setting.price,
+         setting.base, wanted.section, setting.allotment);
 }
 
 void update(store::Transaction& tx, ShowSeatId id, const WantedSeat& wanted) {
@@ -75,24 +86,18 @@ struct Generation {
 };
 
 // Makes the show's rows those of the map. What is sold or held stays as it was sold (rule 51).
-Generation generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show, VenueId venue) {
+// New seats are set as `settings` say.
+Generation generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show, VenueId venue,
+                         const Settings& settings) {
   const auto before = list_show_seats(tx, show);
   std::map<std::pair<SeatId, std::int64_t>, std::size_t> known;
   for (std::size_t i = 0; i < before.size(); ++i) known[{before[i].seat_id, before[i].place}] = i;
-  // The first seats of a duplicate are set aside as those of the original are.
-  std::map<std::pair<SeatId, std::int64_t>, AllotmentId> copied;
-  if (before.empty()) {
-    for (const auto& seat : list_copied_seats(tx, show))
-      copied[{seat.seat_id, seat.place}] = seat.allotment;
-  }
   Generation result;
   std::vector<bool> seen(before.size());
   for (const auto& wanted : wanted_seats(tx, venue)) {
     const auto found = known.find({wanted.seat.id, wanted.place});
     if (found == known.end()) {
-      const auto copy = copied.find({wanted.seat.id, wanted.place});
-      insert(tx, show, ids.next<ShowSeatId>(), wanted,
-             copy == copied.end() ? std::nullopt : std::optional(copy->second));
+      insert(tx, show, ids.next<ShowSeatId>(), wanted, settings);
       ++result.counts.added;
       continue;
     }
@@ -131,9 +136,45 @@ Result<ChangeSet> new_layout(store::Transaction& tx, ShowId show) {
   return set;
 }
 
+// Numbers the generation and tells the boards. The new layout version.
+Result<std::int64_t> tell_new_seats(store::Transaction& tx, const shows::ShowInfo& show) {
+  const auto version = shows::advance_layout_version(tx, show.id);
+  if (const auto map = venues::find_venue(tx, show.venue_id)) {
+    tx.run(sql::set_map_version, show.id, map->map_version);
+  }
+  TRY(auto set, new_layout(tx, show.id));
+  add_changes(tx, std::move(set));
+  return version;
+}
+
+Settings settings_of_copy(store::Queries& q, ShowId original,
+                          const std::map<AllotmentId, AllotmentId>& copies) {
+  Settings settings;
+  for (const auto& seat : list_show_seats(q, original)) {
+    Setting setting{seat.base_status, seat.price_override};
+    if (seat.allotment_id) {
+      // The copy's allotments are open again, whatever became of the original's.
+      setting.base = BaseStatus::house;
+      setting.allotment = copies.at(*seat.allotment_id);
+    }
+    settings[{seat.seat_id, seat.place}] = setting;
+  }
+  return settings;
+}
+
 std::string counts_json(const GeneratedView& view) { return to_json_text(view); }
 
 }  // namespace
+
+Status Inventory::copy_seats(store::Transaction& tx, ShowId from, ShowId to,
+                             const std::map<AllotmentId, AllotmentId>& copies) {
+  const auto settings = settings_of_copy(tx, from, copies);
+  if (settings.empty()) return {};
+  TRY(const auto copy, shows::get_show(tx, to));
+  if (!generate_rows(tx, ids_, to, copy.venue_id, settings).changed) return {};
+  TRY_OK(tell_new_seats(tx, copy));
+  return {};
+}
 
 boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
     ShowId show, std::optional<VenueId> venue, audit::Entry by) {
@@ -147,16 +188,11 @@ boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
                         "The show takes place in another venue. Change the show's venue first.");
         }
         const PriceWatch prices(tx, show);
-        auto generated = generate_rows(tx, ids_, show, info.venue_id);
+        auto generated = generate_rows(tx, ids_, show, info.venue_id, {});
         generated.counts.layout_version = info.layout_version;
         if (!generated.changed) return generated.counts;
         TRY_OK(prices.check());
-        generated.counts.layout_version = shows::advance_layout_version(tx, show);
-        if (const auto map = venues::find_venue(tx, info.venue_id)) {
-          tx.run(sql::set_map_version, show, map->map_version);
-        }
-        TRY(auto set, new_layout(tx, show));
-        add_changes(tx, std::move(set));
+        TRY(generated.counts.layout_version, tell_new_seats(tx, info));
         by.action = "show_seats.generated";
         by.subject = "show";
         by.subject_id = show.text();

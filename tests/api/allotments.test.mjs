@@ -259,6 +259,9 @@ test('releasing by hand puts the unsold seats on sale; a refunded seat then foll
 
 test('a duplicate has the same allotments, released as long before its start', async () => {
   const { show, families, allotment } = await houseWithFamilies({ releases_at: inMs(19 * 24 * HOUR) });
+  const others = (await staff.get(`/api/recital-shows/${show.id}/seats?status=available&limit=2`)).expectStatus(200).items;
+  (await admin.put(`/api/recital-shows/${show.id}/seats/${others[0].id}`, { status: 'blocked' })).expectStatus(200);
+  (await admin.put(`/api/recital-shows/${show.id}/seats/${others[1].id}`, { status: 'available', price: 7700 })).expectStatus(200);
   const startsAt = new Date(Date.parse(show.starts_at) + 7 * 24 * HOUR).toISOString();
   const copy = (await admin.post(`/api/recital-shows/${show.id}/duplicate`, { starts_at: startsAt })).expectStatus(201);
   const [copied] = (await staff.get(pathOf(copy))).expectStatus(200).items;
@@ -266,7 +269,10 @@ test('a duplicate has the same allotments, released as long before its start', a
   assert.deepEqual([copied.name, copied.color, copied.access_code, copied.status], [allotment.name, allotment.color, 'Dance 24', 'open']);
   const shift = Date.parse(copied.releases_at) - Date.parse(allotment.releases_at);
   assert.ok(Math.abs(shift - 7 * 24 * HOUR) <= HOUR, 'the same wall clock a week later');
-  (await admin.post(`/api/recital-shows/${copy.id}/seats/generate`, {})).expectStatus(200);
+  const all = (await staff.get(`/api/recital-shows/${copy.id}/seats?limit=200`)).expectStatus(200).items;
+  const copyOf = (seat) => all.find((each) => each.seat_id === seat.seat_id);
+  assert.deepEqual([copyOf(others[0]).status, copyOf(others[1]).price], ['blocked', 7700], 'blocked and priced as before');
+  assert.deepEqual((await admin.post(`/api/recital-shows/${copy.id}/seats/generate`, {})).expectStatus(200).added, 0);
   const compact = (await staff.get(`/api/recital-shows/${copy.id}/seats?allotment_id=${copied.id}`)).expectStatus(200);
   assert.deepEqual(compact.items.map((seat) => seat.seat_id), families.map((seat) => seat.seat_id));
   // Generating again keeps them, too.

@@ -10,8 +10,6 @@ CREATE TABLE allotments (
   max_tickets bigint,
   releases_at bigint,
   released_at bigint,
-  -- The allotment of the show that was duplicated; its seats are taken over with the first seats.
-  copied_from bigint,
   version bigint NOT NULL
 );
 CREATE UNIQUE INDEX allotments_code ON allotments (show_id, code_key) WHERE code_key IS NOT NULL;

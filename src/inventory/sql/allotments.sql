@@ -1,17 +1,17 @@
 -- name: list_allotments
 SELECT id, show_id, name, color, access_code, code_key, max_tickets, releases_at, released_at,
-       copied_from, version
+       version
 FROM allotments WHERE show_id = $1 ORDER BY id;
 
 -- name: find_allotment
 SELECT id, show_id, name, color, access_code, code_key, max_tickets, releases_at, released_at,
-       copied_from, version
+       version
 FROM allotments WHERE id = $1;
 
 -- name: insert_allotment
 INSERT INTO allotments (id, show_id, name, color, access_code, code_key, max_tickets, releases_at,
-  released_at, copied_from, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9, 1);
+  released_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 1);
 
 -- name: update_allotment
 UPDATE allotments SET name = $2, color = $3, access_code = $4, code_key = $5, max_tickets = $6,
@@ -30,7 +30,7 @@ DELETE FROM allotments WHERE show_id = $1;
 
 -- name: list_due_allotments
 SELECT id, show_id, name, color, access_code, code_key, max_tickets, releases_at, released_at,
-       copied_from, version
+       version
 FROM allotments WHERE released_at IS NULL AND releases_at <= $1 ORDER BY releases_at, id;
 
 -- name: find_next_release
@@ -44,11 +44,6 @@ UPDATE show_seats SET base_status = 'available' WHERE allotment_id = $1 AND base
 
 -- name: forget_allotment_of_seats
 UPDATE show_seats SET allotment_id = NULL WHERE allotment_id = $1;
-
--- name: list_copied_seats
-SELECT s.seat_id, s.place, a.id
-FROM allotments a JOIN show_seats s ON s.allotment_id = a.copied_from
-WHERE a.show_id = $1 AND a.released_at IS NULL;
 
 -- The lists of the following are JSON arrays of show seats.
 

@@ -10,7 +10,7 @@ WHERE s.show_id = $1 ORDER BY s.position, s.id;
 INSERT INTO show_seats (id, show_id, seat_id, place, position, section_id, row_name, seat_number,
   seat_type, handicap_access, price_zone_id, is_sellable, x_milli, y_milli, rotation_milli,
   price_override, base_status, section_name, allotment_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, $16, $17, $18);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19);
 
 -- name: update_show_seat
 UPDATE show_seats SET position = $2, section_id = $3, row_name = $4, seat_number = $5,
