@@ -30,7 +30,8 @@ export function useSeatWords() {
   }
 
   function kind(board: SeatBoard, seat: number): string {
-    const key = kKindKeys[board.geometry.kind[seat]]
+    const isBound = board.bindsCompanions && board.geometry.kind[seat] === SeatKind.companion
+    const key = isBound ? 'seatRules.bound' : kKindKeys[board.geometry.kind[seat]]
     const lane = board.laneName(seat)
     return [key ? t(key) : '', lane ? t('accessCode.seat', { name: lane }) : ''].filter(Boolean).join(', ')
   }

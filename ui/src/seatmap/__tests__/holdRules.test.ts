@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { SeatMapLayout } from '@/api/types'
 import { SeatGeometry } from '../engine/geometry'
-import { betterFit, judgeGaps, spaceBeside, unaccompanied } from '../engine/neighbours'
+import { betterFit, judgeGaps, movedAlong, spaceBeside, unaccompanied } from '../engine/neighbours'
 
 interface Vectors {
   cases: { name: string; rows: string[]; orphans: number[]; avoidable: number[]; companions: number[] }[]
@@ -69,6 +69,16 @@ describe('ways out', () => {
     const { geometry, isFree, chosen } = draw(['x.**....x'])
     expect(betterFit(geometry, isFree, chosen)).toEqual([1, 2])
   })
+  it('move along as little as can be', () => {
+    expect(moved('x.**....x')).toEqual([1, 2])
+    expect(moved('x.***...x')).toEqual([1, 2, 3])
+    expect(moved('x..***.x')).toEqual([4, 5, 6])
+    expect(moved('x*.*...x')).toEqual([1, 2])
+  })
+  it('leave accessible seats to whom they are kept for', () => {
+    expect(moved('xc**.x')).toEqual([3, 4])
+    expect(moved('w**.|')).toEqual([2, 3])
+  })
   it('offer the accessible seat beside a companion seat', () => {
     const { geometry, isFree, chosen } = draw(['..wC..w.'])
     expect(spaceBeside(geometry, isFree, chosen, chosen[0])).toEqual([2])
@@ -84,6 +94,10 @@ describe('ways out', () => {
   })
 })
 
+function moved(row: string): number[] {
+  const { geometry, isFree, chosen } = draw([row])
+  return inOrder(movedAlong(geometry, isFree, chosen))
+}
 function spaceArguments(row: string): Parameters<typeof spaceBeside> {
   const { geometry, isFree, chosen } = draw([row])
   return [geometry, isFree, chosen, chosen[0]]

@@ -18,6 +18,8 @@ export class SeatBoard {
   readonly rings: Uint8Array
   /** Looks of the page's own, before those of the state; undefined leaves a seat as it is. */
   look: ((seat: number) => number | undefined) | null = null
+  /** Whether companion seats go with the accessible seat beside them only. */
+  bindsCompanions = false
   private mine = new Set<number>()
   /** Which allotment a seat belongs to that a code opened for us; 0 for none. */
   private readonly lanes: Uint8Array

@@ -38,13 +38,45 @@ export function orphansOf(geometry: SeatGeometry, isFree: IsFree, selection: rea
 
 /** Whether `count` neighbours fit into the run somewhere without leaving one alone. */
 function fitsWithoutOrphan(run: readonly number[], count: number, geometry: SeatGeometry): boolean {
+  return placesWithoutOrphan(run, count, geometry).length > 0
+}
+
+/** Where `count` neighbours fit into the run without leaving one alone. */
+function placesWithoutOrphan(run: readonly number[], count: number, geometry: SeatGeometry): number[][] {
+  const places: number[][] = []
   for (let begin = 0; begin + count <= run.length; begin++) {
     const end = begin + count
     const isLonelyLeft = begin === 1 && mayBeOrphan(geometry, run[0])
     const isLonelyRight = run.length - end === 1 && mayBeOrphan(geometry, run[end])
-    if (!isLonelyLeft && !isLonelyRight) return true
+    if (!isLonelyLeft && !isLonelyRight) places.push(run.slice(begin, end))
   }
-  return false
+  return places
+}
+
+/** The same number of seats in the same stretches, moved along as little as can be so that nobody is
+ *  left alone; empty where that would need seats that are kept for others. */
+export function movedAlong(geometry: SeatGeometry, isFree: IsFree, selection: readonly number[], laneOf = oneLane): number[] {
+  const chosen = new Set(selection)
+  const isKept = (seat: number) => !mayBeOrphan(geometry, seat)
+  const moved: number[] = []
+  for (const row of new Set(selection.map((seat) => geometry.row[seat]))) {
+    for (const run of freeRuns(geometry, row, (seat) => isFree(seat) || chosen.has(seat), laneOf)) {
+      const here = run.filter((seat) => chosen.has(seat))
+      if (here.length === 0) continue
+      if (lonely(run, chosen, geometry).length === 0) {
+        moved.push(...here)
+        continue
+      }
+      const far = (seats: readonly number[]) => Math.abs(mean(seats.map((seat) => geometry.place[seat])) - mean(here.map((seat) => geometry.place[seat])))
+      const shared = (seats: readonly number[]) => seats.filter((seat) => chosen.has(seat)).length
+      const [best] = placesWithoutOrphan(run, here.length, geometry)
+        .filter((seats) => seats.every((seat) => chosen.has(seat) || !isKept(seat)) && here.every((seat) => !isKept(seat) || seats.includes(seat)))
+        .sort((a, b) => shared(b) - shared(a) || far(a) - far(b))
+      // Where it cannot be avoided, the seats may stay where they are.
+      moved.push(...(best ?? here))
+    }
+  }
+  return moved
 }
 
 /** So many companion seats are sold with one accessible seat. */

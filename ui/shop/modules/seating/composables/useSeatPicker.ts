@@ -1,6 +1,6 @@
 // Everything that happens on the seating page between choosing and holding.
 import { useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { computed, nextTick, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
@@ -13,6 +13,7 @@ import { usePublicShow } from '@/shared/composables/usePublicShows'
 import { useReservation } from '@/shared/composables/useReservation'
 import { useAccessCode } from './useAccessCode'
 import { useSeatFilters } from './useSeatFilters'
+import { useSeatRules, type WayOut } from './useSeatRules'
 import { useSuggestions, type Wish } from './useSuggestions'
 
 export interface LostSeats {
@@ -41,8 +42,14 @@ export function useSeatPicker(showId: Ref<string>) {
   const access = useAccessCode(showId, show.data, live.board, live.revision, (text) => (said.value = text))
   const suggesting = useSuggestions(showId, live.board, live.revision, filters, access.code, () => show.data.value?.order_fee ?? 0)
 
+  const rules = useSeatRules(live.board, live.revision, selection.seats, most, show.data, reservation.hold)
+  /** How often somebody wanted to go on with what cannot be held. */
+  const insisted = ref(0)
+
   watch([live.board, show.data], ([board, data]) => {
-    if (board && data) board.setPrices(new Map(data.price_zones.map((zone) => [zone.id, zone.all_in_price])))
+    if (!board || !data) return
+    board.bindsCompanions = !data.accessible_released
+    board.setPrices(new Map(data.price_zones.map((zone) => [zone.id, zone.all_in_price])))
   })
 
   // Our own hold is shown as chosen, so that coming back from the checkout loses nothing.
@@ -76,10 +83,10 @@ export function useSeatPicker(showId: Ref<string>) {
     if (failure.value) return
     switch (selection.pick(seat)) {
       case 'added':
-        said.value = t('seating.added', { seat: place, total: money(selection.total.value, currency.value) })
+        said.value = [t('seating.added', { seat: place, total: money(selection.total.value, currency.value) }), rules.words.value].filter(Boolean).join(' ')
         break
       case 'removed':
-        said.value = t('seating.removed', { seat: place })
+        said.value = [t('seating.removed', { seat: place }), rules.words.value].filter(Boolean).join(' ')
         break
       case 'full':
         failure.value = t('seating.full', { n: most.value })
@@ -126,6 +133,13 @@ export function useSeatPicker(showId: Ref<string>) {
     return suggest({ count: chosen.length, accessible })
   }
 
+  /** Another choice instead of one that cannot be held; answers its seats. */
+  async function leave(way: WayOut): Promise<number[]> {
+    if (!way.seats) return improve()
+    take(way.seats)
+    return way.seats
+  }
+
   /** Our own seats go back on sale now; nobody took them from us, so nothing is told as lost. */
   function expire() {
     const board = live.board.value
@@ -140,6 +154,11 @@ export function useSeatPicker(showId: Ref<string>) {
     const board = live.board.value
     if (!board) return null
     failure.value = ''
+    if (seats === selection.seats.value && !(await rules.allows())) {
+      said.value = rules.words.value
+      insisted.value++
+      return null
+    }
     lost.value = null
     expired.value = null
     try {
@@ -151,6 +170,14 @@ export function useSeatPicker(showId: Ref<string>) {
         board.lose(taken)
         tellLost(taken)
         void queries.invalidateQueries({ queryKey: queryKeys.publicShow(showId.value) })
+      } else if (isProblem(error, 'orphan_seat', 'companion_seat')) {
+        // The rule may be new, or the board a moment behind: shown as the page's own judgement is.
+        void queries.invalidateQueries({ queryKey: queryKeys.publicShow(showId.value) })
+        board.select(seats.map((seat) => seat.index))
+        await nextTick()
+        if (!rules.take(error)) failure.value = problem(error)
+        said.value = rules.words.value
+        insisted.value++
       } else if (isProblem(error, 'access_code_unknown')) {
         // Taken away or released meanwhile: what it opened is as everybody sees it.
         access.forget()
@@ -162,5 +189,5 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
-  return { show, live, reservation, selection, most, currency, filters, access, suggesting, lost, expired, said, failure, pick, take, suggest, improve, expire, hold, acceptReplacement }
+  return { show, live, reservation, selection, rules, insisted, most, currency, filters, access, suggesting, lost, expired, said, failure, pick, take, suggest, improve, leave, expire, hold, acceptReplacement }
 }
