@@ -1,8 +1,8 @@
 #include "inventory/allotments.hpp"
 
 #include <algorithm>
-#include <map>
 #include <array>
+#include <map>
 
 #include "base/log.hpp"
 #include "inventory/boards.hpp"

@@ -261,6 +261,24 @@ void SeatBoard::price_grid() {
   grid_ = std::move(grid);
 }
 
+// The seats that do not cost what their zone does: place, price, price with the fees (rule 41).
+// Empty when there are none.
+std::string SeatBoard::own_prices_json() const {
+  std::string json;
+  std::optional<pricing::Terms> terms;
+  for (std::uint32_t index = 0; index < seats_.size(); ++index) {
+    if (!seats_[index].price_override) continue;
+    const auto price = price_of_seat(index);
+    if (!price) continue;
+    if (!terms) terms = pricing::terms_of(terms_->config);
+    json += json.empty() ? ",\"prices\":[" : ",";
+    json += '[' + std::to_string(index) + ',' + std::to_string(price->minor) + ',' +
+            std::to_string(pricing::all_in_price(*price, *terms).seat.minor) + ']';
+  }
+  if (!json.empty()) json += ']';
+  return json;
+}
+
 std::string SeatBoard::state_json() const {
   std::string json = "{";
   append_member(json, "sequence", sequence_);
@@ -268,6 +286,7 @@ std::string SeatBoard::state_json() const {
   append_member(json, "layout_version", layout_->version);
   json += ',';
   append_member(json, "states", states_text());
+  json += own_prices_json();
   return json += '}';
 }
 
@@ -371,6 +390,8 @@ bool SeatBoard::apply_next(const ChangeSet& set) {
   for (const auto& setting : set.settings) {
     const auto index = layout_->find(setting.seat);
     if (!index) continue;
+    // Prices come with the whole state only: they change rarely, and not in an on-sale.
+    if (setting.price_override != seats_[*index].price_override) change.snapshot = true;
     seats_[*index].base = setting.base_status;
     seats_[*index].price_override = setting.price_override;
     seats_[*index].allotment = setting.allotment;

@@ -132,6 +132,7 @@ class SeatBoard {
   std::optional<Money> price_of_seat(std::uint32_t index) const;
   void replace_layout(std::shared_ptr<const Layout> layout);
   std::string states_text() const;
+  std::string own_prices_json() const;
   // The session's own hold of the show; 0 for none. Needs mutex_.
   std::int64_t hold_of(const SessionKey& session) const;
   // For whom `own_hold` is (0: nobody) its seats are free. With `opened` only seats of that

@@ -262,6 +262,8 @@ test('a duplicate has the same allotments, released as long before its start', a
   const others = (await staff.get(`/api/recital-shows/${show.id}/seats?status=available&limit=2`)).expectStatus(200).items;
   (await admin.put(`/api/recital-shows/${show.id}/seats/${others[0].id}`, { status: 'blocked' })).expectStatus(200);
   (await admin.put(`/api/recital-shows/${show.id}/seats/${others[1].id}`, { status: 'available', price: 7700 })).expectStatus(200);
+  const state = (await newBuyer().get(`/api/public/recital-shows/${show.id}/seats/state`)).expectStatus(200);
+  assert.deepEqual(state.prices.map(([, price, allIn]) => [price, allIn]), [[7700, 7700]], 'buyers see the seat\'s own price');
   const startsAt = new Date(Date.parse(show.starts_at) + 7 * 24 * HOUR).toISOString();
   const copy = (await admin.post(`/api/recital-shows/${show.id}/duplicate`, { starts_at: startsAt })).expectStatus(201);
   const [copied] = (await staff.get(pathOf(copy))).expectStatus(200).items;

@@ -26,6 +26,8 @@ export interface SeatsEvent {
 export interface SeatSnapshot {
   sequence: number
   states: string
+  /** Seats that do not cost what their zone does: place, price, price with all fees. */
+  prices?: [seat: number, price: number, allIn: number][]
 }
 
 export type Verdict = { kind: 'apply'; changes: SeatChange[] } | { kind: 'drop' } | { kind: 'reload' }

@@ -27,7 +27,7 @@ export function describeSeat(board: SeatBoard, index: number): ChosenSeat {
     number: geometry.seatNumber(index),
     zone: zone?.name ?? '',
     zoneIndex: geometry.zone[index],
-    price: board.zonePrice(geometry.zone[index]) ?? 0
+    price: board.seatPrice(index) ?? 0
   }
 }
 

@@ -27,6 +27,10 @@ export class SeatBoard {
   private laneNames: readonly string[] = []
   /** Per zone, with all mandatory fees; null where the zone has no price and so is not for sale. */
   private prices: (number | null)[]
+  /** Seats that do not cost what their zone does. */
+  private ownPrices: ReadonlyMap<number, [number, number, number]> = new Map()
+  /** Staff see prices as they set them; buyers with all mandatory fees (rule 41). */
+  isBeforeFees = false
   private totalFree = 0
 
   constructor(readonly geometry: SeatGeometry) {
@@ -61,8 +65,15 @@ export class SeatBoard {
   }
 
   isPriced(seat: number): boolean {
+    return this.seatPrice(seat) !== null
+  }
+
+  /** Of this very seat: its own price, else its zone's; null: not for sale. */
+  seatPrice(seat: number): number | null {
+    const own = this.ownPrices.get(seat)
+    if (own) return own[this.isBeforeFees ? 1 : 2]
     const zone = this.geometry.zone[seat]
-    return zone !== kNoZone && this.prices[zone] !== null && this.prices[zone] !== undefined
+    return zone === kNoZone ? null : this.zonePrice(zone)
   }
 
   zonePrice(zone: number): number | null {
@@ -82,6 +93,7 @@ export class SeatBoard {
   /** Reads everything anew; answers the chosen seats that are lost by it. */
   reset(snapshot: SeatSnapshot): number[] {
     this.sequence.reset(snapshot)
+    this.ownPrices = new Map((snapshot.prices ?? []).map((own) => [own[0], own]))
     this.restyleAll()
     const lost = this.dropLost()
     this.tell(null)

@@ -22,6 +22,6 @@ describe('the kinds of ticket of a held seat', () => {
     expect(ticketKindsOf(show([{ name: 'Child', price_zone_id: 'other', price: 2000 }]), seat)).toHaveLength(1)
   })
   it('cannot change the price of a seat that has its own', () => {
-    expect(ticketKindsOf(show([{ name: 'Child', price: 2000 }]), { ...seat, price: 9900 })).toEqual([{ name: '', price: 9900, allIn: 9900 }])
+    expect(ticketKindsOf(show([{ name: 'Child', price: 2000 }]), { ...seat, price: 9900 })).toEqual([{ name: '', price: 9900, allIn: 10_150 }])
   })
 })

@@ -13,7 +13,8 @@ export interface TicketKind {
 export function ticketKindsOf(show: PublicShow | undefined, seat: ShowSeat): TicketKind[] {
   const zone = show?.price_zones.find((each) => each.id === seat.price_zone_id)
   const price = seat.price ?? zone?.price ?? 0
-  const standard = { name: '', price, allIn: zone && zone.price === price ? zone.all_in_price : price }
+  const fees = zone && price > 0 ? zone.all_in_price - zone.price : 0
+  const standard = { name: '', price, allIn: price + fees }
   // A seat with a price of its own costs that as any kind.
   if (zone && price !== zone.price) return [standard]
   const kinds = (show?.ticket_types ?? [])

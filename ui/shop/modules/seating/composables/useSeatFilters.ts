@@ -37,7 +37,7 @@ export function useSeatFilters(board: ShallowRef<SeatBoard | null>, revision: Re
     return (seat: number) => {
       if (onlyOpened && current.laneOf(seat) === 0) return false
       if (wanted !== null && geometry.zone[seat] !== wanted) return false
-      if (most !== null && (current.zonePrice(geometry.zone[seat]) ?? Infinity) > most) return false
+      if (most !== null && (current.seatPrice(seat) ?? Infinity) > most) return false
       return !onlyAccessible || geometry.kind[seat] === SeatKind.accessible || geometry.kind[seat] === SeatKind.companion
     }
   })
