@@ -143,7 +143,7 @@ Result<ShowInfo> change(Transaction& tx, const audit::Entry& by, ShowId id, IfMa
   }
   update_show(tx, after);
   if (after.venue_id != before.venue_id) forget_zones(tx, after);
-  TRY(const auto changed, shows::get_show(tx, id));
+  TRY(auto changed, shows::get_show(tx, id));
   audit::record(tx, by, {"show.updated", "show", id.text(), show_json(before), show_json(changed)});
   TRY_OK(tx.emit(ShowChanged{id}));
   return changed;
@@ -184,7 +184,7 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
 
 Result<ShowInfo> cancel_show(Transaction& tx, const audit::Entry& by, ShowId show,
                              IfMatch if_match) {
-  TRY(const auto before, shows::get_show(tx, show));
+  TRY(auto before, shows::get_show(tx, show));
   if (before.status == ShowStatus::cancelled) {
     TRY_OK(check_version(if_match, before.version));
     return before;
@@ -220,7 +220,7 @@ Result<ShowInfo> move_show(Transaction& tx, const audit::Entry& by, ShowId show,
   if (before.sales_end) set(patch.sales_end, shifted(*before.sales_end));
   if (before.sales_start && *before.sales_start > tx.now())
     set(patch.sales_start, shifted(*before.sales_start));
-  TRY(const auto moved, change(tx, by, show, if_match, patch));
+  TRY(auto moved, change(tx, by, show, if_match, patch));
   TicketConfig config = find_ticket_config(tx, show);
   if (config.accessible_release_at && !config.accessible_released(tx.now())) {
     config.accessible_release_at = shifted(*config.accessible_release_at);

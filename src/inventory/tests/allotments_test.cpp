@@ -13,7 +13,6 @@ namespace usher::inventory {
 namespace {
 
 using testing::access_by;
-using testing::AllotmentWish;
 using testing::expect_sound;
 using testing::hold_with;
 using testing::House;

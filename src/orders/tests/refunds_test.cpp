@@ -8,7 +8,6 @@ namespace {
 
 using testing::await;
 using testing::Counter;
-using testing::House;
 using namespace std::chrono_literals;
 
 struct RefundOrder : ::testing::Test {
