@@ -74,6 +74,9 @@ export function useSeatPicker(showId: Ref<string>) {
     lost.value = null
   }
 
+  /** What is computed from the board follows it once a frame; what is said now must be of now. */
+  const settle = () => void live.revision.value++
+
   function pick(seat: number) {
     const board = live.board.value
     if (!board) return
@@ -81,7 +84,9 @@ export function useSeatPicker(showId: Ref<string>) {
     const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
     failure.value = access.refusal(seat)
     if (failure.value) return
-    switch (selection.pick(seat)) {
+    const done = selection.pick(seat)
+    settle()
+    switch (done) {
       case 'added':
         said.value = [t('seating.added', { seat: place, total: money(selection.total.value, currency.value) }), rules.words.value].filter(Boolean).join(' ')
         break
@@ -101,6 +106,7 @@ export function useSeatPicker(showId: Ref<string>) {
     if (!board) return
     failure.value = ''
     board.select(seats)
+    settle()
     said.value = t('seating.suggested', { n: seats.length, total: money(selection.total.value, currency.value) }, seats.length)
   }
 
