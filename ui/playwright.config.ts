@@ -15,6 +15,6 @@ export default defineConfig({
   use: { launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args }, screenshot: 'only-on-failure', locale: 'en-US', timezoneId: 'America/New_York' },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }, testIgnore: /admin|builder|venues|race|pages_html|purchase_stripe|purchase_expiry/ }
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }, testIgnore: /admin|allotments|builder|venues|race|pages_html|purchase_stripe|purchase_expiry/ }
   ]
 })
