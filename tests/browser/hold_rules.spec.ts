@@ -136,6 +136,19 @@ test('a companion seat offers the wheelchair space that it belongs to', async ({
   await page.waitForURL(/checkout/)
 })
 
+test('whoever wanted no wheelchair space is shown other seats', async ({ page, request, usher }) => {
+  const show = await ownShow(request, usher, 'Elsewhere', {})
+  await openSeating(page, show.id)
+  await chooseInList(page, [show.companion])
+  await goOn(page)
+  const why = notice(page, 'This seat belongs to a wheelchair space')
+  await why.getByRole('button', { name: 'Find other seats' }).click()
+  await expect(why).toHaveCount(0)
+  if (isPhone(page)) await page.locator('[aria-controls="basket"]').click()
+  await expect(basketSeats(page)).toHaveCount(1)
+  await expect(page.getByRole('complementary').getByText(`Row ${show.companion.row}, seat ${show.companion.number}`, { exact: true })).toHaveCount(0)
+})
+
 test('a companion seat is chosen and accompanied by keyboard alone, on the map', async ({ page, request, usher }) => {
   test.skip(isPhone(page), 'a keyboard lies on a desk')
   const show = await ownShow(request, usher, 'By keyboard', {})

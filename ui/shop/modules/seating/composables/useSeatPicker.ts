@@ -130,7 +130,9 @@ export function useSeatPicker(showId: Ref<string>) {
     const board = live.board.value
     if (!board) return []
     const chosen = selection.seats.value.map((seat) => seat.index)
-    const near = betterFit(board.geometry, board.isFree, chosen, board.laneOf)
+    // Beside a companion seat lie others of its kind, which nobody may have by themselves either.
+    const hasCompanion = board.bindsCompanions && chosen.some((seat) => board.geometry.kind[seat] === SeatKind.companion)
+    const near = hasCompanion ? [] : betterFit(board.geometry, board.isFree, chosen, board.laneOf)
     if (near.length > 0) {
       take(near)
       return near
