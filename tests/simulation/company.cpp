@@ -96,11 +96,11 @@ void Company::settle_all() {
   }
 }
 
-Intent Company::take_mail() {
-  const auto at = mail_.begin() + static_cast<long>(chance_.below(mail_.size()));
-  auto intent = *at;
-  if (chance_.below(4) != 0) mail_.erase(at);
-  return intent;
+Mail Company::next_mail() { return mail_[chance_.below(mail_.size())]; }
+
+void Company::acknowledge(std::uint64_t number) {
+  if (chance_.below(4) != 0)
+    std::erase_if(mail_, [&](const Mail& m) { return m.number == number; });
 }
 
 asio::awaitable<Result<Intent>> CompanyLine::create_intent(payments::IntentRequest request) {

@@ -26,6 +26,11 @@ struct CompanyRefund {
   payments::ProviderRefundStatus status = payments::ProviderRefundStatus::succeeded;
 };
 
+struct Mail {
+  std::uint64_t number = 0;
+  payments::Intent intent;
+};
+
 // What happens at the company itself. One thread.
 class Company {
  public:
@@ -49,19 +54,22 @@ class Company {
 
   // Events that were not delivered yet. Taking one may leave a double behind.
   bool has_mail() const { return !mail_.empty(); }
-  payments::Intent take_mail();
-  void lose_mail() { mail_.erase(mail_.begin() + static_cast<long>(chance_.below(mail_.size()))); }
+  // One of what is not acknowledged: like the real one, the company sends it again and again.
+  Mail next_mail();
+  // The process has answered that the mail had its effect. Now and then the answer is lost.
+  void acknowledge(std::uint64_t number);
 
   const std::map<std::string, CompanyPayment>& payments() const { return payments_; }
 
  private:
-  void tell(const CompanyPayment& payment) { mail_.push_back(payment.intent); }
+  void tell(const CompanyPayment& payment) { mail_.push_back({++last_mail_, payment.intent}); }
 
   Random& chance_;
   std::map<std::string, CompanyPayment> payments_;
   std::map<std::string, std::string> by_key_;
   std::map<std::string, CompanyRefund> refunds_;
-  std::vector<payments::Intent> mail_;
+  std::vector<Mail> mail_;
+  std::uint64_t last_mail_ = 0;
 };
 
 // The way to the company from one process. Each question and each answer waits in the network for

@@ -217,15 +217,16 @@ class Run {
     if (!company_.has_mail()) return;
     if (faults_.lost_mail && chance(5)) {
       note("mail lost");
-      return company_.lose_mail();
+      return;
     }
-    spawn("mail", hear(company_.take_mail()));
+    spawn("mail", hear(company_.next_mail()));
   }
 
-  asio::awaitable<void> hear(payments::Intent intent) {
-    const auto heard = co_await world_->payments.hear(std::move(intent));
+  asio::awaitable<void> hear(Mail mail) {
+    const auto heard = co_await world_->payments.hear(std::move(mail.intent));
     if (!heard && heard.error().kind == ErrorKind::invalid)
       throw Broken("an event was refused: " + heard.error().code);
+    if (heard) company_.acknowledge(mail.number);
   }
 
   asio::awaitable<void> sweep() {
