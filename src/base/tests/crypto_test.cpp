@@ -1,7 +1,8 @@
 #include "base/crypto.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
+
+#include "support/properties.hpp"
 
 namespace usher {
 namespace {
@@ -29,7 +30,7 @@ TEST(Encodings, match_published_vectors) {
 }
 
 TEST(Encodings, come_back_unchanged) {
-  rc::check([](const Bytes& data) {
+  testing::check_property("holds for whatever is drawn", [](const Bytes& data) {
     RC_ASSERT(*from_hex(to_hex(data)) == data);
     RC_ASSERT(*from_base64(to_base64(data)) == data);
     RC_ASSERT(*from_base64url(to_base64url(data)) == data);
@@ -78,7 +79,7 @@ TEST(Passwords, salt_makes_every_hash_another) {
 }
 
 TEST(Seal, is_opened_by_its_key_only) {
-  rc::check([](const Bytes& text) {
+  testing::check_property("holds for whatever is drawn", [](const Bytes& text) {
     const Digest key = sha256("a key");
     const Bytes sealed = seal(key, text);
     RC_ASSERT(*unseal(key, sealed) == text);

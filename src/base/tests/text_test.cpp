@@ -1,11 +1,12 @@
 #include "base/text.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include "support/properties.hpp"
 
 namespace usher {
 namespace {
@@ -36,7 +37,7 @@ TEST(LabelText, keeps_what_scripts_need) {
 }
 
 TEST(LabelText, parsing_twice_changes_nothing) {
-  rc::check([] {
+  testing::check_property("holds for whatever is drawn", [] {
     const auto text = *rc::gen::arbitrary<std::string>();
     const auto once = Label::parse(text);
     if (!once) return;
@@ -115,7 +116,7 @@ TEST(NaturalOrder, puts_rows_a_to_z_before_aa) {
 }
 
 TEST(NaturalOrder, sorts_any_number_by_value) {
-  rc::check([](std::uint32_t a, std::uint32_t b) {
+  testing::check_property("holds for whatever is drawn", [](std::uint32_t a, std::uint32_t b) {
     const auto text = [](std::uint32_t n) { return "Row " + std::to_string(n) + "x"; };
     RC_ASSERT((natural_compare(text(a), text(b)) < 0) == (a < b));
   });
@@ -128,7 +129,7 @@ TEST(NaturalOrder, sorts_letters_by_their_place_in_the_alphabet_of_rows) {
       name.insert(name.begin(), static_cast<char>('A' + (n - 1) % 26));
     return name;
   };
-  rc::check([&] {
+  testing::check_property("holds for whatever is drawn", [&] {
     const int a = *rc::gen::inRange(0, 18'277);
     const int b = *rc::gen::inRange(0, 18'277);
     RC_ASSERT((natural_compare(row_name(a), row_name(b)) < 0) == (a < b));
@@ -138,7 +139,7 @@ TEST(NaturalOrder, sorts_letters_by_their_place_in_the_alphabet_of_rows) {
 TEST(NaturalOrder, is_the_byte_order_of_keys_and_tells_different_labels_apart) {
   const auto piece = rc::gen::element<std::string>("A", "a", "AA", "Zoë", "1", "01", "10", " ", "-",
                                                    "é", "e\u0301", "東", "٣", "0", "balcony");
-  rc::check([&] {
+  testing::check_property("holds for whatever is drawn", [&] {
     const auto label = [&] {
       std::string out;
       for (const auto& part : *rc::gen::container<std::vector<std::string>>(piece)) out += part;
@@ -157,7 +158,7 @@ TEST(Unicode, composes_and_folds) {
   EXPECT_EQ(nfc("e\u0301"), "\u00e9");
   EXPECT_EQ(fold_case("STRASSE"), fold_case("straße"));
   EXPECT_EQ(fold_for_search("Zoë Łódź"), fold_for_search("ZOE Łódz"));
-  rc::check([](const std::string& text) {
+  testing::check_property("holds for whatever is drawn", [](const std::string& text) {
     RC_ASSERT(is_valid_utf8(nfc(text)) || !is_valid_utf8(text));
     RC_ASSERT(nfc(nfc(text)) == nfc(text));
   });
@@ -168,7 +169,9 @@ TEST(SlugFromTitle, is_written_in_latin_letters) {
   EXPECT_EQ(slug_from("Лебединое озеро"), "lebedinoe-ozero");
   EXPECT_EQ(slug_from("Dancer's Day"), "dancers-day");
   EXPECT_EQ(slug_from("!!!"), "untitled");
-  rc::check([](const std::string& text) { RC_ASSERT(Slug::parse(slug_from(text)).has_value()); });
+  testing::check_property("holds for whatever is drawn", [](const std::string& text) {
+    RC_ASSERT(Slug::parse(slug_from(text)).has_value());
+  });
 }
 
 TEST(EmailSubject, is_one_person_whatever_the_case_and_tag) {
