@@ -32,7 +32,8 @@ export function useSuggestions(
   const found = shallowRef<number[][]>([])
 
   function describe(current: SeatBoard, seats: number[]): Omit<Suggestion, 'label'> {
-    const all = seats.map((seat) => describeSeat(current, seat))
+    const { place: placeOf } = current.geometry
+    const all = [...seats].sort((a, b) => placeOf[a] - placeOf[b]).map((seat) => describeSeat(current, seat))
     const [first, last] = [all[0], all[all.length - 1]]
     const isOneRow = all.every((seat) => seat.section === first.section && seat.row === first.row)
     const place = isOneRow
