@@ -60,8 +60,11 @@ test('without the network the door checks by the list, also after a reload, and 
   await scan(page, second.code)
   await expectAnswer(page, 'Welcome')
 
+  const refused: string[] = []
+  page.on('response', (response) => response.status() === 403 && refused.push(response.url()))
   await context.setOffline(false)
   await expect(page.getByText(/wait to be sent/)).toHaveCount(0, { timeout: 20_000 })
+  expect(refused).toEqual([])
   await expect(page.getByText('Connected')).toBeVisible()
   const now = await page.evaluate(async (id) => (await (await fetch(`/api/tickets/${id}`)).json()) as { status: string; used_gate: string }, first.id)
   expect(now.status).toBe('used')

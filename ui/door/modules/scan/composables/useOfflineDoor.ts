@@ -6,7 +6,8 @@ import { call, client, newIdempotencyKey } from '@/api/client'
 import { asProblem, isProblem, kOffline } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Direction } from '@/api/types'
-import { isGenuine, readToken } from '../offline/token'
+import { readSession } from '@/shared/composables/useSession'
+import { codeIn, isGenuine, readToken } from '../offline/token'
 import { isWelcome, judge } from '../offline/judge'
 import type { DoorScan } from '../offline/scan'
 import * as store from '../offline/store'
@@ -72,6 +73,8 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     if (isSending) return
     isSending = true
     try {
+      // A page opened without the network has no CSRF token yet; signed out, the scans stay here.
+      if (!(await queries.fetchQuery({ queryKey: queryKeys.me, queryFn: readSession, staleTime: 0 }))) return
       const scans = await store.waitingScans()
       for (const show of new Set(scans.map((scan) => scan.show_id))) {
         const own = scans.filter((scan) => scan.show_id === show)
@@ -131,7 +134,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
   /** Errors: `ApiProblem` of the server; `offline` when there is no list to decide by. */
   async function check(code: string, direction: Direction): Promise<DoorScan> {
     const scan: store.KeptScan = {
-      scan_id: newIdempotencyKey(), show_id: showId(), ticket_id: null, code: code.trim(), direction, result: 'not_found',
+      scan_id: newIdempotencyKey(), show_id: showId(), ticket_id: null, code: codeIn(code), direction, result: 'not_found',
       scanned_at: new Date(now()).toISOString(), gate: gate().trim(), place: '', isWaiting: false
     }
     try {

@@ -23,6 +23,7 @@ const kTextMax = 256
 const kBase32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Ids are written in Crockford's base 32. */
 const kIdDigits = '0123456789abcdefghjkmnpqrstvwxyz'
+const kTicketPath = '/public/tickets/'
 const kDomain = new TextEncoder().encode('usher ticket')
 
 function fromBase32(text: string): Uint8Array | null {
@@ -55,6 +56,13 @@ function toBase64url(bytes: Uint8Array): string {
 }
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0))
+}
+
+/** The code in what was typed: a ticket's address, pasted from a mail, stands for its code. */
+export function codeIn(text: string): string {
+  const typed = text.trim()
+  const at = typed.lastIndexOf(kTicketPath)
+  return at < 0 ? typed : typed.slice(at + kTicketPath.length).split(/[/?#]/)[0]
 }
 
 /** Null when the text has not the form of a ticket's code. */

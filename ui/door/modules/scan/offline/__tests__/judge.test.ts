@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judge, type Facts } from '../judge'
-import { idText, readToken } from '../token'
+import { codeIn, idText, readToken } from '../token'
 
 const token = { key: 1, showId: 'show', ticketId: 't', nonce: 'n', signed: new Uint8Array(), signature: new Uint8Array() }
 const facts = (more: Partial<Facts> = {}): Facts => ({ token, isGenuine: true, showId: 'show', listed: { status: 'valid', inside: false, nonce: 'n' }, opensAt: null, ...more })
@@ -36,6 +36,9 @@ describe('a scan without the server', () => {
 })
 
 describe('a code', () => {
+  it('is found in the address of its ticket', () => {
+    for (const text of ['ABC', ' ABC ', 'https://x.example/public/tickets/ABC', 'https://x.example/public/tickets/ABC?lang=es#top', 'https://x.example/public/tickets/ABC/']) expect(codeIn(text)).toBe('ABC')
+  })
   it('has one form only', () => {
     for (const text of ['', 'not a ticket', 'A'.repeat(159), 'A'.repeat(158), '1'.repeat(159), 'A'.repeat(300)]) expect(readToken(text)).toBeNull()
   })
