@@ -7,6 +7,7 @@ import { accountRoutes } from './modules/account/module'
 import { auditRoutes } from './modules/audit/module'
 import { builderRoutes } from './modules/builder/module'
 import { dashboardRoutes } from './modules/dashboard/module'
+import { doorRoutes } from './modules/door/module'
 import { messagesRoutes } from './modules/messages/module'
 import { ordersRoutes } from './modules/orders/module'
 import { paymentsRoutes } from './modules/payments/module'
@@ -25,7 +26,7 @@ export function createAdminRouter(i18n: I18n, queries: QueryClient) {
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
     routes: [
       { path: '/admin', redirect: kHome },
-      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...builderRoutes, ...recitalsRoutes, ...ordersRoutes, ...messagesRoutes, ...paymentsRoutes, ...usersRoutes, ...auditRoutes, ...tokensRoutes, ...setupRoutes, ...accountRoutes,
+      ...sessionRoutes, ...dashboardRoutes, ...venuesRoutes, ...builderRoutes, ...recitalsRoutes, ...ordersRoutes, ...doorRoutes, ...messagesRoutes, ...paymentsRoutes, ...usersRoutes, ...auditRoutes, ...tokensRoutes, ...setupRoutes, ...accountRoutes,
       { path: '/admin/:rest(.*)*', redirect: kHome }
     ]
   })

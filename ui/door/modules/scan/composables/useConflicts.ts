@@ -13,7 +13,7 @@ export function useConflicts(showId: () => string) {
     queryFn: async () => (await call(client.GET('/api/tickets/conflicts', { params: { query: { show_id: showId(), limit: 200 } } }))).items
   })
   const markSeen = useMutation({
-    mutationFn: (id: string) => call(client.POST('/api/tickets/conflicts/{id}/seen', { params: { path: { id } } })),
+    mutationFn: (id: string) => call(client.POST('/api/tickets/conflicts/{id}/seen', { params: { path: { id } }, body: {} })),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.show(showId()) })
   })
   return { query, markSeen }
