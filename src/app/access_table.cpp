@@ -93,7 +93,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     // show seats, holds, streams
     {post, "/api/recital-shows/{id}/seats/generate", admin},
     {get, "/api/recital-shows/{id}/seats", staff},
-    {put, "/api/recital-shows/{id}/seats", admin},
+    {put, "/api/recital-shows/{id}/seats", staff},
     {get, "/api/recital-shows/{id}/seats/allotments", staff},
     {get, "/api/recital-shows/{id}/seats/available", staff},
     {get, "/api/recital-shows/{id}/seats/statistics", staff},

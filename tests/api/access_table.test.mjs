@@ -122,7 +122,7 @@ P GET  /api/public/captcha
 
 // Beyond api.md, in its manner: what belongs to a resource has the rights of its neighbours.
 const MORE = `
-A PUT  /api/recital-shows/{}/seats
+S PUT  /api/recital-shows/{}/seats
 S GET  /api/recital-shows/{}/seats/allotments
 S GET  /api/recital-shows/{}/allotments
 A POST /api/recital-shows/{}/allotments
