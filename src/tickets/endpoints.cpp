@@ -61,8 +61,12 @@ struct ScanBody {
   std::optional<Timestamp> scanned_at;
   std::optional<Code> scan_id;
   std::optional<Direction> direction;
+  // Whether the code is the number that is printed on the ticket. Numbers can be guessed and open
+  // nothing by themselves: whoever stands at the door says so, and looks at the holder's name.
+  std::optional<bool> by_number;
 };
-BOOST_DESCRIBE_STRUCT(ScanBody, (), (code, show_id, gate, scanned_at, scan_id, direction))
+BOOST_DESCRIBE_STRUCT(ScanBody, (),
+                      (code, show_id, gate, scanned_at, scan_id, direction, by_number))
 
 struct PrintBody {
   std::optional<TicketId> ticket_id;
@@ -159,6 +163,7 @@ asio::awaitable<Result<web::Reply<Verification>>> scan(Tickets& tickets, web::Re
             .scan_id = std::nullopt,
             .scanned_by = request.identity().user,
             .direction = body.direction.value_or(Direction::entry)};
+  scan.by_number = body.by_number.value_or(false);
   if (body.scan_id) scan.scan_id = std::move(body.scan_id->value);
   CO_TRY(auto answer, co_await tickets.admit(std::move(scan)));
   co_return web::ok(std::move(answer));

@@ -87,7 +87,8 @@ Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan)
   TRY(auto again, answer_again(tx, scan, hash));
   if (again) return *std::move(again);
 
-  std::optional<Ticket> ticket = ticket_of(tx, scan.code);
+  std::optional<Ticket> ticket =
+      scan.by_number ? ticket_at_door(tx, scan.code) : ticket_of(tx, scan.code);
   // A scanner's clock that runs ahead cannot let anybody in from the future.
   const Timestamp at = std::min(scan.scanned_at.value_or(tx.now()), tx.now());
   ScanResult result = ScanResult::not_found;

@@ -56,7 +56,7 @@ MergedScan Tickets::merge_one(store::Transaction& tx, ShowId show, const Offline
   MergedScan merged;
   merged.scan_id = scan.scan_id;
   const Bytes hash = scan_hash(show, scan.code, scan.direction);
-  const auto ticket = ticket_of(tx, scan.code);
+  const auto ticket = ticket_at_door(tx, scan.code);
   // A scanner's clock that runs ahead cannot let anybody in from the future.
   const Timestamp at = std::min(scan.scanned_at, tx.now());
   const auto conflict =
@@ -112,7 +112,7 @@ boost::asio::awaitable<Result<MergedScans>> Tickets::merge(ShowId show,
           auto& result = merged.results[i];
           if (result.error) continue;
           result.conflict = conflict_of(tx, result.scan_id);
-          if (const auto ticket = ticket_of(tx, scans[i].code)) {
+          if (const auto ticket = ticket_at_door(tx, scans[i].code)) {
             result.first_scan = find_first_scan(tx, ticket->id);
           }
         }
@@ -126,11 +126,11 @@ boost::asio::awaitable<Result<ScanList>> Tickets::scan_list(ShowId show) {
         TRY_OK(shows::get_show(q, show));
         ScanList list{show, q.now(), opening(q, show), {}};
         for (auto& row : tickets::scan_list(q, show)) {
-          list.tickets.push_back({row.id, to_base64url(row.nonce), std::move(row.status),
-                                  row.presence == "inside", std::move(row.section),
-                                  std::move(row.row_name), std::move(row.seat_number),
-                                  std::move(row.seat_type), std::move(row.ticket_type), row.used_at,
-                                  std::move(row.used_gate)});
+          list.tickets.push_back(
+              {row.id, std::move(row.ticket_number), to_base64url(row.nonce), std::move(row.status),
+               row.presence == "inside", std::move(row.section), std::move(row.row_name),
+               std::move(row.seat_number), std::move(row.seat_type), std::move(row.ticket_type),
+               row.used_at, std::move(row.used_gate)});
         }
         return list;
       });

@@ -160,6 +160,10 @@ bool number_is_taken(store::Queries& q, const std::string& number) {
   return q.find<std::int64_t>(sql::count_number, number).value_or(0) > 0;
 }
 
+std::optional<Ticket> find_ticket_by_number(store::Queries& q, const std::string& number) {
+  return q.find<Ticket>(sql::find_ticket_by_number, number);
+}
+
 std::optional<Ticket> find_ticket(store::Queries& q, TicketId id) {
   return q.find<Ticket>(sql::find_ticket, id);
 }

@@ -80,6 +80,7 @@ BOOST_DESCRIBE_STRUCT(ConflictRow, (),
 
 struct ListedRow {
   TicketId id;
+  std::string ticket_number;
   Bytes nonce;
   std::string status;
   std::string presence;
@@ -92,14 +93,15 @@ struct ListedRow {
   std::optional<std::string> used_gate;
 };
 BOOST_DESCRIBE_STRUCT(ListedRow, (),
-                      (id, nonce, status, presence, section, row_name, seat_number, seat_type,
-                       ticket_type, used_at, used_gate))
+                      (id, ticket_number, nonce, status, presence, section, row_name, seat_number,
+                       seat_type, ticket_type, used_at, used_gate))
 
 void insert_ticket(store::Transaction& tx, const Ticket& ticket, ShowSeatId seat);
 // Takes over whose the ticket is, and what it is found by.
 void set_holder(store::Transaction& tx, const Ticket& ticket);
 bool number_is_taken(store::Queries& q, const std::string& number);
 std::optional<Ticket> find_ticket(store::Queries& q, TicketId id);
+std::optional<Ticket> find_ticket_by_number(store::Queries& q, const std::string& number);
 std::vector<Ticket> find_tickets_of(store::Queries& q, OrderId order);
 // After the ticket `after` in the order of the filter; 0 begins.
 std::vector<Ticket> list_tickets(store::Queries& q, const TicketFilter& filter, TicketId after,

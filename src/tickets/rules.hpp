@@ -54,5 +54,8 @@ Story tell(const std::vector<Passage>& passages, std::optional<Timestamp> voided
 // "TKT-20261124-" and six characters of Crockford's base32 from 30 random bits; the date is that of
 // the sale, in UTC.
 std::string make_ticket_number(Timestamp issued_at, std::uint64_t random);
+// The ticket's number in what somebody typed: in any case, with O, I and L for 0 and 1. Nothing
+// when it has not the form of one.
+std::optional<std::string> ticket_number_in(std::string_view text);
 
 }  // namespace usher::tickets

@@ -216,6 +216,11 @@ std::optional<Ticket> Tickets::ticket_of(store::Queries& q, const std::string& c
   return ticket;
 }
 
+std::optional<Ticket> Tickets::ticket_at_door(store::Queries& q, const std::string& text) const {
+  if (const auto number = ticket_number_in(text)) return find_ticket_by_number(q, *number);
+  return ticket_of(q, text);
+}
+
 Result<Ticket> Tickets::get_living(store::Queries& q, const std::string& code) const {
   auto ticket = ticket_of(q, code);
   if (!ticket) return no_such_ticket();

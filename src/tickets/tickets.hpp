@@ -66,6 +66,7 @@ struct Scan {
   std::optional<std::string> scan_id{};
   UserId scanned_by{};
   Direction direction = Direction::entry;
+  bool by_number = false;  // the code is the number on the ticket, typed by staff
 };
 
 // A scan that was decided by a scanner without the network.
@@ -233,6 +234,8 @@ class Tickets final : public orders::TicketSource {
   Result<StaffTicket> get_staff_view(store::Queries& q, TicketId ticket) const;
   // The ticket of a genuine code.
   std::optional<Ticket> ticket_of(store::Queries& q, const std::string& code) const;
+  // The same for staff at the door, who may also type the number that is printed on the ticket.
+  std::optional<Ticket> ticket_at_door(store::Queries& q, const std::string& text) const;
   Result<Ticket> get_living(store::Queries& q, const std::string& code) const;
   // Of the language that its buyer reads.
   const Words& words_of(const Ticket& ticket) const;

@@ -123,6 +123,7 @@ BOOST_DESCRIBE_STRUCT(Admissions, (),
 // What a scanner needs to know of a ticket when it has no network; nobody's name.
 struct ListedTicket {
   TicketId id;
+  std::string ticket_number;
   std::string nonce;  // base64url, as in the code
   std::string status;
   bool inside = false;
@@ -135,8 +136,8 @@ struct ListedTicket {
   std::optional<std::string> used_gate;
 };
 BOOST_DESCRIBE_STRUCT(ListedTicket, (),
-                      (id, nonce, status, inside, section, row_name, seat_number, seat_type,
-                       ticket_type, used_at, used_gate))
+                      (id, ticket_number, nonce, status, inside, section, row_name, seat_number,
+                       seat_type, ticket_type, used_at, used_gate))
 
 struct ScanList {
   ShowId show_id;

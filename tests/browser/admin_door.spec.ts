@@ -60,6 +60,8 @@ test('scans, counts and conflicts of a show appear by themselves and are seen to
   await expectAccessible(page)
   await page.screenshot({ path: info.outputPath('door-wide.png'), fullPage: true })
   await page.emulateMedia({ colorScheme: 'dark' })
+  // Buttons change their colour softly.
+  await page.waitForTimeout(300)
   await expectAccessible(page)
   await page.setViewportSize(kNarrow)
   await page.screenshot({ path: info.outputPath('door-narrow-dark.png'), fullPage: true })

@@ -14,6 +14,12 @@ select id, ticket_number, order_id, order_item_id, order_number, show_id, key_nu
   currency, issued_at, used_at, used_gate, voided_at, presence, locale
 from tickets where id = $1;
 
+-- name: find_ticket_by_number
+select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
+  status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
+  currency, issued_at, used_at, used_gate, voided_at, presence, locale
+from tickets where ticket_number = $1;
+
 -- name: tickets_of_order
 select id, ticket_number, order_id, order_item_id, order_number, show_id, key_number, nonce,
   status, holder_name, holder_email, section, row_name, seat_number, seat_type, ticket_type, price,
@@ -73,7 +79,7 @@ update tickets set used_at = $2, used_gate = $3, presence = $4,
 where id = $1;
 
 -- name: scan_list
-select id, nonce, status, presence, section, row_name, seat_number, seat_type, ticket_type,
+select id, ticket_number, nonce, status, presence, section, row_name, seat_number, seat_type, ticket_type,
   used_at, used_gate
 from tickets where show_id = $1 order by id;
 

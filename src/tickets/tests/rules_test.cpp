@@ -47,5 +47,16 @@ TEST(MakeTicketNumber, has_the_date_and_six_characters) {
             "TKT-20261124-ZZZZZZ");
 }
 
+TEST(TicketNumberIn, reads_a_number_however_it_is_typed) {
+  for (const char* text : {"TKT-20261125-V00PBH", " tkt-20261125-v00pbh\n", "TKT-2O26II25-VOOPBH"})
+    EXPECT_EQ(ticket_number_in(text), "TKT-20261125-V00PBH") << text;
+}
+
+TEST(TicketNumberIn, finds_none_in_anything_else) {
+  for (const char* text : {"", "   ", "V00PBH", "TKT-20261125-V00PB", "TKT-20261125-V00PBU",
+                           "ORD-20261125-V00PBH", "TKT-2026112A-V00PBH", "TKT 20261125 V00PBH"})
+    EXPECT_EQ(ticket_number_in(text), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace usher::tickets

@@ -3836,6 +3836,7 @@ export interface components {
             scanned_at?: string | null;
             scan_id?: string | null;
             direction?: components["schemas"]["Direction"] | null;
+            by_number?: boolean | null;
         };
         Admissions: {
             show_id: string;
@@ -3884,6 +3885,7 @@ export interface components {
         };
         ListedTicket: {
             id: string;
+            ticket_number: string;
             nonce: string;
             status: string;
             inside: boolean;

@@ -7,7 +7,7 @@ import { asProblem, isProblem, kOffline } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Direction } from '@/api/types'
 import { readSession } from '@/shared/composables/useSession'
-import { codeIn, isGenuine, readToken } from '../offline/token'
+import { codeIn, isGenuine, numberIn, readToken } from '../offline/token'
 import { isWelcome, judge } from '../offline/judge'
 import type { DoorScan } from '../offline/scan'
 import * as store from '../offline/store'
@@ -108,7 +108,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
 
   async function askServer(scan: store.KeptScan): Promise<DoorScan> {
     const answer = await call(client.POST('/api/tickets/verify', {
-      body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, ...(scan.gate ? { gate: scan.gate } : {}) },
+      body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, ...(scan.gate ? { gate: scan.gate } : {}), ...(numberIn(scan.code) ? { by_number: true } : {}) },
       signal: AbortSignal.timeout(kAnswerMs)
     }))
     const place = answer.ticket ? placeOf(answer.ticket) : ''
@@ -119,9 +119,12 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
   async function decide(scan: store.KeptScan): Promise<DoorScan> {
     const known = await store.readList(scan.show_id)
     if (!known) throw asProblem(new Error('no list'))
-    const token = readToken(scan.code)
-    const genuine = token ? await isGenuine(token, await store.readKeys()) : false
-    const ticket = token && genuine ? await store.readTicket(scan.show_id, token.ticketId) : undefined
+    const number = numberIn(scan.code)
+    const byNumber = number ? await store.readTicketByNumber(scan.show_id, number) : undefined
+    // A number proves nothing, but staff have the list, and the ticket's holder before them.
+    const token = byNumber ? { showId: scan.show_id, ticketId: byNumber.id, nonce: byNumber.nonce } : readToken(scan.code)
+    const genuine = token !== null && (byNumber !== undefined || ('signature' in token && (await isGenuine(token, await store.readKeys()))))
+    const ticket = byNumber ?? (token && genuine ? await store.readTicket(scan.show_id, token.ticketId) : undefined)
     const result = judge({ token, isGenuine: genuine, showId: scan.show_id, listed: ticket, opensAt: known.opens_at }, scan.direction, now())
     const place = ticket ? placeOf(ticket) : ''
     await store.keepScan({ ...scan, ticket_id: genuine && token ? token.ticketId : null, result, place, isWaiting: true })

@@ -4,7 +4,7 @@ import type { Direction, ListedTicket, ScanResult } from '@/api/types'
 import type { Token } from './token'
 
 export interface Facts {
-  token: Token | null
+  token: Pick<Token, 'showId' | 'ticketId' | 'nonce'> | null
   isGenuine: boolean
   showId: string
   /** Undefined for a ticket that was sold after the list was loaded. */

@@ -127,6 +127,11 @@ export async function waitingScans(): Promise<KeptScan[]> {
   return scans.filter((scan) => scan.isWaiting).sort((a, b) => a.scanned_at.localeCompare(b.scanned_at))
 }
 /** The latest of a show, the newest first. */
+/** By the number that is printed on it; asked by hand, so looking through the list is quick enough. */
+export async function readTicketByNumber(showId: string, number: string): Promise<KeptTicket | undefined> {
+  return (await (await database()).getAllFromIndex('tickets', 'show', showId)).find((ticket) => ticket.ticket_number === number)
+}
+
 export async function latestScans(showId: string, count: number): Promise<KeptScan[]> {
   const scans = await (await database()).getAllFromIndex('scans', 'show', showId)
   return scans.sort((a, b) => b.scanned_at.localeCompare(a.scanned_at)).slice(0, count)

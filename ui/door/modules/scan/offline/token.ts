@@ -66,6 +66,13 @@ export function codeIn(text: string): string {
 }
 
 /** Null when the text has not the form of a ticket's code. */
+/** The number that is printed on a ticket, as staff type it: any case, O, I and L for 0 and 1. */
+export function numberIn(text: string): string | null {
+  const typed = text.trim().toUpperCase()
+  const number = typed.slice(0, 4) + typed.slice(4).replaceAll('O', '0').replace(/[IL]/g, '1')
+  return /^TKT-\d{8}-[0-9A-HJKMNP-TV-Z]{6}$/.test(number) ? number : null
+}
+
 export function readToken(text: string): Token | null {
   const wanted = text.trim().toUpperCase()
   if (wanted.length > kTextMax) return null

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judge, type Facts } from '../judge'
-import { codeIn, idText, readToken } from '../token'
+import { codeIn, idText, numberIn, readToken } from '../token'
 
 const token = { key: 1, showId: 'show', ticketId: 't', nonce: 'n', signed: new Uint8Array(), signature: new Uint8Array() }
 const facts = (more: Partial<Facts> = {}): Facts => ({ token, isGenuine: true, showId: 'show', listed: { status: 'valid', inside: false, nonce: 'n' }, opensAt: null, ...more })
@@ -36,6 +36,10 @@ describe('a scan without the server', () => {
 })
 
 describe('a code', () => {
+  it('is known by its printed number, however that is typed', () => {
+    for (const text of ['TKT-20261125-V00PBH', ' tkt-20261125-v00pbh ', 'TKT-20261125-VOOPBH', 'TKT-2O261I25-V00PBH']) expect(numberIn(text)).toBe('TKT-20261125-V00PBH')
+    for (const text of ['', 'V00PBH', 'TKT-20261125-V00PB', 'TKT-20261125-V00PBU', 'ORD-20261125-V00PBH']) expect(numberIn(text)).toBeNull()
+  })
   it('is found in the address of its ticket', () => {
     for (const text of ['ABC', ' ABC ', 'https://x.example/public/tickets/ABC', 'https://x.example/public/tickets/ABC?lang=es#top', 'https://x.example/public/tickets/ABC/']) expect(codeIn(text)).toBe('ABC')
   })
