@@ -174,7 +174,7 @@ test('box, lasso, Shift and the list choose seats; sold ones stay as they are', 
   await page.mouse.click(a.x, a.y)
   await page.getByRole('button', { name: 'Price…' }).click()
   const dialog = page.getByRole('dialog')
-  await expect(dialog.getByText('the zone’s price')).toBeVisible()
+  await expect(dialog.getByText('· the zone’s price')).toBeVisible()
   await expectAccessible(page)
   await dialog.getByLabel('Price, USD').fill('12.50')
   await dialog.getByRole('button', { name: 'Set the price' }).click()
