@@ -85,15 +85,19 @@ void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .handle([&inventory](web::Request request, ShowPath path, SeatMapQuery query) {
                    return seat_map(inventory, request, path.id, query);
                  }));
-  router.add(web::get("/api/public/recital-shows/{id}/seats/state")
-                 .tag("Seating chart")
-                 .summary("The state of all seats, one letter each, and the number it is true at")
-                 .path<ShowPath>()
-                 .answers_raw(200, "application/json")
-                 .refuses(404, {"show_not_found"})
-                 .handle([&inventory, &clock](web::Request request, ShowPath path) {
-                   return state(inventory, clock, request, path.id);
-                 }));
+  router.add(
+      web::get("/api/public/recital-shows/{id}/seats/state")
+          .tag("Seating chart")
+          .summary("The state of all seats, one letter each, and the number it is true at")
+          .description("`states` has the seats in the order of the seat map. `prices`, where "
+                       "seats cost something else than their zone, lists [place in that "
+                       "order, price, price with all fees].")
+          .path<ShowPath>()
+          .answers_raw(200, "application/json")
+          .refuses(404, {"show_not_found"})
+          .handle([&inventory, &clock](web::Request request, ShowPath path) {
+            return state(inventory, clock, request, path.id);
+          }));
   router.add(
       web::get("/api/public/recital-shows/{id}/seats/stream")
           .tag("Seating chart")

@@ -865,7 +865,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The state of all seats, one letter each, and the number it is true at */
+        /**
+         * The state of all seats, one letter each, and the number it is true at
+         * @description `states` has the seats in the order of the seat map. `prices`, where seats cost something else than their zone, lists [place in that order, price, price with all fees].
+         */
         get: operations["get_public_recital_shows_id_seats_state"];
         put?: never;
         post?: never;

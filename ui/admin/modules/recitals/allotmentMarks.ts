@@ -3,6 +3,7 @@
 import type { SeatBoard } from '@/seatmap/engine/board'
 import { markStyle } from '@/seatmap/engine/styles'
 import { textOn, zoneColor, type SeatPainter, type SeatPalette } from '@/seatmap/renderer/palette'
+import { drawCross } from '@/seatmap/renderer/sprites'
 
 export interface MarkedAllotment {
   id: string
@@ -24,7 +25,7 @@ const kFirst = 2
 export function markPainters(allotments: readonly MarkedAllotment[], isDark: boolean): SeatPainter[] {
   return [
     paintHouse,
-    paintBlocked,
+    (c, r, palette) => drawCross(c, r * 0.5, palette.edge),
     ...allotments.flatMap((each, index): SeatPainter[] => {
       const color = zoneColor(each.color, isDark)
       return [(c, r) => paintSetAside(c, r, color, letterOf(index)), (c, r) => paintGone(c, r, color)]
@@ -69,18 +70,6 @@ function paintHouse(c: CanvasRenderingContext2D, r: number, palette: SeatPalette
   c.lineTo(-r * 0.36, r * 0.02)
   c.lineTo(-r * 0.56, r * 0.02)
   c.fill()
-}
-function paintBlocked(c: CanvasRenderingContext2D, r: number, palette: SeatPalette) {
-  const arm = r * 0.5
-  c.strokeStyle = palette.edge
-  c.lineWidth = Math.max(0.8, r * 0.22)
-  c.lineCap = 'round'
-  c.beginPath()
-  c.moveTo(-arm, -arm)
-  c.lineTo(arm, arm)
-  c.moveTo(arm, -arm)
-  c.lineTo(-arm, arm)
-  c.stroke()
 }
 function write(c: CanvasRenderingContext2D, text: string, size: number, color: string) {
   c.fillStyle = color

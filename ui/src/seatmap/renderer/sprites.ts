@@ -73,7 +73,7 @@ export function drawSeat(c: CanvasRenderingContext2D, style: number, r: number, 
       c.fillStyle = palette.sold
       return disc(c, Math.max(1, r * 0.42))
     case StyleId.blocked:
-      return drawCross(c, r * 0.4, palette)
+      return drawCross(c, r * 0.4, palette.sold)
     default: {
       const mark = palette.marks?.[style - styleCount(palette.zones.length)]
       return mark ? mark(c, r, palette) : drawFree(c, style, r, palette)
@@ -129,8 +129,9 @@ function drawHeld(c: CanvasRenderingContext2D, r: number, palette: SeatPalette) 
   c.setLineDash([])
 }
 
-function drawCross(c: CanvasRenderingContext2D, arm: number, palette: SeatPalette) {
-  c.strokeStyle = palette.sold
+/** A seat that is blocked. */
+export function drawCross(c: CanvasRenderingContext2D, arm: number, color: string) {
+  c.strokeStyle = color
   c.lineWidth = Math.max(0.8, arm * 0.42)
   c.lineCap = 'round'
   c.beginPath()
