@@ -14,7 +14,8 @@ const kFarSeatPx = 4
 const kDirectSeats = 4000
 const kNumeralRadiusPx = 8.5
 const kRowNameRadiusPx = 5
-const kBoxSeats = 4
+/** A row of this many seats or fewer bears its name once, not at both ends. */
+export const kBoxSeats = 4
 const kStepMs = 6
 const kPulseMs = 900
 const kFloorSeats = 6000
@@ -341,7 +342,6 @@ export class SeatRenderer {
       const seats = row.seats
       for (let at = 0; at < seats.length; at++) {
         if (at + 1 < seats.length && wallBefore[seats[at]]) this.nameBeyond(seats[at], seats[at + 1], row.name)
-        // A box needs its name once.
         if (seats.length > kBoxSeats && at > 0 && (at + 1 === seats.length || wallBefore[seats[at + 1]])) this.nameBeyond(seats[at], seats[at - 1], row.name)
       }
     }

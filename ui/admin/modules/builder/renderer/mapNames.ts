@@ -2,6 +2,7 @@
 // once after each change, a moment later on large maps, so that no frame waits for them.
 import type { View } from '@/seatmap/engine/camera'
 import type { SeatPalette } from '@/seatmap/renderer/palette'
+import { kBoxSeats } from '@/seatmap/renderer/seatRenderer'
 import { contentBounds, kMilli } from '../engine/document'
 import type { Editor } from '../engine/editor'
 import { alongAxis, rowsOf } from '../engine/selection'
@@ -37,7 +38,7 @@ export class MapNames {
       const [first, last] = [seats[0], seats[seats.length - 1]]
       const isTable = tables.has(row.name)
       if (!isTable) this.rowSpots.push({ end: first, inner: seats[1] ?? first, name: row.name })
-      if (!isTable && seats.length > 3) this.rowSpots.push({ end: last, inner: seats[seats.length - 2], name: row.name })
+      if (!isTable && seats.length > kBoxSeats) this.rowSpots.push({ end: last, inner: seats[seats.length - 2], name: row.name })
       const list = sections.get(row.section) ?? []
       for (const seat of seats) list.push(seat)
       sections.set(row.section, list)
