@@ -49,7 +49,8 @@ std::vector<PriceGroup> list_price_groups(store::Queries& q, ShowId show);
 // Of the show as it is in the transaction.
 PriceFaults price_faults(store::Queries& q, ShowId show);
 
-// Around a change of a show's seats: made before it, asked after it.
+// Around a change of a show's seats: made before it, asked after it. It reads all prices of the
+// show, so it is made only where a price or a kind of seat may change.
 class PriceWatch {
  public:
   PriceWatch(store::Transaction& tx, ShowId show)

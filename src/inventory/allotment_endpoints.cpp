@@ -73,12 +73,6 @@ Answer<AllotmentView> release(Inventory& inventory, web::Request request, Allotm
   co_return versioned(std::move(view));
 }
 
-Answer<SeatsChangedView> change_seats(Inventory& inventory, web::Request request, ShowId show,
-                                      SeatsPatch body) {
-  CO_TRY(auto view, co_await inventory.change_seats(show, std::move(body), audit::by(request)));
-  co_return web::ok(std::move(view));
-}
-
 Answer<AllottedSeatsView> allotted_seats(Inventory& inventory, ShowId show) {
   CO_TRY(const auto board, co_await inventory.board(show));
   const auto layout = board->layout();
@@ -106,22 +100,7 @@ Answer<OpenedView> open(Inventory& inventory, std::string network, ShowId show, 
   co_return web::ok(OpenedView{{std::move(opened)}});
 }
 
-void add_seats(web::Router& router, Inventory& inventory) {
-  router.add(web::put("/api/recital-shows/{id}/seats")
-                 .tag("Show seats")
-                 .summary("Change many seats at once")
-                 .description("Block them, keep them for the house, put them into an allotment or "
-                              "take them out (null), give them a price of their own. Seats that "
-                              "are sold or held stay what they are and are named in skipped.")
-                 .path<ShowPath>()
-                 .body<SeatsPatch>()
-                 .answers<SeatsChangedView>()
-                 .refuses(404, {"show_not_found", "allotment_not_found"})
-                 .refuses(409, {"allotment_released"})
-                 .refuses(422, {"seat_not_in_show", "accessible_price_too_high"})
-                 .handle([&inventory](web::Request request, ShowPath path, SeatsPatch body) {
-                   return change_seats(inventory, request, path.id, std::move(body));
-                 }));
+void add_allotted_seats(web::Router& router, Inventory& inventory) {
   router.add(web::get("/api/recital-shows/{id}/seats/allotments")
                  .tag("Allotments")
                  .summary("Which seats are set aside for whom, for the whole house")
@@ -208,7 +187,7 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory) {
                    return create(inventory, request, path.id, std::move(body));
                  }));
   add_one(router, inventory);
-  add_seats(router, inventory);
+  add_allotted_seats(router, inventory);
   router.add(web::post("/api/public/recital-shows/{id}/access-code")
                  .tag("Seating chart")
                  .summary("Ask which seats a code opens")

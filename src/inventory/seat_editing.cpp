@@ -167,9 +167,10 @@ boost::asio::awaitable<Result<SeatsChangedView>> Inventory::change_seats(ShowId 
                               "This allotment is released: its seats are for everybody.");
               }
             }
-            const PriceWatch prices(tx, show);
+            std::optional<PriceWatch> prices;
+            if (!wish.price.absent()) prices.emplace(tx, show);
             auto edited = edit_seats(tx, show, seats, wish);
-            if (!wish.price.absent()) TRY_OK(prices.check());
+            if (prices) TRY_OK(prices->check());
             const auto changed = static_cast<std::int64_t>(edited.set.settings.size());
             if (changed == 0) return std::pair(changed, std::move(edited.taken));
             audit::record(tx, by,
@@ -210,9 +211,10 @@ boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,
         SeatsWish wish{.price = update.price};
         // A sold or held seat whose status is sent back unchanged is only given its price.
         if (!claim->live(tx.now()) || base != claim->base_status) wish.base = base;
-        const PriceWatch prices(tx, show);
+        std::optional<PriceWatch> prices;
+        if (!wish.price.absent()) prices.emplace(tx, show);
         auto edited = edit_seats(tx, show, {&id, 1}, wish);
-        if (!wish.price.absent()) TRY_OK(prices.check());
+        if (prices) TRY_OK(prices->check());
         if (!edited.taken.empty()) {
           return refuse(ErrorKind::conflict, "seat_taken",
                         "The seat is sold or in somebody's basket.");

@@ -238,6 +238,14 @@ boost::asio::awaitable<Result<web::Reply<ShowSeatView>>> update(Inventory& inven
   co_return web::ok(std::move(view));
 }
 
+boost::asio::awaitable<Result<web::Reply<SeatsChangedView>>> change_seats(Inventory& inventory,
+                                                                          web::Request request,
+                                                                          ShowId show,
+                                                                          SeatsPatch body) {
+  CO_TRY(auto view, co_await inventory.change_seats(show, std::move(body), audit::by(request)));
+  co_return web::ok(std::move(view));
+}
+
 void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   router.add(web::post("/api/recital-shows/{id}/seats/generate")
                  .tag("Show seats")
@@ -292,6 +300,24 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .handle([&inventory, &clock](web::Request, ShowPath path, SuggestedQuery query) {
                    return suggested(inventory, clock, path.id, std::move(query));
                  }));
+}
+
+void add_changing_endpoints(web::Router& router, Inventory& inventory) {
+  router.add(web::put("/api/recital-shows/{id}/seats")
+                 .tag("Show seats")
+                 .summary("Change many seats at once")
+                 .description("Block them, keep them for the house, put them into an allotment or "
+                              "take them out (null), give them a price of their own. Seats that "
+                              "are sold or held stay what they are and are named in skipped.")
+                 .path<ShowPath>()
+                 .body<SeatsPatch>()
+                 .answers<SeatsChangedView>()
+                 .refuses(404, {"show_not_found", "allotment_not_found"})
+                 .refuses(409, {"allotment_released"})
+                 .refuses(422, {"seat_not_in_show", "accessible_price_too_high"})
+                 .handle([&inventory](web::Request request, ShowPath path, SeatsPatch body) {
+                   return change_seats(inventory, request, path.id, std::move(body));
+                 }));
   router.add(
       web::put("/api/recital-shows/{id}/seats/{seat_id}")
           .tag("Show seats")
@@ -311,6 +337,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
 
 void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   add_staff_endpoints(router, inventory, clock);
+  add_changing_endpoints(router, inventory);
   router.add(web::get("/api/public/recital-shows/{id}/seats")
                  .tag("Seating chart")
                  .summary("List the seats of a show")
