@@ -8,13 +8,6 @@
 #include "tickets/tickets.hpp"
 
 namespace usher::tickets {
-namespace {
-
-TicketStatus status_of(const Ticket& ticket) {
-  return enum_from_text<TicketStatus>(ticket.status).value_or(TicketStatus::void_);
-}
-
-}  // namespace
 
 std::optional<Timestamp> Tickets::opening(store::Queries& q, ShowId show) const {
   if (!options_.refuse_early) return std::nullopt;
@@ -25,7 +18,7 @@ std::optional<Timestamp> Tickets::opening(store::Queries& q, ShowId show) const 
 
 ScanResult Tickets::judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at,
                           Direction direction) const {
-  EntryFacts facts{status_of(ticket), ticket.show_id, show, ticket.inside(), std::nullopt};
+  EntryFacts facts{ticket.state(), ticket.show_id, show, ticket.inside(), std::nullopt};
   if (direction == Direction::exit) return judge_exit(facts);
   facts.opens_at = opening(q, ticket.show_id);
   return judge_entry(facts, at);
@@ -37,7 +30,7 @@ Verification Tickets::describe(store::Queries& q, ScanResult result,
   Verification answer{result, std::nullopt, std::move(first)};
   if (!ticket) return answer;
   if (const auto show = shows::find_show(q, ticket->show_id)) {
-    answer.ticket = view(q, *ticket, *show);
+    answer.ticket = seen_view(q, *ticket, *show);
   }
   return answer;
 }

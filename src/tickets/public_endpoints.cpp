@@ -38,8 +38,8 @@ struct PngQuery {
 };
 BOOST_DESCRIBE_STRUCT(PngQuery, (), (scale))
 
-asio::awaitable<Result<web::Reply<orders::TicketView>>> find(Tickets& tickets, web::Request request,
-                                                             CodePath path) {
+asio::awaitable<Result<web::Reply<SeenTicket>>> find(Tickets& tickets, web::Request request,
+                                                     CodePath path) {
   CO_TRY_OK(co_await tickets.allow_code(path.code, request.client_network()));
   CO_TRY(auto view, co_await tickets.find_by_code(std::move(path.code)));
   co_return web::ok(std::move(view));
@@ -103,7 +103,7 @@ web::NewEndpoint get(std::string pattern, std::string summary) {
 void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders) {
   router.add(get("/api/public/tickets/{code}", "A ticket by its code")
                  .path<CodePath>()
-                 .answers<orders::TicketView>()
+                 .answers<SeenTicket>()
                  .refuses(404, {"ticket_not_found"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&tickets](web::Request request, CodePath path) {

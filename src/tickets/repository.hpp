@@ -91,10 +91,11 @@ struct ListedRow {
   std::string ticket_type;
   std::optional<Timestamp> used_at;
   std::optional<std::string> used_gate;
+  std::optional<Timestamp> voided_at;
 };
 BOOST_DESCRIBE_STRUCT(ListedRow, (),
                       (id, ticket_number, nonce, status, presence, section, row_name, seat_number,
-                       seat_type, ticket_type, used_at, used_gate))
+                       seat_type, ticket_type, used_at, used_gate, voided_at))
 
 void insert_ticket(store::Transaction& tx, const Ticket& ticket, ShowSeatId seat);
 // Takes over whose the ticket is, and what it is found by.

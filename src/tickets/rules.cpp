@@ -70,6 +70,12 @@ std::optional<std::string> ticket_number_in(std::string_view text) {
   return number;
 }
 
+std::optional<VoidReason> why_void(TicketStatus ticket, shows::ShowStatus show) {
+  if (ticket == TicketStatus::transferred) return VoidReason::passed_on;
+  if (ticket != TicketStatus::void_) return std::nullopt;
+  return show == shows::ShowStatus::cancelled ? VoidReason::show_cancelled : VoidReason::refunded;
+}
+
 std::string make_ticket_number(Timestamp issued_at, std::uint64_t random) {
   std::string date = format_rfc3339(issued_at).substr(0, 10);
   std::erase(date, '-');

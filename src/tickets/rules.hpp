@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "shows/types.hpp"
 #include "tickets/types.hpp"
 
 namespace usher::tickets {
@@ -50,6 +51,10 @@ struct Story {
 // of them every time, it says the same in whichever order they became known (rule 49). Only what a
 // scanner decided alone can be in conflict with a void ticket.
 Story tell(const std::vector<Passage>& passages, std::optional<Timestamp> voided_at);
+
+// Why the ticket is no longer good; nothing while it is. A ticket is voided by a refund; one whose
+// show was cancelled says that instead, which its holder knows better.
+std::optional<VoidReason> why_void(TicketStatus ticket, shows::ShowStatus show);
 
 // "TKT-20261124-" and six characters of Crockford's base32 from 30 random bits; the date is that of
 // the sale, in UTC.

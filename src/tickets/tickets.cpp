@@ -131,6 +131,16 @@ orders::TicketView Tickets::view(store::Queries& q, const Ticket& ticket,
           .currency = ticket.currency};
 }
 
+SeenTicket Tickets::seen_view(store::Queries& q, const Ticket& ticket,
+                              const shows::ShowInfo& show) const {
+  SeenTicket seen;
+  static_cast<orders::TicketView&>(seen) = view(q, ticket, show);
+  seen.ticket_type = ticket.ticket_type;
+  seen.voided_at = ticket.voided_at;
+  seen.void_reason = why_void(ticket.state(), show.status);
+  return seen;
+}
+
 StaffTicket Tickets::staff_view(store::Queries& q, const Ticket& ticket,
                                 const shows::ShowInfo& show) const {
   StaffTicket staff;
@@ -231,13 +241,13 @@ Result<Ticket> Tickets::get_living(store::Queries& q, const std::string& code) c
   return *std::move(ticket);
 }
 
-boost::asio::awaitable<Result<orders::TicketView>> Tickets::find_by_code(std::string code) {
+boost::asio::awaitable<Result<SeenTicket>> Tickets::find_by_code(std::string code) {
   co_return co_await store_.read(viewer_of(code),
-                                 [this, code](store::Queries& q) -> Result<orders::TicketView> {
+                                 [this, code](store::Queries& q) -> Result<SeenTicket> {
                                    const auto ticket = ticket_of(q, code);
                                    if (!ticket) return no_such_ticket();
                                    TRY(const auto show, shows::get_show(q, ticket->show_id));
-                                   return view(q, *ticket, show);
+                                   return seen_view(q, *ticket, show);
                                  });
 }
 

@@ -157,7 +157,7 @@ class Tickets final : public orders::TicketSource {
   // Errors: rate_limited `too_many_attempts`.
   boost::asio::awaitable<Status> allow_code(std::string code, std::string network);
   // For whoever has the code. Errors: not_found `ticket_not_found`, also for a forged one.
-  boost::asio::awaitable<Result<orders::TicketView>> find_by_code(std::string code);
+  boost::asio::awaitable<Result<SeenTicket>> find_by_code(std::string code);
   // Errors: also gone `ticket_void`.
   boost::asio::awaitable<Result<Document>> print_by_code(std::string code);
   boost::asio::awaitable<Result<Document>> svg_by_code(std::string code);
@@ -229,6 +229,7 @@ class Tickets final : public orders::TicketSource {
   std::string code_of(store::Queries& q, const Ticket& ticket) const;
   orders::TicketView view(store::Queries& q, const Ticket& ticket,
                           const shows::ShowInfo& show) const;
+  SeenTicket seen_view(store::Queries& q, const Ticket& ticket, const shows::ShowInfo& show) const;
   StaffTicket staff_view(store::Queries& q, const Ticket& ticket,
                          const shows::ShowInfo& show) const;
   Result<StaffTicket> get_staff_view(store::Queries& q, TicketId ticket) const;

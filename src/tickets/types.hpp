@@ -26,6 +26,9 @@ BOOST_DEFINE_ENUM_CLASS(ScanResult, admitted, already_used, void_, wrong_show, n
 
 using ScanId = Id<struct ScanTag>;
 
+// Why a ticket is no longer good, to be said in words.
+BOOST_DEFINE_ENUM_CLASS(VoidReason, refunded, show_cancelled, passed_on)
+
 // Which way through the door.
 BOOST_DEFINE_ENUM_CLASS(Direction, entry, exit)
 
@@ -63,12 +66,25 @@ struct Ticket {
 
   bool inside() const { return presence == "inside"; }
   bool living() const { return status == "valid" || status == "used"; }
+  // One that this version does not know lets nobody in.
+  TicketStatus state() const {
+    return enum_from_text<TicketStatus>(status).value_or(TicketStatus::void_);
+  }
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, ticket_number, order_id, order_item_id, order_number, show_id,
                        key_number, nonce, status, holder_name, holder_email, section, row_name,
                        seat_number, seat_type, ticket_type, price, currency, issued_at, used_at,
                        used_gate, voided_at, presence, locale))
+
+// A ticket as its holder and the door see it: with its kind, which the door checks, and what became
+// of it.
+struct SeenTicket : orders::TicketView {
+  std::string ticket_type;                // "" where a show has no kinds
+  std::optional<Timestamp> voided_at;     // absent while it is good
+  std::optional<VoidReason> void_reason;  // absent while it is good
+};
+BOOST_DESCRIBE_STRUCT(SeenTicket, (orders::TicketView), (ticket_type, voided_at, void_reason))
 
 // A ticket as staff see it: what the buyer sees, and what happened to it.
 struct StaffTicket : orders::TicketView {
@@ -94,7 +110,7 @@ BOOST_DESCRIBE_STRUCT(FirstScan, (), (at, gate))
 // The answer to a scan. `ticket` is there unless the code is not one of ours.
 struct Verification {
   ScanResult result = ScanResult::not_found;
-  std::optional<orders::TicketView> ticket;
+  std::optional<SeenTicket> ticket;
   std::optional<FirstScan> first_scan;
 };
 BOOST_DESCRIBE_STRUCT(Verification, (), (result, ticket, first_scan))
@@ -134,10 +150,12 @@ struct ListedTicket {
   std::string ticket_type;
   std::optional<Timestamp> used_at;
   std::optional<std::string> used_gate;
+  std::optional<Timestamp> voided_at;     // absent while it is good
+  std::optional<VoidReason> void_reason;  // absent while it is good
 };
 BOOST_DESCRIBE_STRUCT(ListedTicket, (),
                       (id, ticket_number, nonce, status, inside, section, row_name, seat_number,
-                       seat_type, ticket_type, used_at, used_gate))
+                       seat_type, ticket_type, used_at, used_gate, voided_at, void_reason))
 
 struct ScanList {
   ShowId show_id;

@@ -227,9 +227,16 @@ describe('tickets', () => {
   test('are void once refunded', async () => {
     (await admin.post(`/api/admin/ticketing/orders/${purchase.order.id}/refund`,
       { ticket_ids: [tickets[2].id], reason: 'ill', release_seats: true })).expectStatus(200);
-    assert.equal((await scan(tickets[2].code)).result, 'void');
+    const refused = await scan(tickets[2].code);
+    assert.equal(refused.result, 'void');
+    assert.equal(refused.ticket.void_reason, 'refunded');
+    assert.ok(refused.ticket.voided_at);
+    const list = (await admin.get(`/api/tickets/scan-list?show_id=${refused.ticket.show.id}`)).expectStatus(200).tickets;
+    assert.equal(list.find((each) => each.id === tickets[2].id).void_reason, 'refunded');
+    assert.equal(list.find((each) => each.id === tickets[1].id).void_reason, null);
     const stranger = server.client();
-    assert.equal((await stranger.get(`/api/public/tickets/${tickets[2].code}`)).expectStatus(200).status, 'void');
+    const shown = (await stranger.get(`/api/public/tickets/${tickets[2].code}`)).expectStatus(200);
+    assert.deepEqual([shown.status, shown.void_reason, shown.voided_at], ['void', 'refunded', refused.ticket.voided_at]);
     (await stranger.get(`/api/public/tickets/${tickets[2].code}/download`)).expectStatus(410, 'ticket_void');
     (await stranger.get(`/api/public/tickets/${tickets[2].code}/qr.png`)).expectStatus(410, 'ticket_void');
     assert.match((await stranger.get(`/api/public/tickets/${tickets[2].code}/calendar.ics`)).text, /STATUS:CANCELLED\r\n/);

@@ -73,6 +73,24 @@ test('without the network the door checks by the list, also after a reload, and 
   await expectAnswer(page, 'Already inside')
 })
 
+test('a page opened without the network asks the server again, with its token, once it can', async ({ page, context, request, usher }) => {
+  const show = await showByTitle(request, 'Opening night')
+  const ticket = await buyTicket(request, show)
+  await signIn(page, usher)
+  await atTheDoor(page, show.title, 'North')
+  // The browser has a network, but who is asked for the session does not answer: nothing tells the page to ask again.
+  await page.route('**/api/auth/me', (route) => route.abort())
+  await page.reload()
+  await expect(page.getByRole('heading', { name: show.title })).toBeVisible()
+  await page.unroute('**/api/auth/me')
+  const [verified] = await Promise.all([
+    page.waitForResponse('**/api/tickets/verify'),
+    scan(page, ticket.code)
+  ])
+  expect(verified.status()).toBe(200)
+  await expectAnswer(page, 'Welcome')
+})
+
 test('a ticket sold after the list was loaded is let in, and one at two gates comes to staff', async ({ page, context, browser, request, usher }) => {
   const show = await showByTitle(request, 'Opening night')
   const shared = await buyTicket(request, show)

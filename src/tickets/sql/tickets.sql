@@ -80,7 +80,7 @@ where id = $1;
 
 -- name: scan_list
 select id, ticket_number, nonce, status, presence, section, row_name, seat_number, seat_type, ticket_type,
-  used_at, used_gate
+  used_at, used_gate, voided_at
 from tickets where show_id = $1 order by id;
 
 -- name: count_inside

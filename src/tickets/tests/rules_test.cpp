@@ -41,6 +41,15 @@ TEST(JudgeEntry, refuses_early_scans_only_where_an_opening_is_set) {
   EXPECT_EQ(judge_entry(facts, kNow), ScanResult::admitted);
 }
 
+TEST(WhyVoid, says_nothing_of_a_good_ticket_and_the_cause_of_every_other) {
+  using shows::ShowStatus;
+  EXPECT_FALSE(why_void(TicketStatus::valid, ShowStatus::on_sale));
+  EXPECT_FALSE(why_void(TicketStatus::used, ShowStatus::cancelled));
+  EXPECT_EQ(why_void(TicketStatus::void_, ShowStatus::on_sale), VoidReason::refunded);
+  EXPECT_EQ(why_void(TicketStatus::void_, ShowStatus::cancelled), VoidReason::show_cancelled);
+  EXPECT_EQ(why_void(TicketStatus::transferred, ShowStatus::on_sale), VoidReason::passed_on);
+}
+
 TEST(MakeTicketNumber, has_the_date_and_six_characters) {
   EXPECT_EQ(make_ticket_number(*parse_rfc3339("2026-11-24T23:59:59Z"), 0), "TKT-20261124-000000");
   EXPECT_EQ(make_ticket_number(*parse_rfc3339("2026-11-24T23:59:59Z"), ~0ULL),

@@ -180,6 +180,20 @@ TEST_F(TicketsTest, a_refunded_ticket_is_void_at_once) {
   EXPECT_EQ(await(tickets->svg_by_code(issued[0].code)).error().code, "ticket_void");
 }
 
+TEST_F(TicketsTest, a_refunded_ticket_says_so_and_when) {
+  const auto issued = buy(2);
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  const auto refunded = admit(issued[0].code).ticket;
+  ASSERT_TRUE(refunded);
+  EXPECT_EQ(refunded->void_reason, VoidReason::refunded);
+  EXPECT_TRUE(refunded->voided_at);
+  const auto shown = await(tickets->find_by_code(issued[0].code));
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown->void_reason, VoidReason::refunded);
+  EXPECT_EQ(shown->ticket_type, last_order.items[0].ticket_type);
+  EXPECT_FALSE(admit(issued[1].code).ticket->void_reason);
+}
+
 TEST_F(TicketsTest, validity_is_judged_before_use) {
   const auto ticket = buy(1).front();
   scan(ticket.code);

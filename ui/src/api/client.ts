@@ -11,6 +11,9 @@ export function setCsrfToken(token: string | null) {
   csrfToken = token
 }
 
+/** Whether a changing request can be sent: a page opened without the network has no token yet. */
+export const hasCsrfToken = () => csrfToken !== null
+
 const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const headers: Middleware = {

@@ -3189,6 +3189,18 @@ export interface components {
             score: number;
             adjacent: boolean;
         };
+        SeatsPatch: {
+            seat_ids: string[];
+            status?: components["schemas"]["SeatStatus"] | null;
+            allotment_id?: string | null;
+            /** Format: int64 */
+            price?: number | null;
+        };
+        SeatsChangedView: {
+            /** Format: int64 */
+            changed: number;
+            skipped: string[];
+        };
         SeatUpdateBody: {
             status: components["schemas"]["SeatStatus"];
             /** Format: int64 */
@@ -3249,18 +3261,6 @@ export interface components {
             releases_at?: string | null;
             /** Format: int64 */
             version?: number | null;
-        };
-        SeatsPatch: {
-            seat_ids: string[];
-            status?: components["schemas"]["SeatStatus"] | null;
-            allotment_id?: string | null;
-            /** Format: int64 */
-            price?: number | null;
-        };
-        SeatsChangedView: {
-            /** Format: int64 */
-            changed: number;
-            skipped: string[];
         };
         AllottedSeatsView: {
             /** Format: int64 */
@@ -3763,6 +3763,27 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        SeenTicket: {
+            id: string;
+            ticket_number: string;
+            code: string;
+            status: string;
+            holder_name: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: string;
+            show: components["schemas"]["TicketShow"];
+            /** Format: int64 */
+            price: number;
+            currency: string;
+            ticket_type: string;
+            /** Format: date-time */
+            voided_at: string | null;
+            void_reason: components["schemas"]["VoidReason"] | null;
+        };
+        /** @enum {string} */
+        VoidReason: "refunded" | "show_cancelled" | "passed_on";
         /** @enum {string} */
         TicketStatus: "valid" | "used" | "void" | "transferred";
         PageOfStaffTicket: {
@@ -3821,7 +3842,7 @@ export interface components {
         Direction: "entry" | "exit";
         Verification: {
             result: components["schemas"]["ScanResult"];
-            ticket: components["schemas"]["TicketView"] | null;
+            ticket: components["schemas"]["SeenTicket"] | null;
             first_scan: components["schemas"]["FirstScan"] | null;
         };
         /** @enum {string} */
@@ -3900,6 +3921,9 @@ export interface components {
             /** Format: date-time */
             used_at: string | null;
             used_gate: string | null;
+            /** Format: date-time */
+            voided_at: string | null;
+            void_reason: components["schemas"]["VoidReason"] | null;
         };
         BatchBody: {
             show_id: string;
@@ -8055,7 +8079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketView"];
+                    "application/json": components["schemas"]["SeenTicket"];
                 };
             };
             /** @description Refused: `not_found`, `ticket_not_found` */

@@ -2,8 +2,8 @@
 // keys that it has loaded, and sends what it did as soon as it can (rules 22, 23, 48, 49).
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
-import { asProblem, isProblem, kOffline } from '@/api/problem'
+import { call, client, hasCsrfToken, newIdempotencyKey } from '@/api/client'
+import { ApiProblem, asProblem, isProblem, kOffline } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Direction } from '@/api/types'
 import { readSession } from '@/shared/composables/useSession'
@@ -20,6 +20,7 @@ const kListEveryMs = 120_000
 const kBatch = 200
 const kLatest = 6
 const kStatusServerError = 500
+const kStatusSignedOut = 401
 
 /** Short, for one line of the history. */
 const placeOf = (ticket: { section: string; row_name: string; seat_number: string }) =>
@@ -67,6 +68,15 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     await look()
   }
 
+  const renew = () => queries.fetchQuery({ queryKey: queryKeys.me, queryFn: readSession, staleTime: 0 })
+  /** The session as it is now, if it says so in time: somebody stands at the door. */
+  async function renewInTime() {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(new ApiProblem(0, kOffline, '')), kAnswerMs)))
+    const me = await Promise.race([renew(), late]).finally(() => clearTimeout(timer))
+    if (!me) throw new ApiProblem(kStatusSignedOut, 'not_signed_in', '')
+  }
+
   let isSending = false
   /** Sends what waits; the server may hear the same scan twice. */
   async function send() {
@@ -74,7 +84,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     isSending = true
     try {
       // A page opened without the network has no CSRF token yet; signed out, the scans stay here.
-      if (!(await queries.fetchQuery({ queryKey: queryKeys.me, queryFn: readSession, staleTime: 0 }))) return
+      if (!(await renew())) return
       const scans = await store.waitingScans()
       for (const show of new Set(scans.map((scan) => scan.show_id))) {
         const own = scans.filter((scan) => scan.show_id === show)
@@ -101,16 +111,24 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     } catch (error) {
       if (isLost(error)) heard(false)
       // Signed out meanwhile: the page finds out and asks; nothing is lost.
-      else if (asProblem(error).status === 401 || asProblem(error).status === 403) await queries.invalidateQueries({ queryKey: queryKeys.me })
+      else if (asProblem(error).status === kStatusSignedOut || asProblem(error).status === 403) await queries.invalidateQueries({ queryKey: queryKeys.me })
     }
     await look()
   }
 
   async function askServer(scan: store.KeptScan): Promise<DoorScan> {
-    const answer = await call(client.POST('/api/tickets/verify', {
+    // Opened without the network, the page knows who stands here, but has no CSRF token yet.
+    if (!hasCsrfToken()) await renewInTime()
+    const verify = () => call(client.POST('/api/tickets/verify', {
       body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, ...(scan.gate ? { gate: scan.gate } : {}), ...(numberIn(scan.code) ? { by_number: true } : {}) },
       signal: AbortSignal.timeout(kAnswerMs)
     }))
+    const answer = await verify().catch(async (error: unknown) => {
+      // Somebody signed in anew in another tab; the scan is the same by its scan_id.
+      if (!isProblem(error, 'csrf_token_invalid')) throw error
+      await renewInTime()
+      return verify()
+    })
     const place = answer.ticket ? placeOf(answer.ticket) : ''
     await store.keepScan({ ...scan, ticket_id: answer.ticket?.id ?? null, result: answer.result, place, isWaiting: false })
     return { ...answer, isOffline: false, isUnlisted: false }
@@ -149,7 +167,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
           void queries.invalidateQueries({ queryKey: [...queryKeys.show(scan.show_id), 'admissions'] })
           return answer
         } catch (error) {
-          if (!isLost(error) && asProblem(error).status !== 401) throw error
+          if (!isLost(error) && asProblem(error).status !== kStatusSignedOut) throw error
           if (isLost(error)) heard(false)
           else void queries.invalidateQueries({ queryKey: queryKeys.me })
         }
