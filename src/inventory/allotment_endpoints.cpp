@@ -86,15 +86,19 @@ Answer<AllottedSeatsView> allotted_seats(Inventory& inventory, ShowId show) {
   co_return web::ok(std::move(view));
 }
 
-Answer<OpenedView> open(Inventory& inventory, std::string network, ShowId show, CodeBody body) {
+Answer<OpenedView> open(Inventory& inventory, const Clock& clock, std::string network, ShowId show,
+                        CodeBody body) {
   CO_TRY(const auto board, co_await inventory.public_board(show));
   CO_TRY(const auto found,
          co_await inventory.allotments().open(board, std::move(body.code), std::move(network)));
   if (!found) co_return refuse(unknown_code(ErrorKind::not_found));
   OpenedAllotment opened{found->name, found->color, found->max_tickets, {}};
+  if (!found->open_at(clock.now())) co_return web::ok(OpenedView{{std::move(opened)}});
   const auto layout = board->layout();
+  // Those in somebody's basket too: they may come back while the buyer looks at the chart.
   for (const auto& seat : board->views()) {
-    if (seat.allotment == found->id && seat.status == SeatStatus::house)
+    const bool unsold = seat.status == SeatStatus::house || seat.status == SeatStatus::reserved;
+    if (seat.allotment == found->id && unsold)
       opened.seat_ids.push_back(layout->seats[seat.index].id);
   }
   co_return web::ok(OpenedView{{std::move(opened)}});
@@ -162,7 +166,7 @@ void add_one(web::Router& router, Inventory& inventory) {
 
 }  // namespace
 
-void add_allotment_endpoints(web::Router& router, Inventory& inventory) {
+void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   router.add(
       web::get("/api/recital-shows/{id}/allotments")
           .tag("Allotments")
@@ -188,20 +192,22 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory) {
                  }));
   add_one(router, inventory);
   add_allotted_seats(router, inventory);
-  router.add(web::post("/api/public/recital-shows/{id}/access-code")
-                 .tag("Seating chart")
-                 .summary("Ask which seats a code opens")
-                 .description("The seats are set aside and not sold. None are left in the answer "
-                              "when they were released to everybody. Three wrong codes for a show "
-                              "block the address for a while.")
-                 .path<ShowPath>()
-                 .body<CodeBody>()
-                 .answers<OpenedView>()
-                 .refuses(404, {"show_not_found", "access_code_unknown"})
-                 .refuses(429, {"too_many_attempts"})
-                 .handle([&inventory](web::Request request, ShowPath path, CodeBody body) {
-                   return open(inventory, request.client_network(), path.id, std::move(body));
-                 }));
+  router.add(
+      web::post("/api/public/recital-shows/{id}/access-code")
+          .tag("Seating chart")
+          .summary("Ask which seats a code opens")
+          .description("The seats are set aside and not sold; the chart's state says which of "
+                       "them are in a basket now. None are left in the answer "
+                       "when they were released to everybody. Three wrong codes for a show "
+                       "block the address for a while.")
+          .path<ShowPath>()
+          .body<CodeBody>()
+          .answers<OpenedView>()
+          .refuses(404, {"show_not_found", "access_code_unknown"})
+          .refuses(429, {"too_many_attempts"})
+          .handle([&inventory, &clock](web::Request request, ShowPath path, CodeBody body) {
+            return open(inventory, clock, request.client_network(), path.id, std::move(body));
+          }));
 }
 
 }  // namespace usher::inventory

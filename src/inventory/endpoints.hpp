@@ -9,13 +9,13 @@ namespace usher::inventory {
 // `inventory` outlives the router.
 void add_hold_endpoints(web::Router& router, Inventory& inventory);
 void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& clock);
-void add_allotment_endpoints(web::Router& router, Inventory& inventory);
+void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Clock& clock);
 void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock& clock);
 
 inline void add_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   add_hold_endpoints(router, inventory);
   add_seat_endpoints(router, inventory, clock);
-  add_allotment_endpoints(router, inventory);
+  add_allotment_endpoints(router, inventory, clock);
   add_chart_endpoints(router, inventory, clock);
 }
 

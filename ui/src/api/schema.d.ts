@@ -812,7 +812,7 @@ export interface paths {
         put?: never;
         /**
          * Ask which seats a code opens
-         * @description The seats are set aside and not sold. None are left in the answer when they were released to everybody. Three wrong codes for a show block the address for a while.
+         * @description The seats are set aside and not sold; the chart's state says which of them are in a basket now. None are left in the answer when they were released to everybody. Three wrong codes for a show block the address for a while.
          */
         post: operations["post_public_recital_shows_id_access_code"];
         delete?: never;
