@@ -32,6 +32,7 @@ void RequestState::clear() {
   client_address.clear();
   new_buyer_cookie.reset();
   stream.reset();
+  download.reset();
   answer.clear();
 }
 
