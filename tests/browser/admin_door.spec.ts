@@ -149,3 +149,17 @@ test('a venue has labels for its seats', async ({ page, usher }, info) => {
   const text = execFileSync('pdftotext', ['-l', '1', await (await started).path(), '-']).toString()
   expect(text).toContain(venue?.sections[0].name)
 })
+
+test('a show leads to its door log and its scanner, and both lead back', async ({ page, request, usher }) => {
+  const show = await showByTitle(request, 'Opening night')
+  await signIn(page, usher)
+  await page.goto(`/admin/recitals/shows/${show.id}`)
+  await page.getByRole('link', { name: 'Door log' }).click()
+  await expect(page).toHaveURL(new RegExp(`/admin/ticketing/door\\?show_id=${show.id}$`))
+  await page.getByRole('link', { name: 'Show', exact: true }).click()
+  await page.getByRole('link', { name: 'Scan tickets' }).click()
+  await expect(page.getByRole('heading', { name: show.title })).toBeVisible()
+  await expect(page).toHaveURL(/\/scan$/)
+  await page.getByRole('link', { name: 'Door log' }).click()
+  await expect(page).toHaveURL(new RegExp(`show_id=${show.id}$`))
+})
