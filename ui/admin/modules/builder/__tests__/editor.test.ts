@@ -17,7 +17,7 @@ describe('undo', () => {
     const states = [content(editor.doc)]
     const steps = [
       () => editor.move(10.333, -7), () => editor.rotate(33), () => editor.mirror('horizontal'), () => editor.bend(15), () => editor.respace(41), () => editor.align('left'),
-      () => editor.numberSeats({ order: 'odd_left', start: 1, step: 1 }, false), () => editor.nameRows({ style: 'numbers', start: '1', skipIO: false }, true), () => editor.paint({ zone: editor.doc.zones[1].key, type: 1 }),
+      () => editor.numberSeats({ order: 'odd_left', start: 1, step: 1 }, false), () => editor.nameRows({ style: 'numbers', start: '1', skip: '' }, true), () => editor.paint({ zone: editor.doc.zones[1].key, type: 1 }),
       () => editor.addSection('Boxes'), () => editor.addZone('Cheap', null), () => editor.moveDivision('sections', 0, 1), () => editor.changeDivision('zones', editor.doc.zones[0].key, { price: 1 }),
       () => editor.removeDivision('sections', editor.doc.sections[0].key), () => duplicate(editor, 0, 200, kNames), () => editor.remove()
     ]

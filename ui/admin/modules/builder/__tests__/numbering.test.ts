@@ -16,21 +16,33 @@ describe('seat numbers', () => {
 
 describe('row names', () => {
   it('leave out I and O when wanted', () => {
-    expect(rowNames(26, { style: 'letters', start: 'A', skipIO: true }).join('')).toBe('ABCDEFGHJKLMNPQRSTUVWXYZAAAB')
-    expect(rowNames(9, { style: 'letters', start: 'A', skipIO: false }).join('')).toBe('ABCDEFGHI')
+    expect(rowNames(26, { style: 'letters', start: 'A', skip: 'IO' }).join('')).toBe('ABCDEFGHJKLMNPQRSTUVWXYZAAAB')
+    expect(rowNames(9, { style: 'letters', start: 'A', skip: '' }).join('')).toBe('ABCDEFGHI')
   })
   it('go on after Z in both manners', () => {
-    expect(rowNames(3, { style: 'letters', start: 'Y', skipIO: true })).toEqual(['Y', 'Z', 'AA'])
-    expect(rowNames(4, { style: 'doubled', start: 'Y', skipIO: true })).toEqual(['Y', 'Z', 'AA', 'BB'])
-    expect(rowNames(2, { style: 'doubled', start: 'ZZ', skipIO: false })).toEqual(['ZZ', 'AAA'])
+    expect(rowNames(3, { style: 'letters', start: 'Y', skip: 'IO' })).toEqual(['Y', 'Z', 'AA'])
+    expect(rowNames(4, { style: 'doubled', start: 'Y', skip: 'IO' })).toEqual(['Y', 'Z', 'AA', 'BB'])
+    expect(rowNames(2, { style: 'doubled', start: 'ZZ', skip: '' })).toEqual(['ZZ', 'AAA'])
   })
   it('are numbers from any start', () => {
-    expect(rowNames(3, { style: 'numbers', start: '7', skipIO: true })).toEqual(['7', '8', '9'])
-    expect(rowNames(2, { style: 'numbers', start: '0', skipIO: true })).toEqual(['0', '1'])
-    expect(rowNames(2, { style: 'numbers', start: 'x', skipIO: true })).toEqual(['1', '2'])
+    expect(rowNames(3, { style: 'numbers', start: '7', skip: 'IO' })).toEqual(['7', '8', '9'])
+    expect(rowNames(2, { style: 'numbers', start: '0', skip: 'IO' })).toEqual(['0', '1'])
+    expect(rowNames(2, { style: 'numbers', start: '', skip: 'IO' })).toEqual(['1', '2'])
+  })
+  it('leave out Q as well when wanted, and nothing that is asked for', () => {
+    expect(rowNames(20, { style: 'letters', start: 'A', skip: 'IOQ' }).join('')).toBe('ABCDEFGHJKLMNPRSTUVW')
+    expect(rowNames(2, { style: 'letters', start: 'I', skip: 'IO' })).toEqual(['I', 'J'])
+  })
+  it('keep words that are typed, and count on behind them', () => {
+    expect(rowNames(3, { style: 'letters', start: 'Box 9', skip: 'IO' })).toEqual(['Box 9', 'Box 10', 'Box 11'])
+    expect(rowNames(2, { style: 'doubled', start: 'L 09', skip: '' })).toEqual(['L 09', 'L 10'])
+    expect(rowNames(2, { style: 'numbers', start: 'Box 12', skip: 'IO' })).toEqual(['Box 12', 'Box 13'])
+    expect(rowNames(2, { style: 'letters', start: 'Box H', skip: 'IO' })).toEqual(['Box H', 'Box J'])
+    expect(rowNames(2, { style: 'letters', start: 'Loge', skip: 'IO' })).toEqual(['Loge', 'Loge 2'])
+    expect(freeRowNames(1, { style: 'letters', start: 'Box 1', skip: 'IO' }, new Set(['Box 1', 'Box 2', 'A']))).toEqual(['Box 3'])
   })
   it('go on where the section ended, never twice', () => {
-    const scheme = { style: 'letters', start: 'A', skipIO: true } as const
+    const scheme = { style: 'letters', start: 'A', skip: 'IO' } as const
     expect(freeRowNames(2, scheme, new Set(['A', 'B', 'C']))).toEqual(['D', 'E'])
     expect(freeRowNames(2, scheme, new Set(['A', 'C']))).toEqual(['D', 'E'])
     expect(freeRowNames(1, scheme, new Set())).toEqual(['A'])

@@ -63,7 +63,7 @@ export class Editor {
   brush: Brush = { section: kNone, zone: kNone, type: 0 }
   drawing: Drawing = {
     seatSpacing: kSeatSpacing, rowSpacing: kRowSpacing, bow: 0.1, rows: 8, seats: 12, staggered: false, curvedBlock: false, oneName: false, grow: 0, aisles: 'none', aislesAfter: [], aisleWidth: 1.5 * kSeatSpacing, tableSeats: 8, tableEnds: true, grid: 6,
-    snapToGrid: true, snapToLines: true, rowScheme: { style: 'letters', start: 'A', skipIO: true }, numberScheme: { order: 'left', start: 1, step: 1 }
+    snapToGrid: true, snapToLines: true, rowScheme: { style: 'letters', start: 'A', skip: 'IO' }, numberScheme: { order: 'left', start: 1, step: 1 }
   }
   private readonly listeners = new Set<(change: Change) => void>()
 

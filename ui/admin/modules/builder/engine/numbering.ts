@@ -33,12 +33,15 @@ export interface RowScheme {
   style: RowStyle
   /** The first name, as it is written: "A", "AA", "7". */
   start: string
-  /** Leaves out I and O, which are read as 1 and 0. */
-  skipIO: boolean
+  /** Letters that are left out: I and O are read as 1 and 0, Q as O. */
+  skip: RowSkip
 }
 
+export type RowSkip = '' | 'IO' | 'IOQ'
+export const kRowSkips: readonly RowSkip[] = ['IO', 'IOQ', '']
+
 const kAll = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const kWithoutIO = 'ABCDEFGHJKLMNPQRSTUVWXYZ'
+const alphabetOf = (skip: RowSkip) => [...kAll].filter((letter) => !skip.includes(letter)).join('')
 
 /** A … Z, AA, AB … as in a spreadsheet; or A … Z, AA, BB … as in many theatres. */
 function letters(index: number, alphabet: string, doubled: boolean): string {
@@ -56,9 +59,18 @@ function indexOf(name: string, alphabet: string, doubled: boolean): number {
   return [...upper].reduce((sum, letter) => sum * alphabet.length + alphabet.indexOf(letter) + 1, 0) - 1
 }
 
+/** "Loge", "Ñ": no place in an alphabet or among numbers; "AAA" has one. */
+const isWord = (start: string) => start !== '' && !/^\d+$/.test(start) && !/^([A-Za-z]{1,2}|([A-Za-z])\2+)$/.test(start)
+
 export function rowNameAt(scheme: RowScheme, index: number): string {
-  if (scheme.style === 'numbers') return String((Number.parseInt(scheme.start, 10) || (scheme.start.trim() === '0' ? 0 : 1)) + index)
-  const alphabet = scheme.skipIO ? kWithoutIO : kAll
+  const start = scheme.start.trim()
+  const [, words, rest] = /^(.*\D)(\d+)$/.exec(start) ?? /^(.*[^\p{L}])([A-Z]{1,2})$/u.exec(start) ?? []
+  // "Box 1", "Box A": the words stay, what is behind them goes on.
+  if (rest) return words + (/\d/.test(rest) ? String(Number(rest) + index).padStart(rest.length, '0') : rowNameAt({ ...scheme, style: scheme.style === 'doubled' ? 'doubled' : 'letters', start: rest }, index))
+  if (isWord(start)) return index === 0 ? start : `${start} ${index + 1}`
+  if (scheme.style === 'numbers') return String((Number.parseInt(start, 10) || (start === '0' ? 0 : 1)) + index)
+  // Who begins with an I wants it.
+  const alphabet = [...scheme.skip].some((letter) => start.toUpperCase().includes(letter)) ? kAll : alphabetOf(scheme.skip)
   const doubled = scheme.style === 'doubled'
   return letters(indexOf(scheme.start, alphabet, doubled) + index, alphabet, doubled)
 }
@@ -86,7 +98,7 @@ export function freeRowNames(count: number, scheme: RowScheme, taken: ReadonlySe
 export function nextName(name: string): string {
   const digits = /^(.*?)(\d+)(\D*)$/.exec(name)
   if (digits) return digits[1] + String(Number(digits[2]) + 1).padStart(digits[2].length, '0') + digits[3]
-  if (/^[A-Z]+$/.test(name)) return rowNameAt({ style: 'letters', start: name, skipIO: false }, 1)
+  if (/^[A-Z]+$/.test(name)) return rowNameAt({ style: 'letters', start: name, skip: '' }, 1)
   return name === '' ? '1' : `${name} 2`
 }
 

@@ -211,3 +211,9 @@ export function seatsWhere(doc: MapDocument, keep: (seat: number) => boolean): n
   for (let seat = 0; seat < doc.count; seat++) if (doc.alive[seat] && keep(seat)) found.push(seat)
   return found
 }
+
+/** The way of a brush: a quick hand is told of few points, what lies between two of them was under it too. */
+export function pointsBetween(from: Point, to: Point, step: number): Point[] {
+  const steps = Math.min(500, Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / step)))
+  return Array.from({ length: steps }, (_, i) => ({ x: from.x + ((to.x - from.x) * (i + 1)) / steps, y: from.y + ((to.y - from.y) * (i + 1)) / steps }))
+}

@@ -5,7 +5,7 @@ import { addRows, addSeat, addTable, addThing, newThing, type NewNames } from '.
 import { kMilli, roundMilli, toMilli, type Bounds, type MapThing, type Point } from '../engine/document'
 import type { Editor } from '../engine/editor'
 import { applyPatch, setObjects, type Patch } from '../engine/history'
-import { inBox, inLasso, seatAt, thingAt, wholeRows } from '../engine/selection'
+import { inBox, inLasso, pointsBetween, seatAt, thingAt, wholeRows } from '../engine/selection'
 import { snapLines, snapMove, snapPoint, type SnapLines, type Snapped } from '../engine/snap'
 import { drawn, straightened } from './drafts'
 import { resizedThing, type Handle } from './handles'
@@ -49,7 +49,7 @@ type Drag =
   | { kind: 'move'; from: Point; bounds: Bounds; seats: Uint32Array; dx: number; dy: number; lines: SnapLines | null; things: readonly MapThing[]; before: readonly MapThing[] }
   | { kind: 'live'; handle: Handle; label: string; make: (at: Point, modifiers: Modifiers) => { patches: Patch[]; text: string }; applied: Patch[] }
   | { kind: 'draw'; from: Point }
-  | { kind: 'brush'; seats: Set<number>; things: Set<number> }
+  | { kind: 'brush'; last: Point; seats: Set<number>; things: Set<number> }
 
 export class Tools {
   tool: Tool = 'select'
@@ -113,7 +113,7 @@ export class Tools {
     else if (this.tool === 'select') this.pressSelect(at, modifiers)
     else if (this.tool === 'lasso') this.drag = { kind: 'lasso', path: [at], add: modifiers.shift }
     else if (this.tool === 'erase' || this.tool === 'paint') {
-      this.drag = { kind: 'brush', seats: new Set(), things: new Set() }
+      this.drag = { kind: 'brush', last: at, seats: new Set(), things: new Set() }
       this.brush(at)
     } else this.drag = { kind: 'draw', from: this.snapped(at, modifiers) }
   }
@@ -304,12 +304,13 @@ export class Tools {
     const { drag, editor } = this
     if (drag.kind !== 'brush') return
     const { doc } = editor
-    const seat = seatAt(doc, at.x, at.y, this.reach)
-    if (seat >= 0) drag.seats.add(seat)
-    else if (this.tool === 'erase') {
-      const thing = thingAt(doc, at.x, at.y, 4 / this.view.view.scale)
+    for (const { x, y } of pointsBetween(drag.last, at, this.view.radius / 2)) {
+      const seat = seatAt(doc, x, y, this.reach)
+      if (seat >= 0) drag.seats.add(seat)
+      const thing = seat < 0 && this.tool === 'erase' ? thingAt(doc, x, y, 4 / this.view.view.scale) : null
       if (thing) drag.things.add(thing.key)
     }
+    drag.last = at
     editor.select([...drag.seats], drag.things)
     this.view.request()
   }
