@@ -1,6 +1,5 @@
 #include "web/connection.hpp"
 
-#include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 
 #include <array>
@@ -22,16 +21,6 @@ constexpr std::size_t kSlowestRate = 16 * 1024;  // bytes a second that a client
 
 std::chrono::milliseconds with_size(std::chrono::milliseconds base, std::uint64_t bytes) {
   return base + std::chrono::milliseconds(bytes * 1000 / kSlowestRate);
-}
-
-std::string what_of(std::exception_ptr cause) {
-  try {
-    std::rethrow_exception(std::move(cause));
-  } catch (const std::exception& failure) {
-    return failure.what();
-  } catch (...) {
-    return "unknown";
-  }
 }
 
 bool is_request_id(std::string_view text) { return text.size() <= 64 && is_token(text); }
@@ -246,9 +235,7 @@ void Connection::finish_request() {
   dispatcher_.count(state);
   if (!state.head.keep_alive || thread_.draining()) close_after_ = true;
   if (state.stream && state.answer.status == 200) return begin_stream();
-  if (state.download && state.method != Method::head) return begin_download();
-  if (state.download) close_after_ = true;
-  write_answer(state.download.has_value());
+  write_answer(false);
   in_.consume(close_after_ ? in_.size() : head_size_ + body_size_);
   chunked_body_.clear();
   if (chunked_body_.capacity() > kOutMax) chunked_body_ = std::string();
@@ -275,45 +262,6 @@ void Connection::begin_stream() {
   state_.reset();
   source.open(stream_);
   if (phase_ == Phase::streaming) watch_for_end();
-}
-
-// Goes the way of streams, but what fills it is asked for, and nothing else is put into it.
-void Connection::begin_download() {
-  download_ = std::exchange(state_->download, std::nullopt);
-  write_answer(true);
-  stream_ = std::make_shared<StreamOut>(thread_, *this);
-  phase_ = Phase::streaming;
-  dispatcher_.metrics().streams.fetch_add(1, std::memory_order_relaxed);
-  in_.release();
-  state_.reset();
-}
-
-void Connection::ask_for_piece() {
-  asked_for_piece_ = true;
-  asio::co_spawn(
-      thread_.context().get_executor(), download_->next(),
-      [self = shared_from_this()](std::exception_ptr cause, std::optional<std::string> piece) {
-        self->asked_for_piece_ = false;
-        if (self->phase_ == Phase::streaming) self->on_piece(cause, std::move(piece));
-      });
-}
-
-void Connection::on_piece(std::exception_ptr cause, std::optional<std::string> piece) {
-  if (cause) {
-    // A download that ends without its end is seen to be broken.
-    log::error("download_failed", {{"cause", what_of(cause)}});
-    return abort();
-  }
-  if (piece && piece->empty()) return ask_for_piece();
-  std::string text = piece ? *std::move(piece) : std::string();
-  const bool last = text.empty();
-  if (download_->chunked) {
-    text = last ? "0\r\n\r\n" : fmt::format("{:x}\r\n{}\r\n", text.size(), text);
-  }
-  if (!text.empty()) stream_->push(std::make_shared<const std::string>(std::move(text)));
-  if (last) stream_->close();
-  // Now, not when the thread gets to it: nothing else keeps this alive until then.
-  flush_stream();
 }
 
 void Connection::watch_for_end() {
@@ -408,8 +356,7 @@ void Connection::flush_stream() {
       chunks_ = stream_->take();
       chunk_ = chunk_offset_ = 0;
       if (chunks_.empty()) {
-        if (stream_->ending()) return begin_linger();
-        if (download_ && !asked_for_piece_) ask_for_piece();
+        if (stream_->ending()) begin_linger();
         return;
       }
     }
@@ -425,9 +372,7 @@ void Connection::flush_stream() {
       return await_writable(EventStream::kQueueBytesMax);
     }
     if (failure) return abort();
-    if (!download_) {
-      heartbeat_at_ = std::chrono::steady_clock::now() + thread_.patience().heartbeat;
-    }
+    heartbeat_at_ = std::chrono::steady_clock::now() + thread_.patience().heartbeat;
     while (chunk_ < chunks_.size() && sent >= chunks_[chunk_]->size() - chunk_offset_) {
       sent -= chunks_[chunk_]->size() - chunk_offset_;
       chunk_offset_ = 0;
@@ -441,7 +386,6 @@ void Connection::flush_stream() {
 void Connection::begin_linger() {
   if (stream_) {
     // The pending wait for its end closes it.
-    if (download_) watch_for_end();
     boost::system::error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     return expect(thread_.patience().linger);
@@ -481,7 +425,6 @@ void Connection::check_deadline(Time now) {
 
 void Connection::drain() {
   const auto self = shared_from_this();
-  if (download_) return;
   if (stream_) return stream_->close();
   if (phase_ == Phase::head && in_.size() == 0 && !writing_) abort();
 }

@@ -72,9 +72,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void finish_request();
   void write_answer(bool stream);
   void begin_stream();
-  void begin_download();
-  void ask_for_piece();
-  void on_piece(std::exception_ptr cause, std::optional<std::string> piece);
   void read_more();
   void on_read(boost::system::error_code failure, std::size_t count);
   bool flush();
@@ -109,8 +106,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::shared_ptr<StreamOut> stream_;
   std::function<void(EventStream&)> stream_closed_;
-  std::optional<Download> download_;  // what stream_ carries, if not events
-  bool asked_for_piece_ = false;
   std::vector<Chunk> chunks_;
   std::size_t chunk_ = 0;         // index of the one being sent
   std::size_t chunk_offset_ = 0;  // bytes of it that are sent

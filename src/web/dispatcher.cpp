@@ -185,7 +185,6 @@ void Dispatcher::fail(RequestState& state, std::exception_ptr cause) const {
               {"cause", what}});
   state.answer.clear();
   state.stream.reset();
-  state.download.reset();
   try {
     if (site_.map_exception) {
       if (const auto error = site_.map_exception(cause)) return refuse_with(state, *error);

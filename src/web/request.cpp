@@ -32,7 +32,6 @@ void RequestState::clear() {
   client_address.clear();
   new_buyer_cookie.reset();
   stream.reset();
-  download.reset();
   answer.clear();
 }
 

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "web/answer.hpp"
-#include "web/download.hpp"
 #include "web/event_stream.hpp"
 #include "web/http_head.hpp"
 #include "web/request.hpp"
@@ -16,12 +15,6 @@
 #include "web/site.hpp"
 
 namespace usher::web {
-
-// A body that is still to be made.
-struct Download {
-  NextPiece next;
-  bool chunked = true;
-};
 
 // Lives in its connection and is used again for each request of it. Its views point into the
 // connection's read buffer, which does not move while a request is being answered.
@@ -43,7 +36,6 @@ struct RequestState {
   mutable std::string client_address{};  // made when asked for
   std::optional<std::string> new_buyer_cookie{};
   std::optional<StreamSource> stream{};
-  std::optional<Download> download{};
   Answer answer{};
   std::chrono::steady_clock::time_point began{};
 

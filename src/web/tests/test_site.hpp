@@ -18,7 +18,6 @@
 
 #include "base/random.hpp"
 #include "web/cached_body.hpp"
-#include "web/download.hpp"
 #include "web/endpoint.hpp"
 #include "web/server.hpp"
 #include "web/system_endpoints.hpp"
@@ -89,19 +88,6 @@ inline boost::asio::awaitable<Result<Reply<ItemView>>> fail_later() {
                                   std::chrono::milliseconds(1));
   co_await timer.async_wait(boost::asio::use_awaitable);
   throw std::runtime_error("the secret cause");
-}
-
-// "piece 1\n" to "piece 3\n", with an empty one among them; or breaks off before the third.
-inline boost::asio::awaitable<std::optional<std::string>> piece_of(std::shared_ptr<int> asked,
-                                                                   bool breaks) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
-                                  std::chrono::milliseconds(1));
-  co_await timer.async_wait(boost::asio::use_awaitable);
-  const int number = (*asked)++;
-  if (breaks && number == 2) throw std::runtime_error("the database has gone");
-  if (number == 1) co_return "";
-  if (number == 4) co_return std::nullopt;
-  co_return "piece " + std::to_string(number == 0 ? 1 : number) + "\n";
 }
 
 class TestSite {
@@ -193,15 +179,6 @@ class TestSite {
                           },
                           [this](EventStream&) { ++streams_closed; }};
     }));
-    for (const bool breaks : {false, true}) {
-      router.add(get(breaks ? "/api/broken-download" : "/api/download")
-                     .answers_raw(200, "text/csv")
-                     .handle([breaks](Request r) -> Result<Raw> {
-                       auto asked = std::make_shared<int>(0);
-                       return download(r, "text/csv", "list.csv",
-                                       [asked, breaks] { return piece_of(asked, breaks); });
-                     }));
-    }
     for (const char* access : {"anyone", "buyer", "signed_in", "scanner", "staff",
                                "staff_or_report", "admin", "signature"}) {
       const std::string pattern = std::string("/api/for/") + access;
