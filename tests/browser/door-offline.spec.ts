@@ -73,7 +73,7 @@ test('without the network the door checks by the list, also after a reload, and 
   await expectAnswer(page, 'Already inside')
 })
 
-test('a page opened without the network asks the server again, with its token, once it can', async ({ page, context, request, usher }) => {
+test('a page opened without the network asks the server again, with its token, once it can', async ({ page, request, usher }) => {
   const show = await showByTitle(request, 'Opening night')
   const ticket = await buyTicket(request, show)
   await signIn(page, usher)
