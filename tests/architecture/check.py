@@ -308,6 +308,17 @@ def check_dependencies(tree):
             yield Finding("docs/dependencies.md", 1, "dependencies", f"gives no reason for `{name}`")
 
 
+def check_second_chances(tree):
+    """No runner gives a test a second chance: what fails once and then passes has failed."""
+    chance = re.compile(r"until-pass|\bretries\b\s*[:=](?!\s*0\b)|--retries")
+    for pattern in ("dev", ".ci/*", "ui/*.config.ts", "ui/package.json", "tests/**/*.mjs", "tests/**/*.spec.ts"):
+        for path in tree.files(pattern):
+            for number, line in enumerate(tree.read(path).splitlines(), 1):
+                found = chance.search(line)
+                if found:
+                    yield Finding(path, number, "second-chances", found[0].strip())
+
+
 CHECKS = {
     "layers": check_layers,
     "doors": check_doors,
@@ -323,6 +334,7 @@ CHECKS = {
     "rooms": check_rooms,
     "links": check_links,
     "dependencies": check_dependencies,
+    "second-chances": check_second_chances,
 }
 
 

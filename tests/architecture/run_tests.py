@@ -97,6 +97,8 @@ PLANTED = {
     "a room without README": ("rooms", {"src/shows/shows.cpp": "int x;\n"}, "README"),
     "a broken link": ("links", {"src/venues/README.md": "[x](gone.md)\n"}, "gone.md"),
     "a dependency without reason": ("dependencies", {"dev": "DEBIAN_PACKAGES=(\n  libfmt-dev libx-dev\n)\n"}, "libx-dev"),
+    "tests until they pass": ("second-chances", {"dev": "ctest --repeat until" + "-pass:2\n"}, "until" + "-pass"),
+    "a browser's second chance": ("second-chances", {"ui/playwright.config.ts": "export default { retries: process.env.CI ? 1 : 0 }\n"}, "retries"),
     "a reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(const Hold& hold) { co_return; }\n"}, "f takes a reference"),
     "an rvalue reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(Venues&& v) { co_return; }\n"}, "f takes a reference"),
     "a view into a coroutine": ("coroutines", {CPP: "+boost::asio::awaitable<Result<int>> f(int a, std::string_view s);\n"}, "f takes a view"),
