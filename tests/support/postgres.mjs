@@ -86,6 +86,14 @@ export class Postgres {
     return this.url(name, 'usher_app');
   }
 
+  /** A database as the text of a dump has it, brought to today's schema by its owner; its URL. */
+  createDatabaseFrom(dump, name = `usher_dumped_${process.pid}_${++count}`) {
+    this.query(`CREATE DATABASE ${name} OWNER usher_owner`);
+    execFileSync(PSQL, ['--no-psqlrc', '-q', '-v', 'ON_ERROR_STOP=1', this.url(name)], { input: dump, stdio: ['pipe', 'ignore', 'pipe'] });
+    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe' });
+    return this.url(name, 'usher_app');
+  }
+
   dropDatabase(url) {
     this.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
   }
