@@ -91,6 +91,8 @@ constexpr auto kRows = std::to_array<SettingRow>({
      .initial = "auto",
      .text = "Who takes the money; auto is Stripe once its secret key is set",
      .one_of = "auto|test|stripe"},
+    {"test_payments", &S::test_payments, "false",
+     "Gives tickets for made-up cards although public_url is a public https address"},
     {.name = "stripe_secret_key",
      .member = &S::stripe_secret_key,
      .initial = "",

@@ -48,6 +48,7 @@ struct Settings {
   bool refuse_early_scans = false;
   std::int64_t early_scan_margin_min = 0;
   std::string payment_provider;
+  bool test_payments = false;
   std::string stripe_secret_key;
   std::string stripe_publishable_key;
   std::string stripe_webhook_secret;

@@ -1,11 +1,24 @@
 #include "app/slice_settings.hpp"
 
+#include <boost/algorithm/string/case_conv.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <stdexcept>
 
 #include "pricing/pricing.hpp"
 #include "tickets/s3_files.hpp"
 
 namespace usher::app {
+namespace {
+
+bool is_this_machine(const boost::urls::url_view& url) {
+  if (url.host_type() == boost::urls::host_type::ipv4) return url.host_ipv4_address().is_loopback();
+  if (url.host_type() == boost::urls::host_type::ipv6) return url.host_ipv6_address().is_loopback();
+  const std::string host = boost::algorithm::to_lower_copy(url.host_name());
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
+}  // namespace
 
 accounts::AccountsOptions accounts_options(const Settings& settings) {
   return {
@@ -24,6 +37,17 @@ payments::PaymentSettings payment_settings(const Settings& settings) {
     if (!secret.empty()) made.webhook_secrets.emplace_back(secret);
   }
   return made;
+}
+
+void require_real_payments(const Settings& settings) {
+  if (settings.test_payments || stripe_settings(settings)) return;
+  const auto url = boost::urls::parse_uri(settings.public_url);
+  if (!url || url->scheme_id() != boost::urls::scheme::https) return;
+  if (is_this_machine(*url)) return;
+  throw std::runtime_error(
+      "public_url: buyers would get real seats at " + settings.public_url +
+      " for made-up cards, since no payment provider is set up; give stripe_secret_key, or "
+      "--test-payments when that is meant");
 }
 
 std::optional<payments::StripeSettings> stripe_settings(const Settings& settings) {

@@ -15,6 +15,9 @@ payments::PaymentSettings payment_settings(const Settings& settings);
 // nullopt: the test provider takes the payments. Errors: throws std::runtime_error when Stripe is
 // asked for and something of it is missing or wrong.
 std::optional<payments::StripeSettings> stripe_settings(const Settings& settings);
+// Errors: throws std::runtime_error when seats would be sold on a public https address for made-up
+// cards and nobody said that this is meant (`test_payments`).
+void require_real_payments(const Settings& settings);
 shows::ShowsOptions shows_options(const Settings& settings);
 // Errors: throws std::runtime_error when a bucket is named without what opens it. `http` and
 // `clock` outlive tickets.

@@ -21,7 +21,7 @@ describe('mail to buyers', () => {
 
   before(async () => {
     post = await startMailServer({ user: { name: 'usher@example.org', password: 'p:a/s s' } });
-    server = await startServer({ env: { SMTP_URL: post.url, USHER_PUBLIC_URL: SHOP, USHER_MAIL_FROM: FROM,
+    server = await startServer({ env: { SMTP_URL: post.url, USHER_PUBLIC_URL: SHOP, USHER_TEST_PAYMENTS: 'true', USHER_MAIL_FROM: FROM,
       USHER_MAIL_REPLY_TO: 'Kasse <box@example.org>', USHER_CURRENCY: 'EUR' } });
     admin = await signedIn(server);
     ({ show, seats, recital } = await createShow(admin, { rows: 5, perRow: 20, price: 2500, currency: 'EUR', config: {
@@ -152,7 +152,7 @@ describe('mail to buyers', () => {
 test('mail goes through Mailgun when that is configured, and is tried again when it refuses', async () => {
   const gun = await startMailgun({ key: 'key-secret', domain: 'mg.example.org' });
   const server = await startServer({ env: { MAILGUN_API_KEY: 'key-secret', MAILGUN_DOMAIN: 'mg.example.org',
-    MAILGUN_API_BASE: gun.url, USHER_PUBLIC_URL: SHOP, USHER_MAIL_FROM: FROM } });
+    MAILGUN_API_BASE: gun.url, USHER_PUBLIC_URL: SHOP, USHER_TEST_PAYMENTS: 'true', USHER_MAIL_FROM: FROM } });
   try {
     gun.answers = [500, 429];
     const admin = await signedIn(server);

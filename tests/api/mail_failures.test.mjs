@@ -13,7 +13,7 @@ import { startServer } from '../support/server.mjs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const SETTINGS = { USHER_PUBLIC_URL: 'https://tickets.example.org', USHER_MAIL_FROM: 'House <tickets@example.org>', USHER_MAIL_TIMEOUT_S: '2' };
+const SETTINGS = { USHER_PUBLIC_URL: 'https://tickets.example.org', USHER_TEST_PAYMENTS: 'true', USHER_MAIL_FROM: 'House <tickets@example.org>', USHER_MAIL_TIMEOUT_S: '2' };
 
 /** A house with a mail server. */
 async function house(more = {}, mail = {}) {

@@ -8,7 +8,7 @@ import { startServer } from '../support/server.mjs';
 
 const SHOP = 'https://tickets.example.org';
 const HOUR = 3_600_000;
-const SETTINGS = { USHER_PUBLIC_URL: SHOP, USHER_MAIL_FROM: 'House <tickets@example.org>' };
+const SETTINGS = { USHER_PUBLIC_URL: SHOP, USHER_TEST_PAYMENTS: 'true', USHER_MAIL_FROM: 'House <tickets@example.org>' };
 
 async function house(more = {}) {
   const post = await startMailServer();

@@ -72,3 +72,24 @@ test('Spanish from the switch on', async ({ page }) => {
   await page.reload()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Cartelera')
 })
+
+test('every page of a shop that takes made-up cards says so', async ({ page, request, usher }) => {
+  const show = await showByTitle(request, 'Closing night')
+  const isSaid = async () => {
+    await expect(page.getByTestId('test-mode').filter({ visible: true })).toHaveText(/Test shop: No money moves here/)
+  }
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    for (const path of ['/public/tickets', `/public/recitals/${show.id}/seating`, '/public/tickets/lookup', '/public/tickets/U1.nothing']) {
+      await page.goto(path)
+      await isSaid()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    }
+  }
+  await signIn(page, usher)
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto('/admin/ticketing/dashboard')
+    await isSaid()
+  }
+})
