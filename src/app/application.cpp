@@ -32,6 +32,7 @@
 #include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
 #include "shows/endpoints.hpp"
+#include "store/private_files.hpp"
 #include "store/store.hpp"
 #include "tickets/endpoints.hpp"
 #include "venues/endpoints.hpp"
@@ -52,13 +53,14 @@ std::unique_ptr<Clock> make_clock() {
   return std::make_unique<SystemClock>();
 }
 
-store::StoreOptions store_options(const Settings& settings) {
+store::StoreOptions store_options(const Settings& settings, std::string_view command) {
   return {.url = settings.database,
           .lane_queue_max = static_cast<std::size_t>(settings.lane_queue_max),
           .batch_max = static_cast<std::size_t>(settings.lane_batch_max),
           .readers = static_cast<std::size_t>(settings.readers),
           .lanes = static_cast<std::size_t>(settings.write_lanes),
-          .listen_url = settings.database_listen};
+          .listen_url = settings.database_listen,
+          .holder = std::string(command)};
 }
 
 // The dashboard's heat map, drawn from inventory's boards: orders may not look up to them.
@@ -99,7 +101,7 @@ constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
 // In the order of making; taken down in reverse. Everything that a coroutine may still hold when
 // the program ends lies below the threads that run it.
 struct Application::Parts {
-  explicit Parts(const Settings& settings);
+  Parts(const Settings& settings, std::string_view command);
   ~Parts();
 
   void start();
@@ -150,9 +152,9 @@ struct Application::Parts {
   }
 };
 
-Application::Parts::Parts(const Settings& settings)
+Application::Parts::Parts(const Settings& settings, std::string_view command)
     : clock(make_clock()),
-      store(store::open_store(store_options(settings), *clock)),
+      store(store::open_store(store_options(settings, command), *clock)),
       workers(static_cast<std::size_t>(settings.worker_threads),
               static_cast<std::size_t>(settings.worker_queue_max)),
       timers(*clock, background.executor()),
@@ -240,6 +242,7 @@ void Application::Parts::start() {
   background.every(timers, "payments.forget", kForgetEventsEvery,
                    [this] { return payments.forget_old_events(); });
   server.start();
+  store->describe_holder("usher serve on " + server.url());
 }
 
 void Application::Parts::stop() {
@@ -253,7 +256,11 @@ void Application::Parts::stop() {
   store->stop();
 }
 
-Application::Application(const Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}
+Application::Application(const Settings& settings, std::string_view command) {
+  // The default is where the command was started, which is not Usher's to close to others.
+  if (settings.data_dir != ".") store::make_private_directory(settings.data_dir);
+  parts_ = std::make_unique<Parts>(settings, command);
+}
 Application::~Application() = default;
 
 void Application::start() { parts_->start(); }

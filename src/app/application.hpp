@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "app/config.hpp"
 #include "app/demo/season.hpp"
@@ -12,9 +13,10 @@ namespace usher::app {
 // Made, started and stopped by one command.
 class Application {
  public:
-  // Opens the database and builds everything, but serves nothing yet. Errors: throws
-  // std::runtime_error for settings that cannot work together, DatabaseError.
-  explicit Application(const Settings& settings);
+  // Opens the database and builds everything, but serves nothing yet. `command` is what runs:
+  // others who want the same SQLite file read it. Errors: throws std::runtime_error for settings
+  // that cannot work together, DatabaseError, also when another process has the file.
+  Application(const Settings& settings, std::string_view command);
   ~Application();
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -42,6 +44,9 @@ int run(CommandLine& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // What is made here holds names and secrets; existing files are looked after where they are
+  // opened.
+  ::umask(S_IRWXG | S_IRWXO);
   CLI::App app("Usher sells reserved seats: venues, shows, holds, orders, tickets, entry.",
                "usher");
   app.set_version_flag("--version", "usher " USHER_VERSION);

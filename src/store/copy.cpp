@@ -229,6 +229,8 @@ std::vector<Table> read_tables(Connection& connection) {
 
 std::vector<CopiedTable> copy_database(const std::string& from, const std::string& to,
                                        const Clock& clock) {
+  const auto source_lock = require_unused(from, "usher copy (from it)", clock);
+  const auto target_lock = require_unused(to, "usher copy (to it)", clock);
   std::deque<Statements> statements;
   const Inspection inspection(from, clock);
   if (const auto faults = inspection.schema_faults(); !faults.empty()) {

@@ -30,9 +30,9 @@ struct CopiedTable {
 };
 
 // Copies all rows from `from` to `to`, whose schema is brought up to date first and which must be
-// empty; in one transaction, committed only when rows and hashes of every table agree. Nobody may
-// write to `from` meanwhile: what comes after the copy's snapshot is not in it. Errors: throws
-// DatabaseError; `to` is then as empty as before.
+// empty; in one transaction, committed only when rows and hashes of every table agree. No server
+// may use either of them: what is sold after the copy's snapshot would be lost. Errors: throws
+// DatabaseError, also when one does; `to` is then as empty as before.
 std::vector<CopiedTable> copy_database(const std::string& from, const std::string& to,
                                        const Clock& clock);
 

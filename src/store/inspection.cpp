@@ -2,13 +2,16 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "store/migrate.hpp"
 #include "store/postgres_connection.hpp"
+#include "store/private_files.hpp"
 #include "store/sqlite_connection.hpp"
 
 namespace usher::store {
@@ -28,6 +31,15 @@ constexpr Query kForeignKeys{"store.foreign_keys", "PRAGMA foreign_key_check",
                              "SELECT '', 0, '' WHERE false"};
 constexpr Query kApplied{"store.applied_migrations",
                          "SELECT name FROM schema_migrations ORDER BY name"};
+constexpr Query kOthers{"store.others", "SELECT '' WHERE false",
+                        "SELECT format('%s connections of usher from %s since %s', count(*),"
+                        " coalesce(host(client_addr), 'this machine'),"
+                        " to_char(min(backend_start) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'))"
+                        " FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                        " AND application_name = 'usher' GROUP BY client_addr"};
+constexpr int kLooksMax = 20;
+constexpr std::chrono::milliseconds kLookAgain{100};
 constexpr Query kJournal{"store.leave_wal", "PRAGMA journal_mode=DELETE"};
 
 std::string path_of(const std::string& url) {
@@ -69,13 +81,67 @@ bool is_used(const std::string& path) {
   return mode != "delete";
 }
 
-void require_unused(const std::string& path) {
-  if (is_used(path)) throw DatabaseError("the database is in use: stop the server first");
+// Where the database that `target` had before it was replaced the time before goes: named by when
+// it was last written, and never in the place of another one.
+fs::path older_place(const fs::path& set_aside) {
+  struct stat found{};
+  if (::stat(set_aside.c_str(), &found) != 0)
+    throw DatabaseError("cannot read " + set_aside.string());
+  std::string time = format_rfc3339({std::int64_t{found.st_mtim.tv_sec} * 1000});
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  const auto name = fmt::format("{}-{}Z", set_aside.string(), time.substr(0, time.find('.')));
+  fs::path place = name;
+  for (int n = 2; fs::exists(place); ++n) place = fmt::format("{}-{}", name, n);
+  return place;
+}
+
+void set_aside(const fs::path& target) {
+  const fs::path place = target.string() + ".before-restore";
+  if (fs::exists(place)) fs::rename(place, older_place(place));
+  fs::rename(target, place);
+  make_private(place);
+}
+
+// A server's connections outlive their transactions; one that was just stopped takes a moment to
+// go.
+void require_unused_postgres(const std::string& url) {
+  const auto connection = connect(url, Purpose::reading);
+  std::string who;
+  for (int looks = 0; looks < kLooksMax; ++looks) {
+    who.clear();
+    connection->begin_read();
+    connection->visit(kOthers, {}, [&](const Row& row) {
+      who = row.text(0);
+      return false;
+    });
+    connection->commit();
+    if (who.empty()) return;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  throw DatabaseError(fmt::format("the database is in use by {}: stop every server first", who));
 }
 
 }  // namespace
 
-bool is_served(const std::string& url) { return !is_postgres_url(url) && is_used(path_of(url)); }
+bool is_served(const std::string& url) {
+  if (is_postgres_url(url)) return false;
+  return !DatabaseLock::holder(path_of(url)).empty() || is_used(path_of(url));
+}
+
+std::unique_ptr<DatabaseLock> require_unused(const std::string& url, std::string_view what,
+                                             const Clock& clock) {
+  if (is_postgres_url(url)) {
+    require_unused_postgres(url);
+    return nullptr;
+  }
+  const auto path = path_of(url);
+  auto lock = std::make_unique<DatabaseLock>(path, what, clock);
+  // Who has it open without the lock: an older server, another program.
+  if (fs::exists(path) && is_used(path)) {
+    throw DatabaseError(fmt::format("the database {} is in use: stop the server first", path));
+  }
+  return lock;
+}
 
 std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose) {
   if (is_postgres_url(url)) {
@@ -133,6 +199,7 @@ void back_up(const std::string& url, const std::string& file) {
   const std::string partial = file + ".partial";
   fs::remove(partial);
   SqliteConnection source(path_of(url), SqliteRole::checkpointer);
+  make_database_private(partial);  // an empty file is what SQLite copies into as well
   source.copy_to(partial);
   fs::rename(partial, file);
   sync_path(file);
@@ -147,11 +214,14 @@ void restore(const std::string& file, const std::string& url, const Clock& clock
     }
   }
   const fs::path target = path_of(url);
+  const auto lock = require_unused(url, "usher restore", clock);
   const fs::path arriving = target.string() + ".restoring";
-  if (fs::exists(target)) require_unused(target);
+  fs::remove(arriving);
+  make_database_private(arriving);  // before anything is in it
   fs::copy_file(file, arriving, fs::copy_options::overwrite_existing);
+  make_private(arriving);
   sync_path(arriving);
-  if (fs::exists(target)) fs::rename(target, target.string() + ".before-restore");
+  if (fs::exists(target)) set_aside(target);
   for (const char* suffix : {"-wal", "-shm"}) fs::remove(target.string() + suffix);
   fs::rename(arriving, target);
   sync_path(target);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "store/database_lock.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::store {
@@ -34,6 +35,12 @@ class Inspection {
 // Whether a server uses this SQLite file now. Always false for PostgreSQL, which is shared anyway.
 bool is_served(const std::string& url);
 
+// For what must be alone with a database: keeps servers off a SQLite file while the answer lives;
+// on PostgreSQL (null) it only looks for their connections. `what` as for DatabaseLock. Errors:
+// throws DatabaseError that says who uses the database.
+std::unique_ptr<DatabaseLock> require_unused(const std::string& url, std::string_view what,
+                                             const Clock& clock);
+
 // A connection of a command's own. A SQLite file is made for `writing` only.
 enum class Purpose : std::uint8_t { reading, writing };
 std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose);
@@ -44,8 +51,9 @@ std::unique_ptr<Connection> connect(const std::string& url, Purpose purpose);
 void back_up(const std::string& url, const std::string& file);
 
 // Puts the backup `file` in the place of the database; what was there stays beside it as
-// "<name>.before-restore". Errors: throws DatabaseError when `file` is not a sound database of
-// Usher or a server is using the database; nothing is changed then.
+// "<name>.before-restore", and what stood there as "<name>.before-restore-<time>". Errors: throws
+// DatabaseError when `file` is not a sound database of Usher or a server is using the database;
+// nothing is changed then.
 void restore(const std::string& file, const std::string& url, const Clock& clock);
 
 }  // namespace usher::store

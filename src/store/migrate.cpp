@@ -114,6 +114,14 @@ bool is_for(const Migration& migration, std::string_view engine) {
   return true;
 }
 
+bool is_up_to_date(Connection& connection, std::span<const Migration> migrations) {
+  if (!is_there(connection)) return false;
+  const auto applied = list_applied(connection);
+  return std::ranges::all_of(migrations, [&](const Migration& migration) {
+    return !is_for(migration, connection.engine()) || applied.contains(migration.name);
+  });
+}
+
 void migrate(Connection& connection, std::span<const Migration> migrations, Timestamp now) {
   make_table(connection);
   auto applied = list_applied(connection);

@@ -20,6 +20,9 @@ bool is_for(const Migration& migration, std::string_view engine);
 // All rooms' migrations in order; embedded at build time.
 std::span<const Migration> all_migrations();
 
+// Whether none of `migrations` is missing.
+bool is_up_to_date(Connection& connection, std::span<const Migration> migrations);
+
 // Applies what is missing, each in its own transaction, and records name and checksum. A role that
 // may not change the schema will do where nothing is missing.
 // Errors: throws DatabaseError when a recorded migration is unknown here (the schema is newer) or

@@ -1,7 +1,10 @@
 #include "store/sqlite_store.hpp"
 
+#include <fmt/format.h>
+
 #include "store/inspection.hpp"
 #include "store/migrate.hpp"
+#include "store/private_files.hpp"
 
 namespace usher::store {
 namespace {
@@ -12,6 +15,16 @@ constexpr std::chrono::milliseconds kCheckpointPause{50};
 // Log pages (4 KiB) from which the lane starts the log anew between two batches: 64 MiB. What is
 // then left to move is only what came since the last pass of the background thread.
 constexpr int kRestartPages = 16'384;
+
+// A server knows its statements by the schema that it opened.
+void refuse_to_migrate_under_another(const std::string& path, Connection& connection) {
+  const auto who = DatabaseLock::holder(path);
+  if (who.empty() || is_up_to_date(connection, all_migrations())) return;
+  throw DatabaseError(
+      fmt::format("the schema of {} must be brought up to date, but it is in use by {}: stop that "
+                  "process first",
+                  path, who));
+}
 
 }  // namespace
 
@@ -53,10 +66,15 @@ void Checkpointer::restart_if_large(SqliteConnection& writer) {
 
 SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, const Clock& clock)
     : path_(path) {
+  if (!options.holder.empty()) {
+    lock_ = std::make_unique<DatabaseLock>(path, options.holder, clock);
+  }
+  make_database_private(path);
   auto writer = std::make_unique<SqliteConnection>(path, SqliteRole::writer);
   // Before anything is served: without it, commits acknowledged by a process whose fsync had failed
   // were lost at a later power cut (rule 54).
   writer->checkpoint(Checkpoint::truncate);
+  if (!lock_) refuse_to_migrate_under_another(path, *writer);
   migrate(*writer, all_migrations(), clock.now());
   checkpointer_ = std::make_unique<Checkpointer>(path);
   lane_ = std::make_unique<WriteLane>(WriteLane::Parts{
@@ -70,6 +88,10 @@ SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, c
     readers.push_back(std::make_unique<SqliteConnection>(path, SqliteRole::reader));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
+}
+
+void SqliteStore::describe_holder(std::string_view what) {
+  if (lock_) lock_->describe(what);
 }
 
 void SqliteStore::backup_to(const std::string& file) { back_up("sqlite:" + path_, file); }

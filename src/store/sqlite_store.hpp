@@ -6,6 +6,7 @@
 #include <optional>
 #include <thread>
 
+#include "store/database_lock.hpp"
 #include "store/reader_pool.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/store.hpp"
@@ -43,6 +44,7 @@ class SqliteStore final : public Store {
 
   std::string_view engine() const override { return "sqlite"; }
   void backup_to(const std::string& file) override;
+  void describe_holder(std::string_view what) override;
   Statistics statistics() const override;
   void stop() override;
   bool healthy() const override { return lane_->healthy(); }
@@ -51,6 +53,7 @@ class SqliteStore final : public Store {
 
  private:
   std::string path_;
+  std::unique_ptr<DatabaseLock> lock_;  // given back after every connection is closed
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<WriteLane> lane_;
   std::unique_ptr<ReaderPool> readers_;

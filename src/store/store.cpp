@@ -27,6 +27,7 @@ Viewer Viewer::of_session(std::span<const std::uint8_t> key) {
   return Viewer(std::move(text));
 }
 
+void Store::describe_holder(std::string_view) {}
 void Store::tell_nodes(std::string) {}
 void Store::on_news(NewsHandler) {}
 

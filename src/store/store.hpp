@@ -92,6 +92,9 @@ struct StoreOptions {
   std::size_t lanes = 4;  // write lanes of this node on PostgreSQL; SQLite has one
   // Where PostgreSQL is reached without a pooler, for LISTEN; empty: as `url`.
   std::string listen_url{};
+  // What this process does, in words, when it keeps seats in memory: it then has a SQLite database
+  // for itself. Empty: works beside a server.
+  std::string holder{};
 };
 
 // Thread-safe. Made by open_store(); destroyed after every coroutine that uses it.
@@ -133,6 +136,8 @@ class Store {
   virtual std::string_view engine() const = 0;
   // True when other nodes may write to the same database.
   virtual bool shared() const { return false; }
+  // Says more exactly what the holder of the database does, once it is known.
+  virtual void describe_holder(std::string_view what);
   // Tells the other nodes something, soon; the same text several times becomes one. May be lost:
   // whoever depends on it reads again at an empty news().
   virtual void tell_nodes(std::string text);
@@ -166,7 +171,8 @@ class Store {
 };
 
 // Opens the database and brings its schema up to date. Errors: throws DatabaseError, also when
-// the schema is newer than this binary.
+// the schema is newer than this binary, and when another process has the SQLite file: for a
+// `holder` always, else when the schema would change under it.
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock);
 
 // The 503 of work that was not taken.

@@ -10,6 +10,7 @@
 
 #include "base/assert.hpp"
 #include "base/worker_pool.hpp"
+#include "store/private_files.hpp"
 
 namespace usher::tickets {
 namespace {
@@ -34,7 +35,9 @@ bool write_all(int file, std::string_view bytes) {
 }  // namespace
 
 FileDirectory::FileDirectory(fs::path directory, std::uint64_t bytes_max)
-    : directory_(std::move(directory)), bytes_max_(bytes_max) {}
+    : directory_(std::move(directory)), bytes_max_(bytes_max) {
+  store::make_private(directory_);
+}
 
 fs::path FileDirectory::path_of(std::string_view name) const {
   USHER_ASSERT(is_hex(name));

@@ -30,7 +30,7 @@ T run(boost::asio::awaitable<T> work) {
 
 int demo(Settings settings) {
   settings.payment_provider = "test";  // nobody pays for what is made up
-  Application application(settings);
+  Application application(settings, "usher demo");
   const auto report = run(application.fill_demo());
   if (!report) {
     std::cerr << "usher: " << report.error().detail << '\n';

@@ -33,7 +33,7 @@ int print_openapi(Settings settings) {
   const Scratch scratch;
   settings.database = "sqlite:" + (scratch.path() / "usher.db").string();
   settings.data_dir = scratch.path().string();
-  std::cout << Application(settings).openapi() << '\n';
+  std::cout << Application(settings, "usher openapi").openapi() << '\n';
   return 0;
 }
 

@@ -102,7 +102,7 @@ int ask_server(const Settings& settings, Duration look_back) {
 int reconcile(const Settings& settings, std::int64_t days) {
   const Duration look_back = std::chrono::days(days);
   if (store::is_served(settings.database)) return ask_server(settings, look_back);
-  Application application(settings);
+  Application application(settings, "usher reconcile");
   run(application.reconcile(look_back));
   return report(run(application.findings()));
 }

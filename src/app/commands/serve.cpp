@@ -6,6 +6,7 @@
 
 #include "app/application.hpp"
 #include "app/commands/command.hpp"
+#include "app/slice_settings.hpp"
 #include "base/log.hpp"
 #include "web/session.hpp"
 
@@ -48,7 +49,8 @@ int serve(const Settings& settings) {
   const sigset_t signals = block_signals();
   start_log(settings);
   raise_file_limit(settings.connections_max);
-  Application application(settings);
+  require_real_payments(settings);
+  Application application(settings, "usher serve on " + settings.listen);
   application.start();
   std::cout << "Usher " USHER_VERSION " serves " << application.url() << std::endl;
   log::info("started", {{"version", USHER_VERSION}, {"url", application.url()}});

@@ -284,5 +284,20 @@ TEST_F(Postgres, a_copy_goes_there_and_back_whole) {
   EXPECT_EQ(copy_database(database.url(), back, clock).size(), there.size());
 }
 
+TEST_F(Postgres, a_copy_refuses_a_database_that_a_server_uses) {
+  usher::testing::TempDir dir;
+  const auto served = open();
+  const auto elsewhere = "sqlite:" + dir.file("elsewhere.db");
+  for (const auto& [from, to] :
+       {std::pair{database.url(), elsewhere}, std::pair{elsewhere, database.url()}}) {
+    try {
+      copy_database(from, to, clock);
+      ADD_FAILURE() << from;
+    } catch (const DatabaseError& refused) {
+      EXPECT_NE(std::string_view(refused.what()).find("in use by"), std::string_view::npos);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace usher::store
