@@ -43,6 +43,14 @@ void write_error(Request request, const Error& error) {
   write_problem(request.answer(), error, request.request_id());
 }
 
+// Only with success: of two requests of a new buyer, the refused one must not replace the session
+// that holds the seats.
+void write_new_session(Request request) {
+  const auto& value = request.state().new_buyer_cookie;
+  if (!value) return;
+  request.set_cookie({std::string(kBuyerCookie), *value, BuyerSessions::kLifetime});
+}
+
 void write_head(Request request, int status, std::string_view location,
                 std::optional<std::int64_t> version, std::string_view cache_control) {
   Answer& answer = request.answer();

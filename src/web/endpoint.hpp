@@ -31,6 +31,8 @@ using Ready = std::variant<Result<X>, boost::asio::awaitable<Result<X>>>;
 namespace endpoint_detail {
 
 void write_error(Request request, const Error& error);
+// The cookie of a session that the handler began, if it did.
+void write_new_session(Request request);
 void write_head(Request request, int status, std::string_view location,
                 std::optional<std::int64_t> version, std::string_view cache_control);
 // A JSON answer's body is written here.
@@ -64,6 +66,7 @@ template <class X>
 void write_result(Request request, Result<X> result) {
   if (result) {
     write_answer(request, *std::move(result));
+    write_new_session(request);
   } else {
     write_error(request, result.error());
   }

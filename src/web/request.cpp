@@ -175,16 +175,11 @@ std::optional<SessionKey> Request::buyer_session() const {
 SessionKey Request::ensure_buyer_session() {
   BuyerSessions* buyers = state_->site.buyers;
   USHER_ASSERT(buyers != nullptr);
-  const auto set = [this](std::string value) {
-    set_cookie({std::string(kBuyerCookie), value, BuyerSessions::kLifetime});
-    state_->new_buyer_cookie = std::move(value);
-  };
   if (auto key = buyer_session()) {
-    if (state_->new_buyer_cookie) return *std::move(key);
-    if (auto fresh = buyers->renewed(cookie(kBuyerCookie))) set(*std::move(fresh));
+    if (!state_->new_buyer_cookie) state_->new_buyer_cookie = buyers->renewed(cookie(kBuyerCookie));
     return *std::move(key);
   }
-  set(buyers->make());
+  state_->new_buyer_cookie = buyers->make();
   return *buyer_session();
 }
 

@@ -61,7 +61,7 @@ class Request {
 
   // The buyer's session, if the request carries a valid one.
   std::optional<SessionKey> buyer_session() const;
-  // The same; starts a session (and sets its cookie) when there is none.
+  // The same; starts a session when there is none. Its cookie goes out with a success only.
   SessionKey ensure_buyer_session();
 
   // For web itself.

@@ -30,6 +30,12 @@ TEST_F(Serving, creates_with_location_and_buyer_session) {
   EXPECT_TRUE(has(answer, "Path=/; Max-Age=86400; HttpOnly; SameSite=Lax\r\n")) << answer;
 }
 
+TEST_F(Serving, begins_no_buyer_session_with_a_refusal) {
+  const auto answer = ask(site, "POST", "/api/items", kJson, R"({"name":"refused"})");
+  EXPECT_EQ(status_of(answer), 409);
+  EXPECT_FALSE(has(answer, "Set-Cookie")) << answer;
+}
+
 TEST_F(Serving, refuses_bad_bodies_with_problems) {
   const auto answer = [&](std::string_view headers, std::string_view body) {
     return ask(site, "POST", "/api/items", headers, body);

@@ -141,6 +141,7 @@ class TestSite {
                    .idempotent()
                    .handle([](Request r, ItemBody b) -> Result<Reply<ItemView>> {
                      r.ensure_buyer_session();
+                     if (b.name == "refused") return refuse(ErrorKind::conflict, "refused", "No.");
                      return created(ItemView{"1", b.name}, "/api/items/1");
                    }));
     router.add(
