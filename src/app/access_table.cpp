@@ -113,6 +113,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/public/recital-shows/{id}/seats/stream", anyone},
     {post, "/api/seat-reservations/reserve", anyone},
     {get, "/api/seat-reservations/check", buyer},
+    {get, "/api/seat-reservations/mine", buyer},
     {post, "/api/seat-reservations/extend", buyer},
     {post, "/api/seat-reservations/release", buyer},
     {get, "/api/public/seat-reservations/{token}", buyer},

@@ -249,6 +249,20 @@ boost::asio::awaitable<Result<HoldView>> Inventory::find_hold(std::string token,
   co_return view_of(hold, *show_board, clock_.now());
 }
 
+boost::asio::awaitable<Result<std::vector<HoldView>>> Inventory::holds_of(SessionKey session) {
+  auto viewer = store::Viewer::of_session(session);
+  const auto holds =
+      co_await store_.read(std::move(viewer), [session = std::move(session)](store::Queries& q) {
+        return list_holds_of_session(q, session, q.now());
+      });
+  std::vector<HoldView> views;
+  for (const auto& hold : holds) {
+    CO_TRY(const auto show_board, co_await board(hold.show_id));
+    views.push_back(view_of(hold, *show_board, clock_.now()));
+  }
+  co_return views;
+}
+
 boost::asio::awaitable<Result<HoldView>> Inventory::extend_hold(std::string token,
                                                                 SessionKey session) {
   CO_TRY(const auto found, co_await find_hold(token, session));

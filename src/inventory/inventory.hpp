@@ -102,6 +102,10 @@ class Inventory : public shows::AvailabilitySource {
 
   // Errors of the three: 404 `reservation_not_found` (unknown, or another session's).
   boost::asio::awaitable<Result<HoldView>> find_hold(std::string token, SessionKey session);
+  // The session's active holds, of whatever shows; the first to end comes first.
+  boost::asio::awaitable<Result<std::vector<HoldView>>> holds_of(SessionKey session);
+  // What names the hold to its session.
+  std::string reservation_token(HoldId hold) const { return tokens_.token_of(hold); }
   // Adds one hold time, once. Errors: 409 `reservation_expired`, `already_extended`.
   boost::asio::awaitable<Result<HoldView>> extend_hold(std::string token, SessionKey session);
   // Releasing what is over already changes nothing.

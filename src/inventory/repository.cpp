@@ -67,6 +67,11 @@ std::optional<Hold> find_active_hold(store::Queries& q, const SessionKey& sessio
   return hold_of(q.find<HoldRow>(sql::find_active_hold, session, show));
 }
 
+std::vector<Hold> list_holds_of_session(store::Queries& q, const SessionKey& session,
+                                        Timestamp now) {
+  return holds_of(q.all<HoldRow>(sql::list_holds_of_session, session, now));
+}
+
 void insert_hold(store::Transaction& tx, const Hold& hold) {
   tx.run(sql::insert_hold, hold.id, hold.show_id, hold.session_key, hold.expires_at, hold.extended,
          seats_text(hold.seats), hold.currency);

@@ -84,6 +84,8 @@ std::optional<ClaimOfSeat> find_claim_of_seat(store::Queries& q, ShowSeatId seat
 
 std::optional<Hold> find_hold(store::Queries& q, HoldId id);
 std::optional<Hold> find_active_hold(store::Queries& q, const SessionKey& session, ShowId show);
+std::vector<Hold> list_holds_of_session(store::Queries& q, const SessionKey& session,
+                                        Timestamp now);
 void insert_hold(store::Transaction& tx, const Hold& hold);
 // As the column holds it.
 std::string seats_text(const std::vector<HeldSeat>& seats);

@@ -343,6 +343,7 @@ void add_endpoints(web::Router& router, Orders& orders) {
   add_buyer_endpoints(router, orders);
   add_staff_endpoints(router, orders);
   add_customer_endpoints(router, orders);
+  add_mine_endpoints(router, orders);
 }
 
 }  // namespace usher::orders

@@ -135,6 +135,7 @@ Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest
 
   NewOrder made = new_order(request, session, quote, hold.currency);
   made.order.id = id;
+  made.hold = hold.hold;
   made.order.created_at = tx.now();
   made.order.expires_at = expires_at;
   made.rounding = enum_text(terms.terms.rounding);

@@ -9,6 +9,7 @@ namespace usher::orders {
 void add_endpoints(web::Router& router, Orders& orders);
 
 void add_buyer_endpoints(web::Router& router, Orders& orders);
+void add_mine_endpoints(web::Router& router, Orders& orders);
 void add_staff_endpoints(web::Router& router, Orders& orders);
 void add_customer_endpoints(web::Router& router, Orders& orders);
 

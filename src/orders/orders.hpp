@@ -129,6 +129,8 @@ class Orders {
                                                             Proof proof, audit::Entry by);
   // Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<OrderView>> find(OrderId order, Proof proof);
+  // The newest orders of a browser session, the last one first.
+  boost::asio::awaitable<std::vector<SessionOrderView>> orders_of(inventory::SessionKey session);
   // By number or id together with the e-mail address.
   // Errors: 404 `order_not_found`, whichever of the two is wrong; 429 `too_many_attempts`; 422
   // `captcha_required`, `captcha_invalid` after many failures about the order or address.
@@ -190,6 +192,8 @@ class Orders {
   boost::asio::awaitable<void> sweep();
 
   const OrderTokens& tokens() const { return parts_.tokens; }
+  // Whose seats become orders.
+  inventory::Inventory& inventory() { return parts_.inventory; }
 
  private:
   struct Snapshot {
@@ -251,6 +255,8 @@ class Orders {
   bool proves(const Order& order, const Proof& proof) const;
   OrderView buyer_view(store::Queries& q, const Order& order) const;
   OrderView staff_view(store::Queries& q, const Order& order) const;
+  std::vector<SessionOrderView> session_orders(store::Queries& q,
+                                               const inventory::SessionKey& session) const;
   boost::asio::awaitable<Result<OrderView>> read_view(
       OrderId id, store::Viewer viewer = store::Viewer::server());
   Result<std::optional<OrderView>> look_up_in(store::Transaction& tx, const LookUp& wanted);

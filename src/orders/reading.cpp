@@ -9,6 +9,7 @@ namespace {
 
 using accounts::AttemptClass;
 
+constexpr std::int64_t kSessionOrdersMax = 20;
 constexpr std::int64_t kLinksMax = 1;  // one order is enough to make the mail
 // One mail of links, or one repeated confirmation, within this time.
 constexpr Duration kMailEvery = std::chrono::minutes(2);
@@ -103,6 +104,37 @@ asio::awaitable<Result<OrderView>> Orders::details(OrderId id) {
                                    if (!order) return not_found();
                                    return staff_view(q, *order);
                                  });
+}
+
+std::vector<SessionOrderView> Orders::session_orders(store::Queries& q,
+                                                     const inventory::SessionKey& session) const {
+  std::vector<SessionOrderView> views;
+  for (const auto& row : orders_of_session(q, session, kSessionOrdersMax)) {
+    const auto order = find_order(q, row.id);
+    if (!order) continue;
+    SessionOrderView view{buyer_view(q, *order), parts_.tokens.token_of(row.id), {}, {}};
+    if (row.hold) view.reservation_token = parts_.inventory.reservation_token(*row.hold);
+    const auto payments = parts_.payments.payments_of(q, row.id);
+    if (!payments.empty()) view.payment_status = payments.back().status;
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+asio::awaitable<std::vector<SessionOrderView>> Orders::orders_of(inventory::SessionKey session) {
+  const auto viewer = store::Viewer::of_session(session);
+  const auto read = [this, session](store::Queries& q) { return session_orders(q, session); };
+  auto found = co_await store_.read(viewer, read);
+  bool any_due = false;
+  for (const auto& each : found) {
+    const auto& order = each.order;
+    if (order.status != OrderStatus::pending || *order.expires_at > parts_.clock.now()) continue;
+    any_due = true;
+    // Should the provider not answer, it stays pending as for everybody who looks.
+    std::ignore = co_await open(order.id, {.session = session});
+  }
+  if (any_due) found = co_await store_.read(viewer, read);
+  co_return found;
 }
 
 // Counts against the address and against the number, so that neither can be tried through.

@@ -16,7 +16,7 @@ bool insert_order(store::Transaction& tx, const NewOrder& made) {
   return tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
                 o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
                 o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
-                o.fee_lines, o.created_at, o.expires_at, o.locale) == 1;
+                o.fee_lines, o.created_at, o.expires_at, o.locale, made.hold) == 1;
 }
 
 void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item) {
@@ -48,6 +48,11 @@ std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order) {
 std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
                                           std::int64_t limit) {
   return q.all<OrderId>(sql::paid_orders_of_email, email_key, limit);
+}
+
+std::vector<SessionOrder> orders_of_session(store::Queries& q, const Bytes& session,
+                                            std::int64_t limit) {
+  return q.all<SessionOrder>(sql::orders_of_session, session, limit);
 }
 
 bool show_has_orders(store::Queries& q, ShowId show) {

@@ -50,7 +50,15 @@ struct NewOrder {
   std::string email_key;
   std::string search_key;
   std::string rounding;
+  HoldId hold{};  // whose seats they were
 };
+
+// An order as its browser session finds it again.
+struct SessionOrder {
+  OrderId id;
+  std::optional<HoldId> hold;  // absent in orders made before this was written down
+};
+BOOST_DESCRIBE_STRUCT(SessionOrder, (), (id, hold))
 
 struct Item {
   OrderItemId id;
@@ -96,6 +104,9 @@ std::vector<Item> items_of(store::Queries& q, OrderId order);
 std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order);
 std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
                                           std::int64_t limit);
+// The newest first.
+std::vector<SessionOrder> orders_of_session(store::Queries& q, const Bytes& session,
+                                            std::int64_t limit);
 bool show_has_orders(store::Queries& q, ShowId show);
 
 // Each changes the row only if it still has the status that `order` says, and tells whether it did:

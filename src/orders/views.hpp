@@ -123,6 +123,17 @@ struct CreatedView {
 };
 BOOST_DESCRIBE_STRUCT(CreatedView, (), (order, order_token, payment_required))
 
+// An order of the browser session that asks, and how far it is.
+struct SessionOrderView {
+  OrderView order;
+  std::string order_token;
+  // The hold that it was made from.
+  std::optional<std::string> reservation_token;
+  // Of its last payment; null when none was begun.
+  std::optional<payments::PaymentStatus> payment_status;
+};
+BOOST_DESCRIBE_STRUCT(SessionOrderView, (), (order, order_token, reservation_token, payment_status))
+
 struct IntentView {
   std::string provider;
   std::string payment_intent_id;

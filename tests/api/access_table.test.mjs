@@ -66,6 +66,7 @@ P GET  /api/public/recital-shows/{}/seats/stream
 
 P POST /api/seat-reservations/reserve
 B GET  /api/seat-reservations/check
+B GET  /api/seat-reservations/mine
 B POST /api/seat-reservations/extend
 B POST /api/seat-reservations/release
 B GET  /api/public/seat-reservations/{}

@@ -10,6 +10,11 @@ FROM holds WHERE id = $1;
 SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
 FROM holds WHERE session_key = $1 AND show_id = $2 AND status = 'active';
 
+-- name: list_holds_of_session
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+FROM holds WHERE session_key = $1 AND status = 'active' AND expires_at > $2
+ORDER BY expires_at, id;
+
 -- name: end_hold
 UPDATE holds SET status = $2 WHERE id = $1 AND status = 'active';
 

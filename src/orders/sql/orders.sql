@@ -1,9 +1,9 @@
 -- name: insert_order
 insert into orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
   email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax, total,
-  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale)
+  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale, hold_id)
 values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-  0, '', $19, $20, $21)
+  0, '', $19, $20, $21, $22)
 on conflict (order_number) do nothing;
 
 -- name: find_order
@@ -17,6 +17,9 @@ select id, order_number, show_id, session_key, status, customer_name, customer_e
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
   refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale
 from orders where order_number = $1;
+
+-- name: orders_of_session
+select id, hold_id from orders where session_key = $1 order by id desc limit $2;
 
 -- name: mark_paid
 update orders set status = $3, paid_attempt = $4, paid_at = $5 where id = $1 and status = $2;

@@ -1568,6 +1568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seat-reservations/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this browser has: active holds and its newest orders
+         * @description Begins a session where there is none, so that whatever is held next is found again, also when its answer is lost.
+         */
+        get: operations["get_seat_reservations_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seat-reservations/release": {
         parameters: {
             query?: never;
@@ -3676,6 +3696,20 @@ export interface components {
             customer_email?: string | null;
             customer_phone?: string | null;
         };
+        MineView: {
+            items: components["schemas"]["HoldView"][];
+            next_cursor: string | null;
+            orders: components["schemas"]["SessionOrderView"][];
+            has_session: boolean;
+        };
+        SessionOrderView: {
+            order: components["schemas"]["OrderView"];
+            order_token: string;
+            reservation_token: string | null;
+            payment_status: components["schemas"]["PaymentStatus"] | null;
+        };
+        /** @enum {string} */
+        PaymentStatus: "open" | "processing" | "succeeded" | "canceled" | "mismatched";
         ChangePreview: {
             /** Format: int64 */
             orders: number;
@@ -8558,7 +8592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `invalid_status_change`, `show_has_sold_seats` */
+            /** @description Refused: `invalid_status_change`, `no_prices`, `show_has_sold_seats` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10975,6 +11009,39 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_seat_reservations_mine: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MineView"];
                 };
             };
             /** @description Refused: `validation_failed` */
