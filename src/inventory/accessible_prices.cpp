@@ -115,7 +115,26 @@ PriceFaults price_faults(store::Queries& q, ShowId show) {
                                                      zone_prices(q, info->venue_id)));
 }
 
+namespace {
+
+// A sale in which nothing has a price would show a chart on which nothing can be chosen (rule 38).
+Status on_status(store::Transaction& tx, const shows::ShowStatusChanging& event) {
+  if (event.to != shows::ShowStatus::on_sale) return {};
+  TRY(const auto show, shows::get_show(tx, event.show_id));
+  const auto zones = zone_prices(tx, show.venue_id);
+  const auto book = pricing::price_book_of(shows::find_ticket_config(tx, show.id), zones);
+  for (const auto& [zone, price] : zones) {
+    if (pricing::resolve_price(book, zone, std::nullopt, "")) return {};
+  }
+  if (tx.find<ShowSeatId>(sql::any_priced_seat, show.id)) return {};
+  return refuse(ErrorKind::conflict, "no_prices",
+                "Nothing of this show has a price yet. Set one, then put it on sale.");
+}
+
+}  // namespace
+
 void Inventory::listen_to_prices() {
+  store_.events().on<shows::ShowStatusChanging>(on_status);
   store_.events().on<shows::ShowPricesChanging>(on_config);
   store_.events().on<venues::ZonePriceChanging>(on_zone_price);
 }

@@ -138,7 +138,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .path<ShowPath>()
                  .body<ShowPatch>()
                  .answers<ShowView>(200)
-                 .refuses(409, {"invalid_status_change", "show_has_sold_seats"})
+                 .refuses(409, {"invalid_status_change", "show_has_sold_seats", "no_prices"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
                  .handle([&shows](web::Request request, ShowPath path, ShowPatch body) {

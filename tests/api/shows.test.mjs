@@ -83,8 +83,27 @@ test('saving an unchanged form changes nothing but the version', async () => {
   (await admin.put(`/api/recital-shows/${id}`, form)).expectStatus(412, 'version_conflict');
 });
 
+const priced = (show, venue) => admin.post(`/api/recital-shows/${show.id}/ticket-config`,
+  { zones: venue.price_zones.map((zone) => ({ price_zone_id: zone.id, enabled: true, price: 1000 })) });
+
+test('a show without a single price does not go on sale', async () => {
+  const { show, venue } = await newShow();
+  const sell = () => admin.put(`/api/recital-shows/${show.id}`, { status: 'on_sale' });
+  (await sell()).expectStatus(409, 'no_prices');
+  assert.equal((await admin.get(`/api/recital-shows/${show.id}`)).body.status, 'draft');
+  // A zone that is switched off sells nothing, whatever it would cost.
+  (await admin.post(`/api/recital-shows/${show.id}/ticket-config`, { zones: [{ price_zone_id: venue.price_zones[0].id,
+    enabled: false, price: 1000 }] })).expectStatus(200);
+  (await sell()).expectStatus(409, 'no_prices');
+  (await admin.post(`/api/recital-shows/${show.id}/seats/generate`, {})).expectStatus(200);
+  const [seat] = (await admin.get(`/api/recital-shows/${show.id}/seats`)).expectStatus(200).items;
+  (await admin.put(`/api/recital-shows/${show.id}/seats/${seat.id}`, { status: 'available', price: 500 })).expectStatus(200);
+  assert.equal((await sell()).expectStatus(200).status, 'on_sale', 'one seat with a price of its own is enough');
+});
+
 test('a show goes through its states by allowed steps only', async () => {
-  const { show } = await newShow();
+  const { show, venue } = await newShow();
+  await priced(show, venue);
   const go = (status) => admin.put(`/api/recital-shows/${show.id}`, { status });
   (await go('sold_out')).expectStatus(409, 'invalid_status_change');
   for (const status of ['on_sale', 'paused', 'on_sale', 'sold_out', 'cancelled']) {

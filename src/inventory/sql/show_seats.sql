@@ -46,3 +46,6 @@ WHERE s.show_id = $1 AND c.expires_at > $2;
 
 -- name: find_live_claim_in_show
 SELECT show_seat_id FROM seat_claims WHERE show_id = $1 AND expires_at > $2 LIMIT 1;
+
+-- name: any_priced_seat
+SELECT id FROM show_seats WHERE show_id = $1 AND price_override IS NOT NULL LIMIT 1;
