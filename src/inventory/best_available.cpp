@@ -17,6 +17,8 @@ namespace {
 
 // How many rows a split party may spread over before it counts as scattered.
 constexpr std::uint32_t kBandRows = 3;
+// From so many seat widths on, for each of a party, is somewhere else much nearer.
+constexpr double kMuchNearer = 3;
 
 // What makes one window of neighbours better than another, most important first.
 struct WindowRank {
@@ -131,7 +133,7 @@ WindowRank Search::rank(std::uint32_t begin, std::uint32_t count) const {
       return WindowRank{std::numeric_limits<std::int64_t>::max()};
     rank.wasted = (accessible - wish_.accessible) * std::int64_t{kSuggestionMax + 1} + strangers;
   }
-  rank.orphans = orphans_beside(grid_, free_, begin, count);
+  rank.orphans = wish_.leaves_one_alone ? 0 : orphans_beside(grid_, free_, begin, count);
   return rank;
 }
 
@@ -444,6 +446,19 @@ std::vector<std::uint32_t> whole_rows(const SeatGrid& grid,
   return all;
 }
 
+// The nearest neighbours, if what leaves nobody alone is much farther from the best place.
+std::optional<Suggestion> nearer(const SeatGrid& grid, std::span<const std::uint8_t> states,
+                                 SeatWish wish, const Suggestion& best) {
+  if (!wish.takes_nearer || !best.adjacent) return std::nullopt;
+  wish.leaves_one_alone = true;
+  wish.apart_from = best.seats;
+  auto found = best_available(grid, states, wish);
+  if (!found || !found->adjacent) return std::nullopt;
+  const double ways = (found->score - best.score) / 100.0 * static_cast<double>(grid.cost_max);
+  if (ways < kMuchNearer * static_cast<double>(kCostPerSeat)) return std::nullopt;
+  return found;
+}
+
 std::int64_t dearest(const SeatGrid& grid, const Suggestion& suggestion) {
   std::vector<std::uint8_t> named(grid.size(), 0);
   for (const auto seat : suggestion.seats) named[seat] = 1;
@@ -464,7 +479,13 @@ std::vector<Suggestion> best_and_others(const SeatGrid& grid, std::span<const st
   const bool is_together = best->adjacent;
   const std::int64_t price = dearest(grid, *best);
   std::vector<std::uint32_t> taken = best->seats;
+  auto near = more > 0 ? nearer(grid, states, wish, *best) : std::nullopt;
   found.push_back(*std::move(best));
+  if (near) {
+    --more;
+    taken.insert(taken.end(), near->seats.begin(), near->seats.end());
+    found.push_back(*std::move(near));
+  }
   const auto search = [&](const SeatWish& other) -> std::optional<Suggestion> {
     auto next = best_available(grid, states, other);
     // Nobody wants to be offered seats apart beside seats together.

@@ -23,6 +23,10 @@ struct SeatWish {
   std::uint32_t accessible = 0;
   // Whether accessible and companion seats are for everybody by now (rule 9).
   bool released = false;
+  // Nearness alone counts: single seats may stay.
+  bool leaves_one_alone = false;
+  // Whether best_and_others() may name seats that are much nearer, but leave one alone.
+  bool takes_nearer = false;
   // Seats of earlier suggestions: another one shall not use them, nor, if it can, their rows.
   std::vector<std::uint32_t> apart_from{};
 };
@@ -42,8 +46,9 @@ inline constexpr std::uint32_t kSuggestionMax = 200;
 std::optional<Suggestion> best_available(const SeatGrid& grid, std::span<const std::uint8_t> states,
                                          const SeatWish& wish);
 
-// The best and up to `more` others, none with a seat of another: elsewhere in the house, and the
-// last one for less than the best, where there is such a price. Empty: as nullopt above.
+// The best and up to `more` others, none with a seat of another: first the much nearer ones that
+// leave a seat alone, where they are taken; then elsewhere in the house, and the last one for less
+// than the best, where there is such a price. Empty: as nullopt above.
 std::vector<Suggestion> best_and_others(const SeatGrid& grid, std::span<const std::uint8_t> states,
                                         const SeatWish& wish, std::uint32_t more);
 

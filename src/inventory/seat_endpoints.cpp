@@ -158,6 +158,7 @@ Result<SeatWish> wish_of(const SeatBoard& board, const SuggestedQuery& query, Ti
                        : static_cast<std::int32_t>(section - layout->sections.begin());
   }
   if (query.max_price) wish.max_price_minor = query.max_price->minor;
+  wish.takes_nearer = board.terms()->config.orphan_seats != shows::OrphanSeats::refuse;
   return wish;
 }
 

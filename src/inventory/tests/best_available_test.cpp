@@ -328,6 +328,30 @@ TEST(BestAndOthers, use_no_seat_twice_and_fewer_where_there_are_no_more) {
   EXPECT_LE(found.size(), 2U);
 }
 
+// One long row with three free seats in its middle and others at its end.
+TEST(BestAndOthers, name_much_nearer_seats_that_leave_one_alone_where_they_are_taken) {
+  const auto grid = build_grid(block(1, 40), {.focus = GridPoint{20, 0}});
+  auto states = all_free(grid);
+  for (std::uint32_t seat = 0; seat < 40; ++seat)
+    states[seat] = seat < 19 || (seat > 21 && seat < 36);
+  const auto without = best_and_others(grid, states, {.count = 2}, 2);
+  ASSERT_FALSE(without.empty());
+  EXPECT_EQ(without[0].seats, (Seats{36, 37}));
+  const auto found = best_and_others(grid, states, {.count = 2, .takes_nearer = true}, 2);
+  ASSERT_GE(found.size(), 2U);
+  EXPECT_EQ(found[0].seats, (Seats{36, 37})) << "the first leaves nobody alone";
+  EXPECT_GE(found[1].seats.front(), 19U);
+  EXPECT_LE(found[1].seats.back(), 21U);
+  EXPECT_GT(found[1].score, found[0].score);
+}
+
+TEST(BestAndOthers, leave_out_what_is_hardly_nearer_and_leaves_one_alone) {
+  const auto grid = build_grid(block(2, 5), {.focus = GridPoint{2, 0}});
+  for (const auto& each :
+       best_and_others(grid, all_free(grid), {.count = 2, .takes_nearer = true}, 1))
+    EXPECT_TRUE(judge_gaps(grid, all_free(grid), each.seats).orphans.empty());
+}
+
 TEST(BestAndOthers, are_none_where_nothing_fits) {
   const auto grid = build_grid(block(1, 3));
   EXPECT_TRUE(best_and_others(grid, all_free(grid), {.count = 4}, 2).empty());
