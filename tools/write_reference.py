@@ -46,10 +46,22 @@ def commands(binary):
     return "\n".join(lines)
 
 
+def settings(binary):
+    """Every setting as a table, and as a configuration file to begin with."""
+    return "\n".join([
+        "# Settings", "",
+        "From the strongest to the weakest: flag, environment variable, configuration file (`--config FILE`, or",
+        "`USHER_CONFIG`), systemd credential (secrets only), default. A secret is better in a file than in a flag,",
+        "which `ps` shows: `smtp_url_file` and the like name one, in every source.", "",
+        output(binary, "settings", "--table"), "",
+        "## A configuration file", "", "```toml", output(binary, "settings").strip(), "```", ""])
+
+
 def main():
     binary, directory = sys.argv[1], pathlib.Path(sys.argv[2])
     binary = str(pathlib.Path(binary).resolve())
     (directory / "api.md").write_text(api(json.loads(output(binary, "openapi"))), encoding="utf-8")
+    (directory / "settings.md").write_text(settings(binary), encoding="utf-8")
     (directory / "commands.md").write_text(commands(binary), encoding="utf-8")
 
 

@@ -186,13 +186,13 @@ Status delete_user(store::Transaction& tx, UserId id, const audit::Entry& origin
   return {};
 }
 
-Status disable_user(store::Transaction& tx, std::string_view email, const audit::Entry& origin) {
+Result<UserView> change_user(store::Transaction& tx, std::string_view email,
+                             const UserChange& change,
+                             const std::optional<std::string>& password_hash,
+                             const audit::Entry& origin) {
   const auto user = find_user_by_email(tx, email);
   if (!user) return user_not_found();
-  UserChange change;
-  change.status = UserStatus::disabled;
-  TRY_OK(change_user(tx, user->id, change, std::nullopt, origin));
-  return {};
+  return change_user(tx, user->id, change, password_hash, origin);
 }
 
 std::vector<UserView> list_all_users(store::Queries& queries) {

@@ -45,8 +45,11 @@ Result<UserView> change_user(store::Transaction& tx, UserId id, const UserChange
 // Errors: user_not_found, last_admin.
 Status delete_user(store::Transaction& tx, UserId id, const audit::Entry& origin);
 
-// By address. Errors: user_not_found, last_admin.
-Status disable_user(store::Transaction& tx, std::string_view email, const audit::Entry& origin);
+// The same by address, for commands. Errors: as above.
+Result<UserView> change_user(store::Transaction& tx, std::string_view email,
+                             const UserChange& change,
+                             const std::optional<std::string>& password_hash,
+                             const audit::Entry& origin);
 
 // Everybody, by address; for commands.
 std::vector<UserView> list_all_users(store::Queries& queries);

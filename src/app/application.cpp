@@ -201,7 +201,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
             [this](jobs::Job job) { return show_changes.run(std::move(job)); });
   worker.on(std::string(payments::Reconciliation::kJob),
             [this](jobs::Job job) { return reconciliation.run_job(std::move(job)); });
-  add_public_config_endpoint(router, settings, provider());
+  add_public_config_endpoint(router, settings, provider(), accounts);
   add_public_pages(router, shows, settings.locale);
   add_all_endpoints();
   check_routes(router.apply(access_table()));

@@ -9,6 +9,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "app/settings_rules.hpp"
+
 namespace usher::app {
 namespace {
 
@@ -23,7 +25,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
      .also_env = "DATABASE_URL"},
     {"database_listen", &S::database_listen, "",
      "postgresql://… past a pooler in transaction mode, for news from other nodes"},
-    {"data_dir", &S::data_dir, ".", "Directory for keys and files that are not in the database"},
+    {"data_dir", &S::data_dir, ".", "Directory for finished ticket files; what is lost there is drawn again"},
     {"trusted_proxies", &S::trusted_proxies, "",
      "Networks (CIDR, comma-separated) whose X-Forwarded-For is believed"},
     {"public_url", &S::public_url, "",
@@ -45,9 +47,9 @@ constexpr auto kRows = std::to_array<SettingRow>({
      .one_of = "debug|info|warning|error|off"},
     {.name = "log_format",
      .member = &S::log_format,
-     .initial = "json",
-     .text = "How lines look",
-     .one_of = "json|text"},
+     .initial = "auto",
+     .text = "How lines look; auto is for people on a terminal, and json elsewhere",
+     .one_of = "auto|json|text"},
     {"rate_limit", &S::rate_limit, "200",
      "Requests a second that one address may make for long, or off"},
     {"rate_limit_loopback", &S::rate_limit_loopback, "false",
@@ -163,21 +165,50 @@ struct Given {
   std::string from;  // for messages
 };
 
-std::string toml_text(const toml::node& node) {
+constexpr std::string_view kFileEnding = "_file";
+
+// nullopt: nothing that a setting can be.
+std::optional<std::string> toml_text(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   if (const auto flag = node.value_exact<bool>()) return *flag ? "true" : "false";
-  if (const auto* list = node.as_array()) {
-    std::string joined;
-    for (const auto& each : *list) joined += (joined.empty() ? "" : ",") + toml_text(each);
-    return joined;
+  const auto* list = node.as_array();
+  if (list == nullptr) return std::nullopt;
+  std::string joined;
+  for (const auto& each : *list) {
+    const auto text = toml_text(each);
+    if (!text) return std::nullopt;
+    joined += (joined.empty() ? "" : ",") + *text;
   }
-  return {};
+  return joined;
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The names by which a setting is looked up in the environment, the strongest first.
+std::vector<std::string> env_names_of(const SettingRow& row) {
+  std::vector<std::string> names{env_of(row)};
+  if (!row.also_env.empty()) names.emplace_back(row.also_env);
+  return names;
+}
+
+// Whether a source may name it: a setting, or a secret's file.
+bool is_name(std::string_view name) {
+  return std::ranges::any_of(kRows, [&](const SettingRow& row) {
+    if (row.name == name) return true;
+    return row.secret && name == fmt::format("{}{}", row.name, kFileEnding);
+  });
 }
 
 class Loader {
  public:
-  explicit Loader(const SettingSources& sources) : sources_(sources) { read_file(); }
+  explicit Loader(const SettingSources& sources) : sources_(sources) {
+    read_file();
+    check_environment();
+  }
 
   std::expected<Settings, std::vector<std::string>> load() {
     Settings settings;
@@ -185,6 +216,7 @@ class Loader {
       const Given given = find(row);
       std::visit([&](auto member) { set(row, given, settings.*member); }, row.member);
     }
+    for (auto& fault : setting_faults(settings)) faults_.push_back(std::move(fault));
     if (!faults_.empty()) return std::unexpected(std::move(faults_));
     return settings;
   }
@@ -196,12 +228,15 @@ class Loader {
       const toml::table table = toml::parse(*sources_.file);
       for (const auto& [key, node] : table) {
         const std::string name(key.str());
-        const bool known =
-            std::ranges::any_of(kRows, [&](const SettingRow& row) { return row.name == name; });
-        if (known)
-          file_[name] = toml_text(node);
-        else
+        const auto text = toml_text(node);
+        if (!is_name(name)) {
           faults_.push_back(fmt::format("configuration file: there is no setting {}", name));
+        } else if (!text) {
+          faults_.push_back(fmt::format(
+              "configuration file: {}: must be text, a whole number, true or false", name));
+        } else {
+          file_[name] = *text;
+        }
       }
     } catch (const toml::parse_error& failure) {
       std::ostringstream place;
@@ -211,25 +246,86 @@ class Loader {
     }
   }
 
-  Given find(const SettingRow& row) const {
-    if (const auto flag = sources_.flags.find(row.name); flag != sources_.flags.end()) {
-      return {flag->second, flag_of(row)};
+  // A variable that is misspelt would pass for one that is not set. What tests set for themselves
+  // begins with USHER_TEST_.
+  void check_environment() {
+    for (const auto& name : sources_.environment_names) {
+      if (!name.starts_with("USHER_") || name.starts_with("USHER_TEST_") || name == "USHER_CONFIG")
+        continue;
+      const bool known = std::ranges::any_of(kRows, [&](const SettingRow& row) {
+        return name == env_of(row) || (row.secret && name == upper(env_of(row) + "_file"));
+      });
+      if (!known) faults_.push_back(fmt::format("{}: there is no such setting", name));
     }
-    if (sources_.environment) {
-      if (auto text = sources_.environment(env_of(row))) return {*std::move(text), env_of(row)};
-      if (!row.also_env.empty()) {
-        const std::string name(row.also_env);
-        if (auto text = sources_.environment(name)) return {*std::move(text), name};
-      }
+  }
+
+  Given find(const SettingRow& row) {
+    const std::string file_name = fmt::format("{}{}", row.name, kFileEnding);
+    const auto flag = [&](std::string_view name) -> std::optional<std::string> {
+      const auto found = sources_.flags.find(name);
+      if (found == sources_.flags.end()) return std::nullopt;
+      return found->second;
+    };
+    if (auto given = either(row, flag(row.name), flag_of(row), flag(file_name), flag_of(file_name)))
+      return *std::move(given);
+    for (const auto& name : env_names_of(row)) {
+      const std::string path_name = name + "_FILE";
+      if (auto given = either(row, variable(name), name,
+                              row.secret ? variable(path_name) : std::nullopt, path_name))
+        return *std::move(given);
     }
-    if (const auto found = file_.find(std::string(row.name)); found != file_.end()) {
-      return {found->second, fmt::format("configuration file: {}", row.name)};
-    }
+    const auto listed = [&](const std::string& name) -> std::optional<std::string> {
+      const auto found = file_.find(name);
+      if (found == file_.end()) return std::nullopt;
+      return found->second;
+    };
+    const auto place = [](std::string_view name) {
+      return fmt::format("configuration file: {}", name);
+    };
+    if (auto given = either(row, listed(std::string(row.name)), place(row.name), listed(file_name),
+                            place(file_name)))
+      return *std::move(given);
+    if (auto given = credential(row)) return *std::move(given);
     return {std::string(row.initial), std::string(row.name)};
   }
 
-  void fault(const Given& given, std::string_view what) {
+  std::optional<std::string> variable(const std::string& name) const {
+    return sources_.environment ? sources_.environment(name) : std::nullopt;
+  }
+
+  // A value given as it is, or as the name of the file that holds it; not both.
+  std::optional<Given> either(const SettingRow& row, std::optional<std::string> value,
+                              std::string value_from, std::optional<std::string> path,
+                              std::string path_from) {
+    if (!path) {
+      if (!value) return std::nullopt;
+      return Given{*std::move(value), std::move(value_from)};
+    }
+    if (value) faults_.push_back(fmt::format("{}: {} is given too", path_from, value_from));
+    auto text = sources_.read_file ? sources_.read_file(*path) : std::nullopt;
+    if (!text) {
+      faults_.push_back(fmt::format("{}: cannot read {}", path_from, *path));
+      return Given{std::string(row.initial), std::move(path_from)};
+    }
+    return Given{without_line_end(*std::move(text)), std::move(path_from)};
+  }
+
+  std::optional<Given> credential(const SettingRow& row) const {
+    if (!row.secret || !sources_.credentials || !sources_.read_file) return std::nullopt;
+    auto text = sources_.read_file(fmt::format("{}/{}", *sources_.credentials, row.name));
+    if (!text) return std::nullopt;
+    return Given{without_line_end(*std::move(text)), fmt::format("credential {}", row.name)};
+  }
+
+  static std::string without_line_end(std::string text) {
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    return text;
+  }
+
+  // What is no value counts as the default, so that the faults of other settings still show.
+  void fault(const SettingRow& row, const Given& given, std::string_view what, auto& out) {
     faults_.push_back(fmt::format("{}: {}", given.from, what));
+    if (given.text != row.initial) set(row, {std::string(row.initial), given.from}, out);
   }
 
   void set(const SettingRow& row, const Given& given, std::string& out) {
@@ -241,21 +337,23 @@ class Loader {
       if (rest.substr(0, bar) == given.text) return;
       rest.remove_prefix(std::min(bar + 1, rest.size()));
     }
-    fault(given, fmt::format("must be one of {}", row.one_of));
+    fault(row, given, fmt::format("must be one of {}", row.one_of), out);
   }
 
   void set(const SettingRow& row, const Given& given, std::int64_t& out) {
     const char* const end = given.text.data() + given.text.size();
     const auto [at, failure] = std::from_chars(given.text.data(), end, out);
-    if (failure != std::errc{} || at != end) return fault(given, "must be a whole number");
+    if (failure != std::errc{} || at != end)
+      return fault(row, given, "must be a whole number", out);
     if (out < row.low || out > row.high) {
-      fault(given, fmt::format("must be from {} to {} {}", row.low, row.high, row.unit));
+      fault(row, given, fmt::format("must be from {} to {} {}", row.low, row.high, row.unit), out);
     }
   }
 
-  void set(const SettingRow&, const Given& given, bool& out) {
+  void set(const SettingRow& row, const Given& given, bool& out) {
     out = given.text == "true" || given.text == "1";
-    if (!out && given.text != "false" && given.text != "0") fault(given, "must be true or false");
+    if (!out && given.text != "false" && given.text != "0")
+      fault(row, given, "must be true or false", out);
   }
 
   const SettingSources& sources_;
@@ -267,17 +365,15 @@ class Loader {
 
 std::span<const SettingRow> setting_rows() { return kRows; }
 
-std::string flag_of(const SettingRow& row) {
-  std::string flag = "--" + std::string(row.name);
+std::string flag_of(std::string_view name) {
+  std::string flag = "--" + std::string(name);
   std::ranges::replace(flag, '_', '-');
   return flag;
 }
 
-std::string env_of(const SettingRow& row) {
-  std::string name = "USHER_" + std::string(row.name);
-  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
+std::string flag_of(const SettingRow& row) { return flag_of(row.name); }
+
+std::string env_of(const SettingRow& row) { return upper("USHER_" + std::string(row.name)); }
 
 std::expected<Settings, std::vector<std::string>> load_settings(const SettingSources& sources) {
   return Loader(sources).load();
@@ -290,11 +386,23 @@ std::string settings_markdown() {
     if (!row.one_of.empty()) meaning += fmt::format(" ({})", row.one_of);
     if (!row.unit.empty()) meaning += fmt::format(", {}–{} {}", row.low, row.high, row.unit);
     std::ranges::replace(meaning, '|', '/');
-    if (row.secret) meaning += ". Secret";
+    if (row.secret) meaning += fmt::format(". Secret: `{}_file` names a file with it", row.name);
     const std::string also = row.also_env.empty() ? "" : fmt::format(", `{}`", row.also_env);
     const std::string initial = row.initial.empty() ? "" : fmt::format("`{}`", row.initial);
     out += fmt::format("| `{}` | `{}` | `{}`{} | {} | {} |\n", row.name, flag_of(row), env_of(row),
                        also, initial, meaning);
+  }
+  return out;
+}
+
+std::string settings_sample() {
+  std::string out;
+  for (const auto& row : kRows) {
+    const bool bare = !std::holds_alternative<std::string Settings::*>(row.member);
+    const std::string_view quote = bare ? "" : "\"";
+    out += fmt::format("# {}\n# {} = {}{}{}\n", row.text,
+                       row.secret ? fmt::format("{}_file", row.name) : std::string(row.name), quote,
+                       row.initial, quote);
   }
   return out;
 }

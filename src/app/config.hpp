@@ -88,18 +88,28 @@ std::span<const SettingRow> setting_rows();
 
 std::string flag_of(const SettingRow& row);  // "--data-dir"
 std::string env_of(const SettingRow& row);   // "USHER_DATA_DIR"
+std::string flag_of(std::string_view name);
 
-// Where values come from, the strongest first. `file` is the text of the TOML file.
+// Secrets have a second name with "_file" at its end, in every source: a file whose text is the
+// value. A file of a secret's name in `credentials` (systemd's) is the weakest source.
 struct SettingSources {
   std::map<std::string, std::string, std::less<>> flags;  // by setting name
   std::function<std::optional<std::string>(const std::string&)> environment;
-  std::optional<std::string> file;
+  std::optional<std::string> file;  // the text of the TOML file
+  // Names of all variables of the environment: one that begins with USHER_ and is no setting is a
+  // fault.
+  std::vector<std::string> environment_names{};
+  std::function<std::optional<std::string>(const std::string& path)> read_file{};
+  std::optional<std::string> credentials{};  // a directory
 };
 
-// Errors: every fault at once, each with the place it comes from.
+// Errors: every fault at once, each with the place it comes from: unknown names, values that are
+// none, and what setting_faults() finds of those that are.
 std::expected<Settings, std::vector<std::string>> load_settings(const SettingSources& sources);
 
 // The table of docs/reference/settings.md.
 std::string settings_markdown();
+// A configuration file with every setting at its default, commented out.
+std::string settings_sample();
 
 }  // namespace usher::app

@@ -4,6 +4,7 @@
 #include <boost/url/url_view.hpp>
 #include <stdexcept>
 
+#include "app/web_settings.hpp"
 #include "base/log.hpp"
 #include "notifications/endpoints.hpp"
 #include "notifications/unsubscribe.hpp"
@@ -19,9 +20,7 @@ constexpr Duration kStopPatience = std::chrono::seconds(8);
 
 // Where links in mails lead to. Only a machine of one's own can do without the setting.
 std::string shop_address(const Settings& settings) {
-  std::string address = settings.public_url;
-  while (address.ends_with('/')) address.pop_back();
-  if (!address.empty()) return address;
+  if (auto address = public_url(settings); !address.empty()) return address;
   if (sends_mail(settings)) {
     log::warning("mail_links_lead_to_this_machine",
                  {{"cause", "public_url is not set; set it to the shop's address"}});
@@ -40,16 +39,19 @@ notifications::MailAddress address_of(const std::string& setting, const std::str
   return *address;
 }
 
+// Who the mail server knows; empty where it does not matter.
+std::string mail_user(const Settings& settings) {
+  const auto server = net::SmtpServer::parse(settings.smtp_url);
+  return server ? server->user : std::string();
+}
+
 // The first of these that is an address: what is set, who signs in, tickets@ the provider's domain
 // or the shop's.
-notifications::MailAddress sender_address(const Settings& settings, const std::string& user) {
+notifications::MailAddress sender_address(const Settings& settings) {
   if (!settings.mail_from.empty()) return address_of("mail_from", settings.mail_from);
-  for (const auto& guess :
-       {user, "tickets@" + settings.mailgun_domain, "tickets@" + host_of(settings.public_url)}) {
-    if (auto address = notifications::MailAddress::parse(guess)) {
-      log::warning("mail_from_is_guessed", {{"cause", "mail_from is not set"}});
-      return *address;
-    }
+  for (const auto& guess : {mail_user(settings), "tickets@" + settings.mailgun_domain,
+                            "tickets@" + host_of(settings.public_url)}) {
+    if (auto address = notifications::MailAddress::parse(guess)) return *address;
   }
   wrong("mail_from", "must be set to send mail");
 }
@@ -85,6 +87,26 @@ bool sends_mail(const Settings& settings) {
   return !settings.smtp_url.empty() || !settings.mailgun_api_key.empty();
 }
 
+std::vector<std::string> mail_faults(const Settings& settings) {
+  std::vector<std::string> faults;
+  const auto attempt = [&](auto make) {
+    try {
+      static_cast<void>(make());
+    } catch (const std::runtime_error& fault) {
+      faults.emplace_back(fault.what());
+    }
+  };
+  if (!settings.smtp_url.empty()) attempt([&] { return smtp_settings(settings); });
+  if (!settings.mailgun_api_key.empty()) attempt([&] { return mailgun_settings(settings); });
+  if (!settings.smtp_url.empty() && !settings.mailgun_api_key.empty())
+    faults.emplace_back("smtp_url: either this or mailgun_api_key, not both");
+  if (!settings.mail_reply_to.empty())
+    attempt([&] { return address_of("mail_reply_to", settings.mail_reply_to); });
+  if (sends_mail(settings) || !settings.mail_from.empty())
+    attempt([&] { return sender_address(settings); });
+  return faults;
+}
+
 Mail::Mail(const MailParts& parts)
     : store_(parts.store),
       notifications_(parts.notifications),
@@ -94,18 +116,17 @@ Mail::Mail(const MailParts& parts)
                 unsubscribe_secret_}) {
   const auto& settings = parts.settings;
   if (!sends_mail(settings)) return;
-  if (!settings.smtp_url.empty() && !settings.mailgun_api_key.empty())
-    wrong("smtp_url", "either this or mailgun_api_key, not both");
+  if (settings.mail_from.empty())
+    log::warning("mail_from_is_guessed", {{"cause", "mail_from is not set"}});
   notifications::MailSender sender;
+  sender.from = sender_address(settings);
   if (!settings.smtp_url.empty()) {
     auto smtp = smtp_settings(settings);
-    sender.from = sender_address(settings, smtp.server.user);
     smtp.hello_name = sender.from.address.substr(sender.from.address.rfind('@') + 1);
     carrier_ = std::make_unique<notifications::SmtpCarrier>(std::move(smtp));
   } else {
     carrier_ =
         std::make_unique<notifications::MailgunCarrier>(parts.http, mailgun_settings(settings));
-    sender.from = sender_address(settings, "");
   }
   if (sender.from.name.empty()) sender.from.name = house_.name;
   if (!settings.mail_reply_to.empty())

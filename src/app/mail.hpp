@@ -18,6 +18,8 @@ namespace usher::app {
 
 // Whether the settings say how to send mail.
 bool sends_mail(const Settings& settings);
+// What is wrong with the settings of mail, each as "setting: what".
+std::vector<std::string> mail_faults(const Settings& settings);
 
 struct MailParts {
   const Settings& settings;  // read while it is made, not later

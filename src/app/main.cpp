@@ -1,10 +1,13 @@
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "app/commands/command.hpp"
 
@@ -22,16 +25,33 @@ std::optional<std::string> environment(const std::string& name) {
   return std::string(value);
 }
 
+std::vector<std::string> environment_names() {
+  std::vector<std::string> names;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    names.emplace_back(text.substr(0, text.find('=')));
+  }
+  return names;
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) return std::nullopt;
+  return text;
+}
+
 int run(CommandLine& line) {
-  SettingSources sources{line.flags, environment, std::nullopt};
+  SettingSources sources{line.flags,          environment, std::nullopt,
+                         environment_names(), read_file,   environment("CREDENTIALS_DIRECTORY")};
   if (line.config_file.empty()) line.config_file = environment("USHER_CONFIG").value_or("");
   if (!line.config_file.empty()) {
-    std::ifstream in(line.config_file, std::ios::binary);
-    if (!in) {
+    sources.file = read_file(line.config_file);
+    if (!sources.file) {
       std::cerr << "usher: cannot read " << line.config_file << '\n';
       return kWrongUse;
     }
-    sources.file.emplace(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
   }
   const auto settings = load_settings(sources);
   if (!settings) {
@@ -62,6 +82,7 @@ int main(int argc, char** argv) {
   add_copy_command(app, line);
   add_check_command(app, line);
   add_reconcile_command(app, line);
+  add_settings_command(app, line);
   add_openapi_command(app, line);
   try {
     app.parse(argc, argv);

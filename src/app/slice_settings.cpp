@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "pricing/pricing.hpp"
-#include "tickets/s3_files.hpp"
 
 namespace usher::app {
 namespace {
@@ -50,6 +49,15 @@ void require_real_payments(const Settings& settings) {
       "--test-payments when that is meant");
 }
 
+std::string check_publishable_key(const Settings& settings) {
+  if (settings.stripe_publishable_key.starts_with("sk_") ||
+      settings.stripe_publishable_key.starts_with("rk_")) {
+    throw std::runtime_error(
+        "stripe_publishable_key: is a secret key, which every page would show");
+  }
+  return settings.stripe_publishable_key;
+}
+
 std::optional<payments::StripeSettings> stripe_settings(const Settings& settings) {
   const bool has_key = !settings.stripe_secret_key.empty();
   const bool wanted =
@@ -60,12 +68,7 @@ std::optional<payments::StripeSettings> stripe_settings(const Settings& settings
     throw std::runtime_error(
         "stripe_secret_key: is the publishable key; the secret one begins with sk_ or rk_");
   }
-  if (settings.stripe_publishable_key.starts_with("sk_") ||
-      settings.stripe_publishable_key.starts_with("rk_")) {
-    throw std::runtime_error(
-        "stripe_publishable_key: is a secret key, which every page would show");
-  }
-  payments::StripeSettings made{settings.stripe_secret_key, settings.stripe_publishable_key,
+  payments::StripeSettings made{settings.stripe_secret_key, check_publishable_key(settings),
                                 settings.stripe_api_base};
   while (made.api_base.ends_with('/')) made.api_base.pop_back();
   if (!made.api_base.starts_with("https://") && !made.api_base.starts_with("http://"))
@@ -82,18 +85,19 @@ shows::ShowsOptions shows_options(const Settings& settings) {
           }};
 }
 
+std::optional<tickets::S3Settings> s3_settings(const Settings& settings) {
+  if (settings.s3_bucket.empty()) return std::nullopt;
+  if (settings.s3_access_key.empty() || settings.s3_secret_key.empty())
+    throw std::runtime_error("s3_bucket: needs s3_access_key and s3_secret_key");
+  return tickets::S3Settings{settings.s3_endpoint,   settings.s3_bucket,     settings.s3_region,
+                             settings.s3_access_key, settings.s3_secret_key, settings.s3_prefix};
+}
+
 tickets::TicketOptions ticket_options(const Settings& settings, net::Http& http,
                                       const Clock& clock) {
   tickets::TicketOptions made;
-  if (!settings.s3_bucket.empty()) {
-    if (settings.s3_access_key.empty() || settings.s3_secret_key.empty()) {
-      throw std::runtime_error("s3_bucket: needs s3_access_key and s3_secret_key");
-    }
-    made.remote_files = std::make_shared<tickets::S3Files>(
-        http, clock,
-        tickets::S3Settings{settings.s3_endpoint, settings.s3_bucket, settings.s3_region,
-                            settings.s3_access_key, settings.s3_secret_key, settings.s3_prefix});
-  }
+  if (auto bucket = s3_settings(settings))
+    made.remote_files = std::make_shared<tickets::S3Files>(http, clock, *std::move(bucket));
   made.files = std::filesystem::path(settings.data_dir) / "tickets";
   made.refuse_early = settings.refuse_early_scans;
   made.early_margin = std::chrono::minutes(settings.early_scan_margin_min);

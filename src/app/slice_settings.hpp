@@ -6,6 +6,7 @@
 #include "payments/payments.hpp"
 #include "payments/stripe_client.hpp"
 #include "shows/shows.hpp"
+#include "tickets/s3_files.hpp"
 #include "tickets/tickets.hpp"
 
 namespace usher::app {
@@ -18,9 +19,13 @@ std::optional<payments::StripeSettings> stripe_settings(const Settings& settings
 // Errors: throws std::runtime_error when seats would be sold on a public https address for made-up
 // cards and nobody said that this is meant (`test_payments`).
 void require_real_payments(const Settings& settings);
+// Errors: throws std::runtime_error when it is a secret key.
+std::string check_publishable_key(const Settings& settings);
 shows::ShowsOptions shows_options(const Settings& settings);
-// Errors: throws std::runtime_error when a bucket is named without what opens it. `http` and
-// `clock` outlive tickets.
+// nullopt: files stay in data_dir. Errors: throws std::runtime_error when a bucket is named without
+// what opens it.
+std::optional<tickets::S3Settings> s3_settings(const Settings& settings);
+// `http` and `clock` outlive tickets. Errors: as s3_settings().
 tickets::TicketOptions ticket_options(const Settings& settings, net::Http& http,
                                       const Clock& clock);
 

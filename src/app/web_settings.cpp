@@ -2,14 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
 #include <charconv>
 #include <stdexcept>
 
 #include "store/connection.hpp"
+#include "store/postgres_connection.hpp"
 #include "store/store.hpp"
 
 namespace usher::app {
 namespace {
+
+// What pages and mails have texts in.
+constexpr std::array<std::string_view, 2> kLanguages{"en", "es"};
 
 [[noreturn]] void wrong(std::string_view setting, std::string_view what) {
   throw std::runtime_error(fmt::format("{}: {}", setting, what));
@@ -62,16 +70,57 @@ web::RateLimitOptions rate_limit_options(const Settings& settings) {
   return options;
 }
 
-web::Site make_site(const Settings& settings) {
-  web::Site site;
+web::TrustedProxies trusted_proxies(const Settings& settings) {
   auto proxies = web::TrustedProxies::parse(settings.trusted_proxies);
   if (!proxies) wrong("trusted_proxies", "must be addresses or networks such as 10.0.0.0/8");
-  site.proxies = *std::move(proxies);
-  site.public_url = settings.public_url;
-  while (site.public_url.ends_with('/')) site.public_url.pop_back();
-  const bool has_scheme =
-      site.public_url.starts_with("https://") || site.public_url.starts_with("http://");
-  if (!site.public_url.empty() && !has_scheme) wrong("public_url", "must begin with https://");
+  return *std::move(proxies);
+}
+
+std::string public_url(const Settings& settings) {
+  if (settings.public_url.empty()) return {};
+  const auto url = boost::urls::parse_uri(settings.public_url);
+  if (!url || (url->scheme() != "https" && url->scheme() != "http") || url->host().empty())
+    wrong("public_url", "must be an address such as https://tickets.example.org");
+  const bool bare = (url->path().empty() || url->path() == "/") && !url->has_query() &&
+                    !url->has_fragment() && !url->has_userinfo();
+  if (!bare) {
+    wrong("public_url", "must end after the host: Usher answers at the root of its address");
+  }
+  std::string address = settings.public_url;
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
+std::string house_locale(const Settings& settings) {
+  // A language with texts, and perhaps a country: en, en-GB, es-MX.
+  const std::string_view tag = settings.locale;
+  const auto language = tag.substr(0, tag.find('-'));
+  const auto country = tag.substr(std::min(language.size(), tag.size()));
+  const bool has_texts = std::ranges::find(kLanguages, language) != kLanguages.end();
+  const bool is_country =
+      country.empty() || (country.size() == 3 && std::ranges::all_of(country.substr(1), [](char c) {
+                            return c >= 'A' && c <= 'Z';
+                          }));
+  if (!has_texts || !is_country)
+    wrong("locale", "must be en or es, or one of them with a country: en-GB, es-MX");
+  return settings.locale;
+}
+
+std::string database_url(const Settings& settings) {
+  const std::string_view url = settings.database;
+  if (!url.starts_with("sqlite:") && !store::is_postgres_url(settings.database))
+    wrong("database", "must be sqlite:FILE or postgresql://HOST/NAME");
+  if (url == "sqlite:") wrong("database", "names no file");
+  if (!settings.database_listen.empty() && !(store::is_postgres_url(settings.database) &&
+                                             store::is_postgres_url(settings.database_listen)))
+    wrong("database_listen", "must be postgresql://…, and so must database");
+  return settings.database;
+}
+
+web::Site make_site(const Settings& settings) {
+  web::Site site;
+  site.proxies = trusted_proxies(settings);
+  site.public_url = public_url(settings);
   site.metrics_token = settings.metrics_token;
   return site;
 }

@@ -16,6 +16,11 @@ namespace usher::app {
 // Errors: each throws std::runtime_error with what is wrong with a setting.
 web::ServerOptions server_options(const Settings& settings);
 web::RateLimitOptions rate_limit_options(const Settings& settings);
+web::TrustedProxies trusted_proxies(const Settings& settings);
+// Without a slash at its end; empty when it is not set.
+std::string public_url(const Settings& settings);
+std::string house_locale(const Settings& settings);
+std::string database_url(const Settings& settings);
 web::Site make_site(const Settings& settings);
 // Throws with the whole list when the access table and the endpoints do not agree.
 void check_routes(const std::vector<std::string>& faults);

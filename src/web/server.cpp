@@ -31,6 +31,16 @@ std::size_t thread_count(std::size_t wanted) {
   return cores > 1 ? cores - 1 : 1;
 }
 
+std::string cannot_listen(const ServerOptions& options, const boost::system::error_code& failure) {
+  std::string text = "cannot listen at " + options.address + ':' + std::to_string(options.port);
+  if (failure == asio::error::address_in_use)
+    return text + ": another program does; stop it, or choose another port with --listen";
+  if (failure == asio::error::access_denied)
+    return text + ": ports below 1024 are for root; choose another one with --listen";
+  return text + ": " + failure.category().message(failure.value()) +
+         "; --listen names another address";
+}
+
 }  // namespace
 
 Server::Server(ServerOptions options, const Dispatcher& dispatcher, const Clock& clock,
@@ -48,8 +58,10 @@ void Server::start() {
   acceptor_ = std::make_unique<tcp::acceptor>(io_.front()->context());
   acceptor_->open(endpoint.protocol());
   acceptor_->set_option(tcp::acceptor::reuse_address(true));
-  acceptor_->bind(endpoint);
-  acceptor_->listen(kBacklog);
+  boost::system::error_code failure;
+  acceptor_->bind(endpoint, failure);
+  if (!failure) acceptor_->listen(kBacklog, failure);
+  if (failure) throw std::runtime_error(cannot_listen(options_, failure));
   acceptor_->non_blocking(true);
   port_ = acceptor_->local_endpoint().port();
   retry_ = std::make_unique<asio::steady_timer>(io_.front()->context());

@@ -8,11 +8,13 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/config.hpp"
+#include "store/store.hpp"
 
 namespace usher::app {
 
@@ -22,9 +24,14 @@ struct CommandLine {
   // Set by the chosen subcommand; returns the exit code.
   std::function<int(const Settings&)> run;
 
-  // Adds flags for the settings of these names (all, when empty) and --config.
+  // Adds --config and a flag for every setting, so that one configuration fits every command; its
+  // help names those in `names` (all, when empty).
   void add_settings(CLI::App& command, const std::vector<std::string_view>& names = {});
 };
+
+// The database of the settings, for a command that only makes sense when there is one.
+// Errors: throws std::runtime_error when a SQLite file does not exist.
+std::unique_ptr<store::Store> open_existing_store(const Settings& settings, const Clock& clock);
 
 void add_serve_command(CLI::App& app, CommandLine& line);
 void add_openapi_command(CLI::App& app, CommandLine& line);
@@ -36,6 +43,7 @@ void add_copy_command(CLI::App& app, CommandLine& line);
 void add_user_command(CLI::App& app, CommandLine& line);
 void add_import_seats_command(CLI::App& app, CommandLine& line);
 void add_reconcile_command(CLI::App& app, CommandLine& line);
+void add_settings_command(CLI::App& app, CommandLine& line);
 void add_demo_command(CLI::App& app, CommandLine& line);
 
 }  // namespace usher::app

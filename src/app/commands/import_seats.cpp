@@ -71,7 +71,7 @@ int import(const Settings& settings, const ImportOptions& options) {
   const SystemClock clock;
   SecureRandom random;
   IdGenerator ids(clock, random);
-  const auto store = store::open_store({.url = settings.database}, clock);
+  const auto store = open_existing_store(settings, clock);
   const auto venue =
       store->read_now([&](store::Queries& q) { return find_venue(q, options.venue); });
   if (!venue) return refused(venue.error().detail);

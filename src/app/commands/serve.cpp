@@ -1,8 +1,11 @@
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
-
+#include <cstdlib>
 #include <iostream>
+#include <thread>
 
 #include "app/application.hpp"
 #include "app/commands/command.hpp"
@@ -13,12 +16,18 @@
 namespace usher::app {
 namespace {
 
+constexpr int kInterrupted = 130;  // as a shell reports an end by SIGINT
+
 void start_log(const Settings& settings) {
   using enum log::Level;
   const std::map<std::string_view, log::Level> levels{
       {"debug", debug}, {"info", info}, {"warning", warning}, {"error", error}, {"off", off}};
-  log::start(levels.at(settings.log_level),
-             settings.log_format == "json" ? log::Format::json : log::Format::text);
+  const bool watched = ::isatty(STDERR_FILENO) != 0;
+  const std::map<std::string_view, log::Format> formats{
+      {"auto", watched ? log::Format::text : log::Format::json},
+      {"json", log::Format::json},
+      {"text", log::Format::text}};
+  log::start(levels.at(settings.log_level), formats.at(settings.log_format));
 }
 
 // Before any thread starts, so that all inherit it and only the wait below sees these signals.
@@ -32,17 +41,29 @@ sigset_t block_signals() {
   return signals;
 }
 
-// Every connection is a file; what the system allows is taken.
+// Every connection is a file; what the system allows is taken. Said only where the limit is so low
+// that an evening's sale may meet it: connections_max is far above what most houses need.
 void raise_file_limit(std::int64_t connections_max) {
   constexpr std::int64_t kOthers = 100;  // the database, logs, libraries
+  constexpr std::int64_t kPlenty = 4096;
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_max < static_cast<rlim_t>(connections_max + kOthers)) {
+  if (files.rlim_max < static_cast<rlim_t>(std::min(connections_max, kPlenty) + kOthers)) {
     log::warning("few_open_files",
                  {{"open_files_max", files.rlim_max}, {"connections_max", connections_max}});
   }
+}
+
+// Who presses Ctrl-C twice does not want to wait for anybody's download. The process ends with it,
+// so nothing joins this thread.
+void end_at_second_signal(sigset_t signals) {
+  std::thread([signals] {
+    int received = 0;
+    sigwait(&signals, &received);
+    std::_Exit(kInterrupted);
+  }).detach();
 }
 
 int serve(const Settings& settings) {
@@ -57,6 +78,10 @@ int serve(const Settings& settings) {
   int received = 0;
   sigwait(&signals, &received);
   log::info("stopping", {{"signal", received}});
+  if (received == SIGINT) {
+    std::cout << "Stopping; press Ctrl-C again to end at once." << std::endl;
+    end_at_second_signal(signals);
+  }
   application.stop();
   log::info("stopped");
   return 0;

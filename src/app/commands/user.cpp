@@ -1,4 +1,4 @@
-// `usher user add|list|disable`: the first administrator, and help when nobody can sign in.
+// `usher user …`: the first administrator, and help when somebody cannot sign in.
 #include <fmt/format.h>
 #include <termios.h>
 #include <unistd.h>
@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "accounts/users.hpp"
 #include "app/commands/command.hpp"
@@ -26,12 +27,6 @@ struct UserOptions {
 };
 
 audit::Entry origin() { return {.actor = "command"}; }
-
-std::unique_ptr<store::Store> open(const Settings& settings, const Clock& clock) {
-  store::StoreOptions options;
-  options.url = settings.database;
-  return store::open_store(options, clock);
-}
 
 int wrong(std::string_view option, std::string_view detail) {
   std::cerr << "usher: " << option << ": " << detail << '\n';
@@ -86,7 +81,8 @@ int add(const Settings& settings, const UserOptions& options) {
   const SystemClock clock;
   SecureRandom random;
   IdGenerator ids(clock, random);
-  const auto store = open(settings, clock);
+  // The first administrator may be made before a server has run.
+  const auto store = store::open_store({.url = settings.database}, clock);
   const std::string hash = hash_password(password->value);
   const accounts::NewUser user{*email, *name, *role, *password};
   const auto made = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
@@ -102,7 +98,7 @@ int add(const Settings& settings, const UserOptions& options) {
 
 int list(const Settings& settings) {
   const SystemClock clock;
-  const auto store = open(settings, clock);
+  const auto store = open_existing_store(settings, clock);
   const auto users = store->read_now([](store::Queries& q) { return accounts::list_all_users(q); });
   for (const auto& user : users) {
     std::cout << fmt::format("{:<40} {:<8} {:<9} {}\n", user.email, enum_text(user.role),
@@ -111,24 +107,56 @@ int list(const Settings& settings) {
   return 0;
 }
 
-int disable(const Settings& settings, const std::string& email) {
+// What a command does to one account.
+struct AccountCommand {
+  const char* name;
+  const char* help;
+  const char* done;  // for people: "<done> <address>"
+  accounts::UserChange change;
+  bool asks_password = false;
+};
+
+std::vector<AccountCommand> account_commands() {
+  using accounts::UserStatus;
+  return {
+      {"disable", "End a user's sessions and access", "Disabled", {.status = UserStatus::disabled}},
+      {"enable", "Let a disabled user sign in again", "Enabled", {.status = UserStatus::active}},
+      {"password",
+       "Set a new password, from stdin; ends the user's sessions",
+       "Set a new password for",
+       {},
+       true},
+      {"remove-totp",
+       "Remove a lost second factor; ends the user's sessions",
+       "Removed the second factor of",
+       {.remove_totp = true}}};
+}
+
+int change(const Settings& settings, AccountCommand command, const std::string& email) {
+  std::optional<std::string> hash;
+  if (command.asks_password) {
+    const auto password = Password::parse(read_password());
+    if (!password) return wrong("password", password.error().detail);
+    command.change.password = *password;
+    hash = hash_password(password->value);
+  }
   const SystemClock clock;
-  const auto store = open(settings, clock);
+  const auto store = open_existing_store(settings, clock);
   const auto done = store->write_now(store::kHouseLane, [&](store::Transaction& tx) {
-    return accounts::disable_user(tx, email, origin());
+    return accounts::change_user(tx, email, command.change, hash, origin());
   });
   if (!done) {
     std::cerr << "usher: " << done.error().detail << '\n';
     return kRefused;
   }
-  std::cout << "Disabled " << email << "; a server that runs notices within seconds.\n";
+  std::cout << command.done << ' ' << email << "; a server that runs notices within seconds.\n";
   return 0;
 }
 
 }  // namespace
 
 void add_user_command(CLI::App& app, CommandLine& line) {
-  auto* command = app.add_subcommand("user", "Make, list and disable the people who may sign in");
+  auto* command = app.add_subcommand("user", "Make and look after the people who may sign in");
   command->require_subcommand(1);
   const auto options = std::make_shared<UserOptions>();
 
@@ -146,12 +174,16 @@ void add_user_command(CLI::App& app, CommandLine& line) {
   line.add_settings(*list_all, {"database"});
   list_all->callback([&line] { line.run = list; });
 
-  auto* disable_one = command->add_subcommand("disable", "End a user's sessions and access");
-  disable_one->add_option("--email", options->email, "Whose")->required();
-  line.add_settings(*disable_one, {"database"});
-  disable_one->callback([&line, options] {
-    line.run = [options](const Settings& settings) { return disable(settings, options->email); };
-  });
+  for (auto& one : account_commands()) {
+    auto* added = command->add_subcommand(one.name, one.help);
+    added->add_option("--email", options->email, "Whose")->required();
+    line.add_settings(*added, {"database"});
+    added->callback([&line, options, one] {
+      line.run = [options, one](const Settings& settings) {
+        return change(settings, one, options->email);
+      };
+    });
+  }
 }
 
 }  // namespace usher::app

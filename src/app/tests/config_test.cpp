@@ -46,7 +46,7 @@ TEST(Settings, honour_the_names_that_others_gave) {
                                 {"MAILGUN_DOMAIN", "m.example"},
                                 {"MARKETING_SITE_URL", "https://example.org"}};
   const auto settings = load({}, environment);
-  ASSERT_TRUE(settings);
+  ASSERT_TRUE(settings) << settings.error().front();
   EXPECT_EQ(settings->database, "sqlite:a.db");
   EXPECT_EQ(settings->stripe_secret_key, "sk_1");
   EXPECT_EQ(settings->smtp_url, "smtp://x");
@@ -72,6 +72,82 @@ TEST(Settings, report_every_fault_with_its_place) {
   EXPECT_TRUE(has("USHER_LOG_LEVEL: must be one of"));
   EXPECT_TRUE(has("configuration file: io_threads: must be from 0 to 256 threads"));
   EXPECT_TRUE(has("rate_limit_loopback: must be true or false"));
+}
+
+TEST(Settings, report_faults_of_value_name_and_relation_together) {
+  SettingSources sources{{{"payment_provider", "stripe"}, {"locale", "xx"}},
+                         [](const std::string& name) -> std::optional<std::string> {
+                           if (name == "USHER_READERS") return "0";
+                           return std::nullopt;
+                         },
+                         "public_url = \"https://example.org/tickets\"\nlisten = 1.5\n"
+                         "stripe_publishable_key = \"sk_live_1\"\nsmtp_url = \"http://x\"\n",
+                         {"USHER_REDERS", "USHER_READERS", "USHER_TEST_X", "PATH"}};
+  const auto settings = load_settings(sources);
+  ASSERT_FALSE(settings);
+  std::string all;
+  for (const auto& fault : settings.error()) all += fault + '\n';
+  for (const char* part :
+       {"USHER_REDERS: there is no such setting", "configuration file: listen: must be text",
+        "USHER_READERS: must be from 1 to 64", "public_url: must end after the host",
+        "locale: must be en or es", "stripe_secret_key: is needed",
+        "stripe_publishable_key: is a secret key", "smtp_url: "}) {
+    EXPECT_NE(all.find(part), std::string::npos) << part << "\nin\n" << all;
+  }
+}
+
+SettingSources with_files(std::map<std::string, std::string, std::less<>> flags,
+                          Environment environment = {}, std::optional<std::string> file = {}) {
+  SettingSources sources{
+      std::move(flags),
+      [environment](const std::string& name) -> std::optional<std::string> {
+        const auto found = environment.find(name);
+        if (found == environment.end()) return std::nullopt;
+        return found->second;
+      },
+      std::move(file)};
+  sources.read_file = [](const std::string& path) -> std::optional<std::string> {
+    if (path == "/run/key") return "sk_test_of_file\n";
+    if (path == "/credentials/stripe_secret_key") return "sk_test_of_systemd\r\n";
+    return std::nullopt;
+  };
+  sources.credentials = "/credentials";
+  return sources;
+}
+
+TEST(Settings, take_secrets_from_files_and_credentials) {
+  const auto key = [](const SettingSources& sources) {
+    const auto settings = load_settings(sources);
+    return settings ? settings->stripe_secret_key : settings.error().front();
+  };
+  EXPECT_EQ(key(with_files({{"stripe_secret_key_file", "/run/key"}})), "sk_test_of_file");
+  EXPECT_EQ(key(with_files({}, {{"STRIPE_SECRET_KEY_FILE", "/run/key"}})), "sk_test_of_file");
+  EXPECT_EQ(key(with_files({}, {{"USHER_STRIPE_SECRET_KEY_FILE", "/run/key"}})),
+            "sk_test_of_file");
+  EXPECT_EQ(key(with_files({}, {}, "stripe_secret_key_file = \"/run/key\"")), "sk_test_of_file");
+  EXPECT_EQ(key(with_files({})), "sk_test_of_systemd");
+  EXPECT_EQ(key(with_files({{"stripe_secret_key", "sk_1"}})), "sk_1");
+  EXPECT_EQ(key(with_files({{"stripe_secret_key_file", "/gone"}})),
+            "--stripe-secret-key-file: cannot read /gone");
+  EXPECT_EQ(key(with_files({{"stripe_secret_key_file", "/run/key"}, {"stripe_secret_key", "a"}})),
+            "--stripe-secret-key-file: --stripe-secret-key is given too");
+}
+
+TEST(Settings, sample_names_every_setting_and_is_a_configuration_file) {
+  const std::string sample = settings_sample();
+  std::string active;
+  for (const auto& row : setting_rows()) {
+    EXPECT_NE(sample.find("\n# " + std::string(row.name)), std::string::npos) << row.name;
+  }
+  // Every second line is a setting behind a "# ".
+  std::size_t at = 0;
+  for (int line = 0; at < sample.size(); ++line) {
+    const auto end = sample.find('\n', at);
+    const auto text = sample.substr(at + 2, end - at - 2);
+    if (line % 2 == 1 && text.find("_file = ") == std::string::npos) active += text + '\n';
+    at = end + 1;
+  }
+  EXPECT_TRUE(load({}, {}, active)) << active;
 }
 
 TEST(Settings, report_a_file_that_is_no_toml) {
@@ -112,9 +188,19 @@ TEST(WebSettings, refuse_limits_networks_and_addresses_that_are_none) {
   EXPECT_THROW(rate_limit_options(with(&Settings::rate_limit, "0")), std::runtime_error);
   EXPECT_THROW(rate_limit_options(with(&Settings::rate_limit, "-1")), std::runtime_error);
   EXPECT_THROW(make_site(with(&Settings::trusted_proxies, "10.0.0.0/99")), std::runtime_error);
-  EXPECT_THROW(make_site(with(&Settings::public_url, "tickets.example")), std::runtime_error);
+  for (const char* wrong : {"tickets.example", "ftp://t.example", "https://t.example/shop",
+                            "https://t.example?x=1", "https://u:p@t.example", "https://"}) {
+    EXPECT_THROW(make_site(with(&Settings::public_url, wrong)), std::runtime_error) << wrong;
+  }
   EXPECT_EQ(make_site(with(&Settings::public_url, "https://t.example/")).public_url,
             "https://t.example");
+}
+
+TEST(WebSettings, know_the_languages_that_have_texts) {
+  for (const char* right : {"en", "es", "en-GB", "es-MX"})
+    EXPECT_EQ(house_locale(with(&Settings::locale, right)), right);
+  for (const char* wrong : {"", "xx", "e", "english", "en-", "en-gb", "en_GB", "de"})
+    EXPECT_THROW(house_locale(with(&Settings::locale, wrong)), std::runtime_error) << wrong;
 }
 
 Settings stripe_with(std::string secret_key, std::string publishable_key = "pk_test_1") {

@@ -26,3 +26,9 @@ export function useHouseMail() {
   const query = useHouseConfig()
   return computed(() => query.data.value?.mail ?? false)
 }
+
+/** Whether nobody can sign in yet, because no administrator has been made. */
+export function useFirstAdminNeeded() {
+  const query = useHouseConfig()
+  return computed(() => query.data.value?.first_admin_needed ?? false)
+}
