@@ -58,15 +58,18 @@ struct ScanBody {
   SeenText code;
   ShowId show_id;
   std::optional<OptionalLabel> gate;
+  // Of no effect: what the server judges happens now. It counts in POST /api/tickets/scans.
   std::optional<Timestamp> scanned_at;
   std::optional<Code> scan_id;
   std::optional<Direction> direction;
   // Whether the code is the number that is printed on the ticket. Numbers can be guessed and open
   // nothing by themselves: whoever stands at the door says so, and looks at the holder's name.
   std::optional<bool> by_number;
+  // Whether who comes before the doors open is asked about or let in; absent: as the settings say.
+  std::optional<EarlyScans> early;
 };
 BOOST_DESCRIBE_STRUCT(ScanBody, (),
-                      (code, show_id, gate, scanned_at, scan_id, direction, by_number))
+                      (code, show_id, gate, scanned_at, scan_id, direction, by_number, early))
 
 struct PrintBody {
   std::optional<TicketId> ticket_id;
@@ -159,11 +162,11 @@ asio::awaitable<Result<web::Reply<Verification>>> scan(Tickets& tickets, web::Re
   Scan scan{.code = std::move(body.code.value),
             .show = body.show_id,
             .gate = body.gate ? std::move(body.gate->value) : std::string(),
-            .scanned_at = body.scanned_at,
             .scan_id = std::nullopt,
             .scanned_by = request.identity().user,
             .direction = body.direction.value_or(Direction::entry)};
   scan.by_number = body.by_number.value_or(false);
+  scan.early = body.early;
   if (body.scan_id) scan.scan_id = std::move(body.scan_id->value);
   CO_TRY(auto answer, co_await tickets.admit(std::move(scan)));
   co_return web::ok(std::move(answer));
@@ -268,11 +271,16 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::post("/api/tickets/verify")
                  .tag("Entry")
                  .summary("Let the holder of a ticket in, once")
-                 .description("Judged in this order: not_found, void, wrong_show, already_used, "
-                              "too_early (only if the settings ask for it), admitted. With "
-                              "`direction` exit: not_found, wrong_show, not_inside, left; who has "
-                              "left is admitted again. A request with a `scan_id` that was seen "
-                              "before gets its first answer again.")
+                 .description("Judged in this order, at the server's time: not_found, void, "
+                              "wrong_show, already_used, too_early, admitted. `early` ask answers "
+                              "too_early before the doors open (`opens_at`: early_scan_margin_min "
+                              "before doors_at, or twelve hours before the show), `early` admit "
+                              "lets in all the same, with a `scan_id` of its own; without it "
+                              "refuse_early_scans decides. With `direction` exit: not_found, "
+                              "wrong_show, not_inside, left; who has left is admitted again. A "
+                              "request with a `scan_id` that was seen before gets its first answer "
+                              "again. No answer has a ticket's code, and one for another show has "
+                              "no `ticket`.")
                  .body<ScanBody>()
                  .answers<Verification>(200)
                  .refuses(422, {"scan_id_reused"})

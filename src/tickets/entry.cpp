@@ -1,6 +1,4 @@
 // Entry: what happens when a ticket is held under a scanner.
-#include <algorithm>
-
 #include "shows/shows.hpp"
 #include "tickets/key_ring.hpp"
 #include "tickets/repository.hpp"
@@ -9,28 +7,36 @@
 
 namespace usher::tickets {
 
-std::optional<Timestamp> Tickets::opening(store::Queries& q, ShowId show) const {
-  if (!options_.refuse_early) return std::nullopt;
-  const auto info = shows::find_show(q, show);
-  if (!info || !info->doors_at) return std::nullopt;
-  return *info->doors_at - options_.early_margin;
+Timestamp Tickets::opening(const shows::ShowInfo& show) const {
+  constexpr std::chrono::hours kBeforeShow{12};
+  return show.doors_at ? *show.doors_at - options_.early_margin : show.starts_at - kBeforeShow;
 }
 
-ScanResult Tickets::judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at,
-                          Direction direction) const {
-  EntryFacts facts{ticket.state(), ticket.show_id, show, ticket.inside(), std::nullopt};
-  if (direction == Direction::exit) return judge_exit(facts);
-  facts.opens_at = opening(q, ticket.show_id);
+EarlyScans Tickets::early_scans(const std::optional<EarlyScans>& wanted) const {
+  return wanted.value_or(options_.refuse_early ? EarlyScans::ask : EarlyScans::admit);
+}
+
+ScanResult Tickets::judge(store::Queries& q, const Ticket& ticket, const Place& place,
+                          Timestamp at) const {
+  EntryFacts facts{ticket.state(), ticket.show_id, place.show, ticket.inside(), std::nullopt};
+  if (place.direction == Direction::exit) return judge_exit(facts);
+  if (place.early == EarlyScans::ask) {
+    if (const auto show = shows::find_show(q, ticket.show_id)) facts.opens_at = opening(*show);
+  }
   return judge_entry(facts, at);
 }
 
 Verification Tickets::describe(store::Queries& q, ScanResult result,
-                               const std::optional<Ticket>& ticket,
-                               std::optional<FirstScan> first) const {
-  Verification answer{result, std::nullopt, std::move(first)};
-  if (!ticket) return answer;
+                               const std::optional<Ticket>& ticket, std::optional<FirstScan> first,
+                               const Place& place) const {
+  Verification answer;
+  answer.result = result;
+  if (!ticket || ticket->show_id != place.show) return answer;
+  answer.first_scan = std::move(first);
   if (const auto show = shows::find_show(q, ticket->show_id)) {
-    answer.ticket = seen_view(q, *ticket, *show);
+    answer.ticket = door_view(*ticket, *show);
+    const Timestamp opens = opening(*show);
+    if (place.direction == Direction::entry && q.now() < opens) answer.opens_at = opens;
   }
   return answer;
 }
@@ -40,8 +46,9 @@ boost::asio::awaitable<Verification> Tickets::look_at(std::string code, std::opt
   co_return co_await store_.read(viewer_of(code), [this, code, show, direction](store::Queries& q) {
     const auto ticket = ticket_of(q, code);
     if (!ticket) return Verification{};
-    const ScanResult result = judge(q, *ticket, show.value_or(ticket->show_id), q.now(), direction);
-    return describe(q, result, ticket, find_first_scan(q, ticket->id));
+    const Place place{show.value_or(ticket->show_id), direction, early_scans(std::nullopt)};
+    const ScanResult result = judge(q, *ticket, place, q.now());
+    return describe(q, result, ticket, find_first_scan(q, ticket->id), place);
   });
 }
 
@@ -61,19 +68,32 @@ Result<std::optional<Verification>> Tickets::answer_again(store::Queries& q, con
   }
   std::optional<Ticket> ticket;
   if (stored->ticket) ticket = find_ticket(q, *stored->ticket);
-  return describe(q, stored->result(), ticket, stored->first());
+  return describe(q, stored->result(), ticket, stored->first(), {scan.show, scan.direction});
 }
 
 // Judges, and lets through whom nobody else has let through since.
 ScanResult Tickets::pass(store::Transaction& tx, const Ticket& ticket, const Scan& scan,
                          Timestamp at) const {
-  const ScanResult result = judge(tx, ticket, scan.show, at, scan.direction);
+  const ScanResult result =
+      judge(tx, ticket, {scan.show, scan.direction, early_scans(scan.early)}, tx.now());
   if (result == ScanResult::admitted && !let_in(tx, ticket.id, at, scan.gate)) {
     return ScanResult::already_used;
   }
   if (result == ScanResult::left && !let_out(tx, ticket.id)) return ScanResult::not_inside;
   return result;
 }
+
+namespace {
+
+// A scan that the server judges happens when it judges it, whatever the scanner's clock says, and
+// after everything that it knew of the ticket then, also when its own clock was stepped back.
+Timestamp time_of_scan(store::Queries& q, const Ticket& ticket) {
+  const auto known = passages_of(q, ticket.id, ticket.show_id);
+  if (known.empty() || known.back().scanned_at < q.now()) return q.now();
+  return known.back().scanned_at + Duration{1};
+}
+
+}  // namespace
 
 Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan) {
   const Bytes hash = scan_hash(scan.show, scan.code, scan.direction);
@@ -82,8 +102,7 @@ Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan)
 
   std::optional<Ticket> ticket =
       scan.by_number ? ticket_at_door(tx, scan.code) : ticket_of(tx, scan.code);
-  // A scanner's clock that runs ahead cannot let anybody in from the future.
-  const Timestamp at = std::min(scan.scanned_at.value_or(tx.now()), tx.now());
+  const Timestamp at = ticket ? time_of_scan(tx, *ticket) : tx.now();
   ScanResult result = ScanResult::not_found;
   std::optional<FirstScan> first;
   if (ticket) {
@@ -113,7 +132,7 @@ Result<Verification> Tickets::admit_in(store::Transaction& tx, const Scan& scan)
     if (passes(result)) settle(tx, *ticket);
     ticket = find_ticket(tx, ticket->id);
   }
-  return describe(tx, result, ticket, std::move(first));
+  return describe(tx, result, ticket, std::move(first), {scan.show, scan.direction});
 }
 
 boost::asio::awaitable<Result<StaffTicket>> Tickets::undo_scan(TicketId ticket, UserId by,

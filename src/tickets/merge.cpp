@@ -31,6 +31,18 @@ std::optional<ConflictKind> conflict_at_once(const std::optional<Ticket>& ticket
   return std::nullopt;
 }
 
+// Nobody goes in from the future: what a scanner's clock that runs ahead says is taken for now, and
+// its scans stay in their order, each a millisecond behind the one before.
+void bound_times(std::vector<OfflineScan>& scans, Timestamp now) {
+  std::vector<OfflineScan*> ahead;
+  for (auto& scan : scans) {
+    if (scan.scanned_at > now) ahead.push_back(&scan);
+  }
+  std::ranges::sort(ahead, {}, [](const auto* scan) { return std::pair(scan->scanned_at, scan); });
+  Timestamp at = now - Duration{std::ssize(ahead)};
+  for (auto* scan : ahead) scan->scanned_at = at = at + Duration{1};
+}
+
 }  // namespace
 
 Bytes scan_hash(ShowId show, const std::string& code, Direction direction) {
@@ -57,8 +69,6 @@ MergedScan Tickets::merge_one(store::Transaction& tx, ShowId show, const Offline
   merged.scan_id = scan.scan_id;
   const Bytes hash = scan_hash(show, scan.code, scan.direction);
   const auto ticket = ticket_at_door(tx, scan.code);
-  // A scanner's clock that runs ahead cannot let anybody in from the future.
-  const Timestamp at = std::min(scan.scanned_at, tx.now());
   const auto conflict =
       passes(scan.result) ? conflict_at_once(ticket, show) : std::optional<ConflictKind>();
   const NewScan record{.id = ids_.next_value(),
@@ -68,7 +78,7 @@ MergedScan Tickets::merge_one(store::Transaction& tx, ShowId show, const Offline
                        .request_hash = hash,
                        .result = scan.result,
                        .gate = scan.gate,
-                       .scanned_at = at,
+                       .scanned_at = scan.scanned_at,
                        .scanned_by = by,
                        .first = std::nullopt,
                        .direction = scan.direction,
@@ -81,7 +91,9 @@ MergedScan Tickets::merge_one(store::Transaction& tx, ShowId show, const Offline
       return merged;
     }
     // The server had refused, but its answer was lost and the scanner decided otherwise.
-    if (passes(scan.result) && !stored->passed) pass_scan(tx, stored->id, at, scan.gate, conflict);
+    if (passes(scan.result) && !stored->passed) {
+      pass_scan(tx, stored->id, scan.scanned_at, scan.gate, conflict);
+    }
   }
   if (ticket && ticket->show_id == show) touched.push_back(ticket->id);
   merged.result = find_scan(tx, scan.scan_id)->result();
@@ -93,8 +105,10 @@ boost::asio::awaitable<Result<MergedScans>> Tickets::merge(ShowId show,
                                                            UserId by) {
   co_return co_await store_.write(
       store::lane_of(show),
-      [this, show, scans = std::move(scans), by](store::Transaction& tx) -> Result<MergedScans> {
+      [this, show, sent = std::move(scans), by](store::Transaction& tx) -> Result<MergedScans> {
         TRY_OK(shows::get_show(tx, show));
+        auto scans = sent;
+        bound_times(scans, tx.now());
         MergedScans merged;
         std::vector<TicketId> touched;
         for (const auto& scan : scans) {
@@ -112,7 +126,8 @@ boost::asio::awaitable<Result<MergedScans>> Tickets::merge(ShowId show,
           auto& result = merged.results[i];
           if (result.error) continue;
           result.conflict = conflict_of(tx, result.scan_id);
-          if (const auto ticket = ticket_at_door(tx, scans[i].code)) {
+          const auto ticket = ticket_at_door(tx, scans[i].code);
+          if (ticket && ticket->show_id == show) {
             result.first_scan = find_first_scan(tx, ticket->id);
           }
         }
@@ -124,7 +139,7 @@ boost::asio::awaitable<Result<ScanList>> Tickets::scan_list(ShowId show) {
   co_return co_await store_.read(
       store::Viewer::staff(), [this, show](store::Queries& q) -> Result<ScanList> {
         TRY(const auto info, shows::get_show(q, show));
-        ScanList list{show, q.now(), opening(q, show), {}};
+        ScanList list{show, q.now(), opening(info), {}};
         for (auto& row : tickets::scan_list(q, show)) {
           const auto status =
               enum_from_text<TicketStatus>(row.status).value_or(TicketStatus::void_);

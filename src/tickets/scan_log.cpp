@@ -21,11 +21,11 @@ Conflict Tickets::describe(store::Queries& q, const ConflictRow& row) const {
                     .seen_by = row.seen_by,
                     .note = row.note};
   if (!row.ticket) return conflict;
-  conflict.first_scan = find_first_scan(q, *row.ticket);
   const auto ticket = find_ticket(q, *row.ticket);
-  if (!ticket) return conflict;
+  if (!ticket || ticket->show_id != row.show) return conflict;
+  conflict.first_scan = find_first_scan(q, *row.ticket);
   if (const auto show = shows::find_show(q, ticket->show_id)) {
-    conflict.ticket = view(q, *ticket, *show);
+    conflict.ticket = door_view(*ticket, *show);
   }
   return conflict;
 }

@@ -109,6 +109,20 @@ std::string Tickets::code_of(store::Queries& q, const Ticket& ticket) const {
   return sign_token(token, *key);
 }
 
+namespace {
+
+orders::TicketShow show_of(const shows::ShowInfo& show) {
+  return {.id = show.id,
+          .title = show.title,
+          .recital_title = show.recital_title,
+          .venue_name = show.venue_name,
+          .starts_at = show.starts_at,
+          .starts_at_local = to_local_string(show.starts_at, show.time_zone),
+          .time_zone = show.time_zone.value};
+}
+
+}  // namespace
+
 orders::TicketView Tickets::view(store::Queries& q, const Ticket& ticket,
                                  const shows::ShowInfo& show) const {
   return {.id = ticket.id,
@@ -120,13 +134,7 @@ orders::TicketView Tickets::view(store::Queries& q, const Ticket& ticket,
           .row_name = ticket.row_name,
           .seat_number = ticket.seat_number,
           .seat_type = ticket.seat_type,
-          .show = {.id = show.id,
-                   .title = show.title,
-                   .recital_title = show.recital_title,
-                   .venue_name = show.venue_name,
-                   .starts_at = show.starts_at,
-                   .starts_at_local = to_local_string(show.starts_at, show.time_zone),
-                   .time_zone = show.time_zone.value},
+          .show = show_of(show),
           .price = ticket.price,
           .currency = ticket.currency};
 }
@@ -139,6 +147,23 @@ SeenTicket Tickets::seen_view(store::Queries& q, const Ticket& ticket,
   seen.voided_at = ticket.voided_at;
   seen.void_reason = why_void(ticket.state(), show.status);
   return seen;
+}
+
+DoorTicket Tickets::door_view(const Ticket& ticket, const shows::ShowInfo& show) {
+  return {.id = ticket.id,
+          .ticket_number = ticket.ticket_number,
+          .status = ticket.status,
+          .holder_name = ticket.holder_name,
+          .section = ticket.section,
+          .row_name = ticket.row_name,
+          .seat_number = ticket.seat_number,
+          .seat_type = ticket.seat_type,
+          .ticket_type = ticket.ticket_type,
+          .show = show_of(show),
+          .price = ticket.price,
+          .currency = ticket.currency,
+          .voided_at = ticket.voided_at,
+          .void_reason = why_void(ticket.state(), show.status)};
 }
 
 StaffTicket Tickets::staff_view(store::Queries& q, const Ticket& ticket,

@@ -42,9 +42,9 @@ struct TicketOptions {
   std::filesystem::path files{};
   // Where they are kept instead, if there is one.
   std::shared_ptr<FileStore> remote_files{};
-  // Off by default: tickets are admitted whenever they are scanned. On: not before the show's
-  // doors_at, if it has one, less the margin.
+  // What becomes of scans before the doors open (Tickets::opening) that do not say it themselves.
   bool refuse_early = false;
+  // How long before doors_at that is.
   std::chrono::minutes early_margin{15};
   // The language of the house (BCP 47), for who has not said which one they read.
   std::string locale = "en";
@@ -62,11 +62,11 @@ struct Scan {
   std::string code;
   ShowId show;
   std::string gate{};
-  std::optional<Timestamp> scanned_at{};
   std::optional<std::string> scan_id{};
   UserId scanned_by{};
   Direction direction = Direction::entry;
-  bool by_number = false;  // the code is the number on the ticket, typed by staff
+  bool by_number = false;             // the code is the number on the ticket, typed by staff
+  std::optional<EarlyScans> early{};  // absent: as the settings say
 };
 
 // A scan that was decided by a scanner without the network.
@@ -230,6 +230,7 @@ class Tickets final : public orders::TicketSource {
   orders::TicketView view(store::Queries& q, const Ticket& ticket,
                           const shows::ShowInfo& show) const;
   SeenTicket seen_view(store::Queries& q, const Ticket& ticket, const shows::ShowInfo& show) const;
+  static DoorTicket door_view(const Ticket& ticket, const shows::ShowInfo& show);
   StaffTicket staff_view(store::Queries& q, const Ticket& ticket,
                          const shows::ShowInfo& show) const;
   Result<StaffTicket> get_staff_view(store::Queries& q, TicketId ticket) const;
@@ -247,9 +248,17 @@ class Tickets final : public orders::TicketSource {
   boost::asio::awaitable<Document> draw(std::vector<PrintedTicket> tickets);
   boost::asio::awaitable<Digest> link_key();
 
-  std::optional<Timestamp> opening(store::Queries& q, ShowId show) const;
-  ScanResult judge(store::Queries& q, const Ticket& ticket, ShowId show, Timestamp at,
-                   Direction direction) const;
+  // From when on people are expected at the doors: some minutes before doors_at, or twelve hours
+  // before the show where it has none.
+  Timestamp opening(const shows::ShowInfo& show) const;
+  EarlyScans early_scans(const std::optional<EarlyScans>& wanted) const;
+  // Where and how a ticket is held under a scanner.
+  struct Place {
+    ShowId show;
+    Direction direction = Direction::entry;
+    EarlyScans early = EarlyScans::admit;
+  };
+  ScanResult judge(store::Queries& q, const Ticket& ticket, const Place& place, Timestamp at) const;
   ScanResult pass(store::Transaction& tx, const Ticket& ticket, const Scan& scan,
                   Timestamp at) const;
   // Works out the ticket and its conflicts from all its passages.
@@ -258,7 +267,7 @@ class Tickets final : public orders::TicketSource {
                        std::vector<TicketId>& touched);
   Conflict describe(store::Queries& q, const ConflictRow& row) const;
   Verification describe(store::Queries& q, ScanResult result, const std::optional<Ticket>& ticket,
-                        std::optional<FirstScan> first) const;
+                        std::optional<FirstScan> first, const Place& place) const;
   Result<Verification> admit_in(store::Transaction& tx, const Scan& scan);
   Result<std::optional<Verification>> answer_again(store::Queries& q, const Scan& scan,
                                                    const Bytes& hash) const;

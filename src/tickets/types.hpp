@@ -107,13 +107,40 @@ struct FirstScan {
 };
 BOOST_DESCRIBE_STRUCT(FirstScan, (), (at, gate))
 
-// The answer to a scan. `ticket` is there unless the code is not one of ours.
+// A ticket as the door sees it: whatever helps to look whether it fits, and never its code, which
+// opens everything (guests.md 100).
+struct DoorTicket {
+  TicketId id;
+  std::string ticket_number;
+  std::string status;
+  std::string holder_name;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::string ticket_type;  // "" where a show has no kinds
+  orders::TicketShow show;
+  Money price;
+  Currency currency;
+  std::optional<Timestamp> voided_at;     // absent while it is good
+  std::optional<VoidReason> void_reason;  // absent while it is good
+};
+BOOST_DESCRIBE_STRUCT(DoorTicket, (),
+                      (id, ticket_number, status, holder_name, section, row_name, seat_number,
+                       seat_type, ticket_type, show, price, currency, voided_at, void_reason))
+
+// What is done with who comes before the doors open: answer too_early, or let them in.
+BOOST_DEFINE_ENUM_CLASS(EarlyScans, ask, admit)
+
+// The answer to a scan. `ticket` and `first_scan` are of tickets for the show of the scan only: of
+// another show's the door learns nothing more than that (guests.md 100).
 struct Verification {
   ScanResult result = ScanResult::not_found;
-  std::optional<SeenTicket> ticket;
+  std::optional<DoorTicket> ticket;
   std::optional<FirstScan> first_scan;
+  std::optional<Timestamp> opens_at;  // when people are expected from, until then
 };
-BOOST_DESCRIBE_STRUCT(Verification, (), (result, ticket, first_scan))
+BOOST_DESCRIBE_STRUCT(Verification, (), (result, ticket, first_scan, opens_at))
 
 struct GateCount {
   std::string gate;  // "" for scans that named none
@@ -160,8 +187,8 @@ BOOST_DESCRIBE_STRUCT(ListedTicket, (),
 struct ScanList {
   ShowId show_id;
   Timestamp as_of;
-  // Earlier scans are refused; null: nobody comes too early.
-  std::optional<Timestamp> opens_at;
+  // Who comes before is too early, and let in only if somebody says so.
+  Timestamp opens_at;
   std::vector<ListedTicket> tickets;
 };
 BOOST_DESCRIBE_STRUCT(ScanList, (), (show_id, as_of, opens_at, tickets))
@@ -191,7 +218,8 @@ struct Conflict {
   Timestamp scanned_at;
   Timestamp recorded_at;
   bool offline = false;
-  std::optional<orders::TicketView> ticket;
+  // Absent, as first_scan, where it is not one of this show's.
+  std::optional<DoorTicket> ticket;
   std::optional<FirstScan> first_scan;
   std::optional<Timestamp> seen_at;
   std::optional<UserId> seen_by;

@@ -4,7 +4,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { buy, createShow, signedIn } from '../support/fixtures.mjs';
+import { buy, createShow, publicSeats, signedIn } from '../support/fixtures.mjs';
 import { run, startServer } from '../support/server.mjs';
 
 const NAME = 'Żaneta Østergård 山田花子';
@@ -174,8 +174,7 @@ describe('tickets', () => {
 
   test('are judged by show, and nonsense is not found', async () => {
     const elsewhere = (await scanner.post('/api/tickets/verify', { code: tickets[3].code, show_id: otherShow.id })).expectStatus(200);
-    assert.equal(elsewhere.result, 'wrong_show');
-    assert.equal(elsewhere.ticket.id, tickets[3].id);
+    assert.deepEqual([elsewhere.result, elsewhere.ticket, elsewhere.first_scan], ['wrong_show', null, null]);
     for (const code of ['', ' ', 'x', '\u0000', '<script>', '😀'.repeat(50), tickets[3].ticket_number, 'https://example.org/']) {
       const answer = await scan(code);
       assert.deepEqual({ result: answer.result, ticket: answer.ticket }, { result: 'not_found', ticket: null }, JSON.stringify(code));
@@ -196,6 +195,71 @@ describe('tickets', () => {
     assert.equal((await admin.post(`/api/tickets/${tickets[2].id}/undo-scan`)).expectStatus(200).status, 'valid');
     const list = (await scanner.get(`/api/tickets/scan-list?show_id=${show.id}`)).expectStatus(200);
     assert.equal(list.tickets.find((each) => each.id === tickets[2].id).ticket_number, number);
+  });
+
+  test('are not made out of printed numbers: nothing that a scanner hears has a code', async () => {
+    const { order } = await buy(server, show.id, [seats[30].id, seats[31].id].filter(Boolean), { customer });
+    const elsewhere = (await buy(server, otherShow.id, [(await publicSeats(admin, otherShow.id))[0].id], { customer })).order.tickets[0];
+    const [ticket, other] = order.tickets;
+    const codes = [ticket, other, elsewhere].map((each) => each.code);
+    const scans = [ticket, elsewhere].map(({ ticket_number: number }) => ({ scan_id: crypto.randomUUID(), code: number, result: 'admitted', scanned_at: new Date(Date.now() - 60_000).toISOString() }));
+    const heard = [
+      await scanner.post('/api/tickets/verify', { code: ticket.ticket_number, show_id: show.id, by_number: true, scan_id: 'by-number' }),
+      await scanner.post('/api/tickets/verify', { code: ticket.ticket_number, show_id: show.id, by_number: true, scan_id: 'by-number' }),
+      await scanner.post('/api/tickets/verify', { code: elsewhere.ticket_number, show_id: show.id, by_number: true }),
+      await scanner.post('/api/tickets/verify', { code: other.code, show_id: show.id }),
+      await scanner.get(`/api/tickets/verify?code=${other.code}&show_id=${show.id}`),
+      await scanner.get(`/api/tickets/verify?code=${elsewhere.code}`),
+      await scanner.get(`/api/tickets/scan-list?show_id=${show.id}`),
+      await scanner.post('/api/tickets/scans', { show_id: show.id, scans }),
+      await scanner.get(`/api/tickets/conflicts?show_id=${show.id}&limit=200`),
+      await scanner.get(`/api/recital-shows/${show.id}/admissions`),
+      await scanner.get('/api/tickets/verification-keys'),
+    ];
+    for (const answer of heard) {
+      answer.expectStatus(200);
+      for (const code of codes) assert.equal(answer.text.includes(code), false, answer.text.slice(0, 300));
+      assert.equal(/"code":/.test(answer.text), false, answer.text.slice(0, 300));
+    }
+    const conflicts = heard[8].body.items;
+    assert.deepEqual(conflicts.map((each) => each.kind).sort(), ['admitted_twice', 'wrong_show']);
+    const foreign = conflicts.find((each) => each.kind === 'wrong_show');
+    assert.deepEqual([foreign.ticket, foreign.first_scan], [null, null]);
+    for (const answer of [heard[2], heard[7]]) assert.equal(answer.text.includes(elsewhere.id), false);
+    for (const { id } of [ticket, other]) (await admin.post(`/api/tickets/${id}/undo-scan`)).expectStatus(200);
+  });
+
+  test('are judged by the server\'s clock, whatever a scanner says it is', async () => {
+    const [ticket] = (await buy(server, show.id, [seats[32].id], { customer })).order.tickets;
+    const at = (minutes) => ({ scanned_at: new Date(Date.now() + minutes * 60_000).toISOString() });
+    const now = async () => (await admin.get(`/api/tickets/${ticket.id}`)).expectStatus(200);
+    assert.equal((await scan(ticket.code, at(-600))).result, 'admitted');
+    assert.ok(Math.abs(Date.parse((await now()).used_at) - Date.parse((await scanner.get(`/api/tickets/scan-list?show_id=${show.id}`)).body.as_of)) < 30_000);
+    assert.equal((await scan(ticket.code, { direction: 'exit', ...at(-900) })).result, 'left');
+    assert.equal((await scan(ticket.code, { direction: 'exit', ...at(900) })).result, 'not_inside');
+    assert.equal((await scan(ticket.code, at(-1000))).result, 'admitted', 'who has left comes in again');
+    for (const minutes of [-2000, 0, 2000]) assert.equal((await scan(ticket.code, at(minutes))).result, 'already_used');
+    const conflicts = (await scanner.get(`/api/tickets/conflicts?show_id=${show.id}&limit=200`)).expectStatus(200).items;
+    assert.deepEqual(conflicts.filter((each) => each.ticket?.id === ticket.id), []);
+  });
+
+  test('are asked about long before the doors open, and let in all the same', async () => {
+    const evening = await createShow(admin, { rows: 1, perRow: 4 });
+    const { tickets: early } = (await buy(server, evening.show.id, evening.seats.slice(0, 3).map((seat) => seat.id), { customer })).order;
+    const look = async (code, more) => (await scanner.post('/api/tickets/verify', { code, show_id: evening.show.id, ...more })).expectStatus(200);
+    const asked = await look(early[0].code, { early: 'ask', scan_id: 'early-1' });
+    assert.deepEqual([asked.result, asked.ticket.status], ['too_early', 'valid']);
+    assert.equal(Date.parse(asked.opens_at), Date.parse(evening.show.starts_at) - 12 * 3_600_000);
+    assert.equal((await look(early[0].code, { early: 'ask', scan_id: 'early-1' })).result, 'too_early');
+    assert.equal((await look(early[0].code, { early: 'admit', scan_id: 'early-2' })).result, 'admitted');
+    assert.equal((await look(early[0].code, { early: 'ask' })).result, 'already_used');
+    assert.deepEqual((({ result, opens_at }) => [result, opens_at])(await look(early[1].code)), ['admitted', asked.opens_at], 'who does not ask is told');
+    (await scanner.post('/api/tickets/verify', { code: early[2].code, show_id: evening.show.id, early: 'perhaps' })).expectStatus(422);
+    (await admin.put(`/api/recital-shows/${evening.show.id}`, { doors_at: new Date(Date.now() + 10 * 60_000).toISOString() })).expectStatus(200);
+    const list = (await scanner.get(`/api/tickets/scan-list?show_id=${evening.show.id}`)).expectStatus(200);
+    assert.ok(Date.parse(list.opens_at) < Date.now(), 'fifteen minutes before the doors open');
+    const inTime = await look(early[2].code, { early: 'ask' });
+    assert.deepEqual([inTime.result, inTime.opens_at], ['admitted', null]);
   });
 
   test('let one of many scanners admit, and a retry hear its first answer', async () => {

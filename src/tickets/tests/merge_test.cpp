@@ -182,6 +182,22 @@ TEST_F(MergeTest, a_clock_that_runs_ahead_lets_nobody_in_from_the_future) {
   EXPECT_EQ(state_of(ticket.id).used_at, temp.clock.now().ms);
 }
 
+TEST_F(MergeTest, scans_of_a_clock_that_runs_ahead_stay_in_their_order) {
+  const auto ticket = buy(1).front();
+  merge({scan_of("a", ticket.code, 24 * 60 + 2, Direction::exit),
+         scan_of("z", ticket.code, 24 * 60), scan_of("b", ticket.code, 24 * 60 + 9)});
+  EXPECT_TRUE(open_conflicts().empty());
+  EXPECT_EQ(state_of(ticket.id).presence, "inside");
+}
+
+TEST_F(MergeTest, a_device_that_lets_one_ticket_in_again_and_again_is_told_to_staff) {
+  const auto ticket = buy(1).front();
+  merge({scan_of("s1", ticket.code, 10), scan_of("s2", ticket.code, 11),
+         scan_of("s3", ticket.code, 12)});
+  EXPECT_EQ(open_conflicts().size(), 2U);
+  EXPECT_EQ(await(tickets->admissions(show))->inside, 1);
+}
+
 TEST_F(MergeTest, a_conflict_that_somebody_has_seen_to_is_no_longer_open) {
   const auto ticket = buy(1).front();
   merge({scan_of("s1", ticket.code, 10), scan_of("s2", ticket.code, 20)});

@@ -227,6 +227,70 @@ TEST_F(TicketsTest, early_scans_are_refused_only_when_the_settings_ask_for_it) {
   EXPECT_EQ(scan(ticket.code), ScanResult::admitted);
 }
 
+TEST_F(TicketsTest, who_comes_before_the_doors_open_is_asked_about_and_let_in_all_the_same) {
+  const auto ticket = buy(1).front();
+  const auto opens = *parse_rfc3339("2026-12-24T23:30:00Z");
+  const auto go = [&](std::optional<EarlyScans> early) {
+    return *await(tickets->admit({.code = ticket.code, .show = show, .early = early}));
+  };
+  const auto asked = go(EarlyScans::ask);
+  EXPECT_EQ(asked.result, ScanResult::too_early);
+  EXPECT_EQ(asked.opens_at, opens);
+  EXPECT_EQ(asked.ticket->status, "valid");
+  EXPECT_EQ(await(tickets->scan_list(show))->opens_at, opens);
+  EXPECT_EQ(go(EarlyScans::admit).result, ScanResult::admitted);
+  EXPECT_EQ(go(EarlyScans::ask).result, ScanResult::already_used) << "use comes before earliness";
+  const auto later = buy(1).front();
+  temp.clock.step_to(opens);
+  const auto in_time =
+      *await(tickets->admit({.code = later.code, .show = show, .early = EarlyScans::ask}));
+  EXPECT_EQ(in_time.result, ScanResult::admitted);
+  EXPECT_FALSE(in_time.opens_at);
+}
+
+TEST_F(TicketsTest, a_show_without_doors_opens_twelve_hours_before_it_starts) {
+  const auto forgotten = temp->write_now(store::kHouseLane, [this](auto& tx) -> Status {
+    tx.run(store::Query{"test.no_doors", "update shows set doors_at = null where id = $1"}, show);
+    return {};
+  });
+  ASSERT_TRUE(forgotten);
+  EXPECT_EQ(await(tickets->scan_list(show))->opens_at, *parse_rfc3339("2026-12-24T12:30:00Z"));
+}
+
+TEST_F(TicketsTest, of_another_shows_ticket_the_door_learns_nothing_more) {
+  const auto other_show = add_show();
+  const auto elsewhere = buy(1, other_show).front();
+  ASSERT_EQ(await(tickets->admit({.code = elsewhere.code, .show = other_show}))->result,
+            ScanResult::admitted);
+  for (const bool by_number : {false, true}) {
+    const auto answer =
+        await(tickets->admit({.code = by_number ? elsewhere.ticket_number : elsewhere.code,
+                              .show = show,
+                              .by_number = by_number}));
+    EXPECT_EQ(answer->result, ScanResult::wrong_show);
+    EXPECT_FALSE(answer->ticket);
+    EXPECT_FALSE(answer->first_scan);
+  }
+  const auto looked = await(tickets->look_at(elsewhere.code, show));
+  EXPECT_EQ(looked.result, ScanResult::wrong_show);
+  EXPECT_FALSE(looked.ticket);
+}
+
+TEST_F(TicketsTest, a_clock_that_steps_back_keeps_nobody_in_who_has_left) {
+  const auto ticket = buy(1).front();
+  const auto go = [&](Direction direction) {
+    return await(tickets->admit({.code = ticket.code, .show = show, .direction = direction}))
+        ->result;
+  };
+  EXPECT_EQ(go(Direction::entry), ScanResult::admitted);
+  temp.clock.step_to(temp.clock.now() - std::chrono::hours(1));
+  EXPECT_EQ(go(Direction::exit), ScanResult::left);
+  EXPECT_EQ(go(Direction::exit), ScanResult::not_inside);
+  EXPECT_EQ(go(Direction::entry), ScanResult::admitted);
+  EXPECT_EQ(go(Direction::entry), ScanResult::already_used);
+  EXPECT_TRUE(await(tickets->conflicts({.show = show}, {}, 50)).items.empty());
+}
+
 TEST_F(TicketsTest, an_admission_can_be_taken_back) {
   const auto ticket = buy(1).front();
   EXPECT_EQ(await(tickets->undo_scan(ticket.id, {}, {})).error().code, "ticket_not_used");
