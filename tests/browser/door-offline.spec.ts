@@ -1,4 +1,5 @@
 import type { APIRequestContext, BrowserContext, Page } from '@playwright/test'
+import { openDoors } from './support/purchase'
 import { expect, expectAccessible, showByTitle, signIn, test, type DemoShow } from './support/test'
 
 /** A ticket's code, bought without the pages. */
@@ -17,8 +18,12 @@ async function buyTicket(request: APIRequestContext, show: DemoShow): Promise<{ 
   return paid.order.tickets[0]
 }
 
-/** At the door of the show, with the list loaded and the page kept on the device. */
-async function atTheDoor(page: Page, title: string, gate: string) {
+/** At the open door of the show, with the list loaded and the page kept on the device. */
+async function atTheDoor(page: Page, show: DemoShow, gate: string) {
+  await openDoors(page.request, show)
+  await atAnyDoor(page, show, gate)
+}
+async function atAnyDoor(page: Page, { title }: DemoShow, gate: string) {
   await page.goto('/scan')
   await page.evaluate(() => navigator.serviceWorker.ready)
   await page.getByRole('button', { name: new RegExp(title) }).click()
@@ -42,7 +47,7 @@ test('without the network the door checks by the list, also after a reload, and 
   const show = await showByTitle(request, 'Opening night')
   const [first, second] = [await buyTicket(request, show), await buyTicket(request, show)]
   await signIn(page, usher)
-  await atTheDoor(page, show.title, 'North')
+  await atTheDoor(page, show, 'North')
   await cut(context)
   await expect(page.getByText('No network: checking by the list')).toBeVisible()
   await scan(page, first.code)
@@ -77,7 +82,7 @@ test('a page opened without the network asks the server again, with its token, o
   const show = await showByTitle(request, 'Opening night')
   const ticket = await buyTicket(request, show)
   await signIn(page, usher)
-  await atTheDoor(page, show.title, 'North')
+  await atTheDoor(page, show, 'North')
   // The browser has a network, but who is asked for the session does not answer: nothing tells the page to ask again.
   await page.route('**/api/auth/me', (route) => route.abort())
   await page.reload()
@@ -91,14 +96,14 @@ test('a page opened without the network asks the server again, with its token, o
   await expectAnswer(page, 'Welcome')
 })
 
-test('a ticket sold after the list was loaded is let in, and one at two gates comes to staff', async ({ page, context, browser, request, usher }) => {
+test('a ticket sold after the list was loaded is let in once, and one at two gates comes to staff', async ({ page, context, browser, request, usher }) => {
   const show = await showByTitle(request, 'Opening night')
   const shared = await buyTicket(request, show)
   await signIn(page, usher)
   const otherContext = await browser.newContext({ baseURL: usher.url, storageState: await context.storageState() })
   const other = await otherContext.newPage()
-  await atTheDoor(page, show.title, 'North')
-  await atTheDoor(other, show.title, 'South')
+  await atTheDoor(page, show, 'North')
+  await atTheDoor(other, show, 'South')
   const late = await buyTicket(request, show)
   await cut(context)
   await cut(otherContext)
@@ -108,6 +113,11 @@ test('a ticket sold after the list was loaded is let in, and one at two gates co
   await expectAnswer(other, 'Welcome')
   await scan(other, late.code)
   await expectAnswer(other, 'Welcome', 'Sold after the list was loaded')
+  await scan(other, late.code)
+  await expectAnswer(other, 'Already inside', 'First let in at')
+  await other.reload()
+  await scan(other, late.code)
+  await expectAnswer(other, 'Already inside')
 
   await context.setOffline(false)
   await otherContext.setOffline(false)
@@ -122,11 +132,80 @@ test('a ticket sold after the list was loaded is let in, and one at two gates co
   await otherContext.close()
 })
 
+/** A scan that this device made at a show which the server no longer has. */
+async function keepScanOfGoneShow(page: Page) {
+  await page.evaluate(() => new Promise<void>((done, fail) => {
+    const opening = indexedDB.open('usher-door')
+    opening.onerror = () => fail(new Error(String(opening.error)))
+    opening.onsuccess = () => {
+      const tx = opening.result.transaction('scans', 'readwrite')
+      tx.objectStore('scans').put({ scan_id: 'of-a-gone-show', show_id: 'gone', ticket_id: null, code: 'A CODE OF LAST YEAR', direction: 'entry', result: 'admitted', scanned_at: '2025-01-01T20:00:00.000Z', gate: 'West', place: '', isWaiting: true })
+      tx.oncomplete = () => {
+        opening.result.close()
+        done()
+      }
+    }
+  }))
+}
+
+test('a show that is gone holds up no other scan; its own are shown and kept', async ({ page, context, request, usher }) => {
+  const show = await showByTitle(request, 'Opening night')
+  const ticket = await buyTicket(request, show)
+  await signIn(page, usher)
+  await atTheDoor(page, show, 'North')
+  await cut(context)
+  await keepScanOfGoneShow(page)
+  await scan(page, ticket.code)
+  await expectAnswer(page, 'Welcome', 'Checked without the network')
+  await context.setOffline(false)
+  const refused = page.getByText('One scan could not be sent')
+  await expect(refused).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(/wait to be sent|waits to be sent/)).toHaveCount(0)
+  await expect(page.getByText('Connected')).toBeVisible()
+  const now = await page.evaluate(async (id) => (await (await fetch(`/api/tickets/${id}`)).json()) as { status: string }, ticket.id)
+  expect(now.status).toBe('used')
+  await page.reload()
+  await refused.click()
+  await expect(page.getByText('Its show no longer exists on the server.')).toBeVisible()
+  await expect(page.getByText(/A CODE OF L.* · West/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(refused).toBeVisible()
+  await page.getByRole('button', { name: 'Other show' }).click()
+  await expect(refused).toBeVisible()
+})
+
+test('who comes long before the doors open is let in if somebody says so, with and without the network', async ({ page, context, request, usher }) => {
+  const show = await showByTitle(request, 'Gala')
+  const [first, second] = [await buyTicket(request, show), await buyTicket(request, show)]
+  await signIn(page, usher)
+  await atAnyDoor(page, show, 'North')
+  for (const ticket of [first, second]) {
+    if (ticket === second) await cut(context)
+    await scan(page, ticket.code)
+    await expect(page.getByRole('alert')).toContainText('Too early')
+    await expect(page.getByRole('alert')).toContainText(/People are expected from .*\d/)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Next' }).click()
+    await scan(page, ticket.code)
+    await page.getByRole('button', { name: 'Let in all the same' }).click()
+    await expectAnswer(page, 'Welcome')
+    await scan(page, ticket.code)
+    await expectAnswer(page, 'Already inside')
+  }
+  await context.setOffline(false)
+  await expect(page.getByText(/wait to be sent/)).toHaveCount(0, { timeout: 20_000 })
+  for (const { id } of [first, second]) {
+    const now = await page.evaluate(async (of) => (await (await fetch(`/api/tickets/${of}`)).json()) as { status: string }, id)
+    expect(now.status).toBe('used')
+  }
+})
+
 test('who goes out may come in again', async ({ page, request, usher }) => {
   const show = await showByTitle(request, 'Opening night')
   const ticket = await buyTicket(request, show)
   await signIn(page, usher)
-  await atTheDoor(page, show.title, 'North')
+  await atTheDoor(page, show, 'North')
   await scan(page, ticket.code)
   await expectAnswer(page, 'Welcome')
   await page.getByText('Going out').click()
@@ -172,7 +251,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto('/scan')
     await page.getByRole('button', { name: new RegExp(show.title) }).waitFor()
     await shot('shows')
-    await atTheDoor(page, show.title, 'North')
+    await atTheDoor(page, show, 'North')
     await page.evaluate(() => navigator.serviceWorker.ready)
     await shot('online')
     await cut(context)

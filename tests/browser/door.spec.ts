@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { openDoors } from './support/purchase'
 import { expect, fillCustomer, holdBestSeats, pay, showByTitle, signIn, test } from './support/test'
 
 async function buyTicket(page: Page, show: { id: string; title: string }): Promise<string> {
@@ -11,8 +12,10 @@ async function buyTicket(page: Page, show: { id: string; title: string }): Promi
 }
 
 test('a ticket is let in once, and refused for another show', async ({ page, request, usher }) => {
-  const code = await buyTicket(page, await showByTitle(request, 'Opening night'))
+  const show = await showByTitle(request, 'Opening night')
+  const code = await buyTicket(page, show)
   await signIn(page, usher)
+  await openDoors(page.request, show)
   await page.goto('/scan')
   await page.getByRole('button', { name: /Opening night/ }).click()
   const scan = async () => {

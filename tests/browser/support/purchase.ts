@@ -27,3 +27,9 @@ export async function buySeats(request: APIRequestContext, show: DemoShow, count
 export async function csrf(request: APIRequestContext) {
   return { 'X-CSRF-Token': ((await (await request.get('/api/auth/me')).json()) as { csrf_token: string }).csrf_token }
 }
+
+/** People are expected at the show's doors from now on. */
+export async function openDoors(staff: APIRequestContext, show: DemoShow) {
+  const answer = await staff.put(`/api/recital-shows/${show.id}`, { headers: await csrf(staff), data: { doors_at: new Date().toISOString() } })
+  if (!answer.ok()) throw new Error(await answer.text())
+}

@@ -5,7 +5,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { call, client, hasCsrfToken, newIdempotencyKey } from '@/api/client'
 import { ApiProblem, asProblem, isProblem, kOffline } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
-import type { Direction } from '@/api/types'
+import type { Direction, EarlyScans } from '@/api/types'
 import { readSession } from '@/shared/composables/useSession'
 import { codeIn, isGenuine, numberIn, readToken } from '../offline/token'
 import { isWelcome, judge } from '../offline/judge'
@@ -21,6 +21,9 @@ const kBatch = 200
 const kLatest = 6
 const kStatusServerError = 500
 const kStatusSignedOut = 401
+const kStatusGone = 404
+/** What the server says of a batch that it will not take next time either. */
+const kRefusals = new Set([400, kStatusGone, 409, 410, 413, 422])
 
 /** Short, for one line of the history. */
 const placeOf = (ticket: { section: string; row_name: string; seat_number: string }) =>
@@ -30,6 +33,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
   const queries = useQueryClient()
   const list = shallowRef<store.KeptList | null>(null)
   const waiting = ref(0)
+  const refused = shallowRef<store.KeptScan[]>([])
   const latest = shallowRef<store.KeptScan[]>([])
   const counts = shallowRef<store.LocalCounts | null>(null)
   const downUntil = ref(0)
@@ -47,6 +51,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
   async function look() {
     const id = showId()
     waiting.value = (await store.waitingScans()).length
+    refused.value = await store.refusedScans()
     list.value = id ? ((await store.readList(id)) ?? null) : null
     latest.value = id ? await store.latestScans(id, kLatest) : []
     // The server counts while it answers; a big list takes a moment to count here.
@@ -77,8 +82,26 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     if (!me) throw new ApiProblem(kStatusSignedOut, 'not_signed_in', '')
   }
 
+  /** What the server does not take stays here with its reason; of a batch, only what is at fault. */
+  async function sendBatch(showId: string, batch: store.KeptScan[]): Promise<void> {
+    try {
+      const { results } = await call(client.POST('/api/tickets/scans', {
+        body: { show_id: showId, scans: batch.map(({ scan_id, code, direction, result, scanned_at, gate: at }) => ({ scan_id, code, direction, result, scanned_at, gate: at })) }
+      }))
+      await store.markSent(results.filter((each) => !each.error).map((each) => each.scan_id))
+      for (const { scan_id, error } of results) if (error) await store.markRefused([scan_id], error)
+    } catch (error) {
+      const { status, code } = asProblem(error)
+      if (!kRefusals.has(status)) throw error
+      if (batch.length === 1 || status === kStatusGone) return store.markRefused(batch.map((scan) => scan.scan_id), code)
+      const half = batch.length >> 1
+      await sendBatch(showId, batch.slice(0, half))
+      await sendBatch(showId, batch.slice(half))
+    }
+  }
+
   let isSending = false
-  /** Sends what waits; the server may hear the same scan twice. */
+  /** Sends what waits, each show by itself; the server may hear the same scan twice. */
   async function send() {
     if (isSending) return
     isSending = true
@@ -86,41 +109,54 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
       // A page opened without the network has no CSRF token yet; signed out, the scans stay here.
       if (!(await renew())) return
       const scans = await store.waitingScans()
+      let failure: unknown
       for (const show of new Set(scans.map((scan) => scan.show_id))) {
         const own = scans.filter((scan) => scan.show_id === show)
-        for (let from = 0; from < own.length; from += kBatch) {
-          const batch = own.slice(from, from + kBatch)
-          const merged = await call(client.POST('/api/tickets/scans', {
-            body: { show_id: show, scans: batch.map(({ scan_id, code, direction, result, scanned_at, gate: at }) => ({ scan_id, code, direction, result, scanned_at, gate: at })) }
-          }))
-          await store.markSent(merged.results.map((each) => each.scan_id))
+        try {
+          for (let from = 0; from < own.length; from += kBatch) await sendBatch(show, own.slice(from, from + kBatch))
+          await queries.invalidateQueries({ queryKey: queryKeys.show(show) })
+        } catch (error) {
+          // One show that fails does not hold up the others; without the network nothing goes.
+          if (isProblem(error, kOffline)) throw error
+          failure ??= error
         }
-        await queries.invalidateQueries({ queryKey: queryKeys.show(show) })
       }
+      if (failure) throw failure
     } finally {
       isSending = false
     }
   }
 
+  async function retryRefused() {
+    await store.retryRefused()
+    await sync()
+  }
+
+  /** False when there is no network for whatever comes next either. */
+  async function attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      heard(!isLost(error))
+      // Signed out meanwhile: the page finds out and asks; nothing is lost.
+      if (asProblem(error).status === kStatusSignedOut || asProblem(error).status === 403) await queries.invalidateQueries({ queryKey: queryKeys.me })
+      return !isProblem(error, kOffline)
+    }
+  }
   async function sync() {
     if (!isSignedIn() || !navigator.onLine) return
-    try {
-      if ((await store.waitingScans()).length > 0) await send()
-      const age = list.value ? now() - Date.parse(list.value.as_of) : Infinity
-      if (isDown.value || age > kListEveryMs) await load()
-    } catch (error) {
-      if (isLost(error)) heard(false)
-      // Signed out meanwhile: the page finds out and asks; nothing is lost.
-      else if (asProblem(error).status === kStatusSignedOut || asProblem(error).status === 403) await queries.invalidateQueries({ queryKey: queryKeys.me })
-    }
+    const goesOn = (await store.waitingScans()).length === 0 || (await attempt(send))
+    const age = list.value ? now() - Date.parse(list.value.as_of) : Infinity
+    if (goesOn && (isDown.value || age > kListEveryMs)) await attempt(load)
     await look()
   }
 
-  async function askServer(scan: store.KeptScan): Promise<DoorScan> {
+  async function askServer(scan: store.KeptScan, early: EarlyScans): Promise<DoorScan> {
     // Opened without the network, the page knows who stands here, but has no CSRF token yet.
     if (!hasCsrfToken()) await renewInTime()
     const verify = () => call(client.POST('/api/tickets/verify', {
-      body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, ...(scan.gate ? { gate: scan.gate } : {}), ...(numberIn(scan.code) ? { by_number: true } : {}) },
+      body: { code: scan.code, show_id: scan.show_id, scan_id: scan.scan_id, direction: scan.direction, early, ...(scan.gate ? { gate: scan.gate } : {}), ...(numberIn(scan.code) ? { by_number: true } : {}) },
       signal: AbortSignal.timeout(kAnswerMs)
     }))
     const answer = await verify().catch(async (error: unknown) => {
@@ -134,26 +170,28 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     return { ...answer, isOffline: false, isUnlisted: false }
   }
 
-  async function decide(scan: store.KeptScan): Promise<DoorScan> {
-    const known = await store.readList(scan.show_id)
-    if (!known) throw asProblem(new Error('no list'))
+  async function decide(scan: store.KeptScan, early: EarlyScans): Promise<DoorScan> {
+    const list = await store.readList(scan.show_id)
+    if (!list) throw asProblem(new Error('no list'))
     const number = numberIn(scan.code)
     const byNumber = number ? await store.readTicketByNumber(scan.show_id, number) : undefined
     // A number proves nothing, but staff have the list, and the ticket's holder before them.
     const token = byNumber ? { showId: scan.show_id, ticketId: byNumber.id, nonce: byNumber.nonce } : readToken(scan.code)
     const genuine = token !== null && (byNumber !== undefined || ('signature' in token && (await isGenuine(token, await store.readKeys()))))
-    const ticket = byNumber ?? (token && genuine ? await store.readTicket(scan.show_id, token.ticketId) : undefined)
-    const result = judge({ token, isGenuine: genuine, showId: scan.show_id, listed: ticket, opensAt: known.opens_at }, scan.direction, now())
-    const place = ticket ? placeOf(ticket) : ''
-    await store.keepScan({ ...scan, ticket_id: genuine && token ? token.ticketId : null, result, place, isWaiting: true })
+    const opensAt = list.opens_at
+    const own = { ...scan, ticket_id: genuine && token ? token.ticketId : null, isWaiting: true }
+    const decided = await store.keepDecision(own, token?.nonce ?? '', (known) =>
+      judge({ token, isGenuine: genuine, showId: scan.show_id, listed: known, opensAt: early === 'ask' ? opensAt : null }, scan.direction, now()), placeOf)
+    const { result } = decided.scan
+    const { listed, known } = decided
     return {
-      result, isOffline: true, isUnlisted: isWelcome(result) && !ticket, ticket: ticket ?? null,
-      first_scan: ticket?.used_at ? { at: ticket.used_at, gate: ticket.used_gate ?? '' } : null
+      result, isOffline: true, isUnlisted: isWelcome(result) && !listed, ticket: listed ?? null, opens_at: result === 'too_early' ? opensAt : null,
+      first_scan: known?.used_at ? { at: known.used_at, gate: known.used_gate ?? '' } : null
     }
   }
 
   /** Errors: `ApiProblem` of the server; `offline` when there is no list to decide by. */
-  async function check(code: string, direction: Direction): Promise<DoorScan> {
+  async function check(code: string, direction: Direction, early: EarlyScans): Promise<DoorScan> {
     const scan: store.KeptScan = {
       scan_id: newIdempotencyKey(), show_id: showId(), ticket_id: null, code: codeIn(code), direction, result: 'not_found',
       scanned_at: new Date(now()).toISOString(), gate: gate().trim(), place: '', isWaiting: false
@@ -162,7 +200,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
       const skips = Date.now() < downUntil.value || !navigator.onLine
       if (!skips) {
         try {
-          const answer = await askServer(scan)
+          const answer = await askServer(scan, early)
           heard(true)
           void queries.invalidateQueries({ queryKey: [...queryKeys.show(scan.show_id), 'admissions'] })
           return answer
@@ -172,7 +210,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
           else void queries.invalidateQueries({ queryKey: queryKeys.me })
         }
       }
-      return await decide(scan)
+      return await decide(scan, early)
     } finally {
       void look()
     }
@@ -180,6 +218,7 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
 
   const undo = async (ticketId: string) => {
     await call(client.POST('/api/tickets/{id}/undo-scan', { params: { path: { id: ticketId } } }))
+    await store.markUndone(ticketId)
     await load()
     await queries.invalidateQueries({ queryKey: queryKeys.show(showId()) })
   }
@@ -205,5 +244,5 @@ export function useOfflineDoor(showId: () => string, gate: () => string, isSigne
     await sync()
   }, { immediate: true })
 
-  return { list, waiting, latest, counts, isDown: computed(() => isDown.value), check, send: sync, undo }
+  return { list, waiting, refused, latest, counts, isDown: computed(() => isDown.value), check, send: sync, retryRefused, undo }
 }

@@ -1,4 +1,4 @@
-import type { ScanResult, Verification, VoidReason } from '@/api/types'
+import type { ScanResult, VoidReason } from '@/api/types'
 
 /** The answer to one scan, whoever gave it. */
 export interface DoorScan {
@@ -15,9 +15,10 @@ export interface DoorScan {
     void_reason?: VoidReason | null
     /** Only the server knows it. */
     holder_name?: string
-    show?: NonNullable<Verification['ticket']>['show']
   } | null
   first_scan?: { at: string; gate: string } | null
+  /** When people are expected from, of a scan before that. */
+  opens_at?: string | null
   isOffline: boolean
   /** Genuine, but not on the list: sold after it was loaded. */
   isUnlisted: boolean

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judge, type Facts } from '../judge'
+import { afterScans, judge, knownByScans, type Facts, type OwnScan } from '../judge'
 import { codeIn, idText, numberIn, readToken } from '../token'
 
 const token = { key: 1, showId: 'show', ticketId: 't', nonce: 'n', signed: new Uint8Array(), signature: new Uint8Array() }
@@ -32,6 +32,32 @@ describe('a scan without the server', () => {
     const opensAt = '2026-11-25T19:00:00.000Z'
     expect(judge(facts({ opensAt }), 'entry', Date.parse(opensAt) - 1)).toBe('too_early')
     expect(judge(facts({ opensAt }), 'entry', Date.parse(opensAt))).toBe('admitted')
+  })
+})
+
+describe("what this device has done", () => {
+  const own = (result: OwnScan['result'], minute: number, isUndone = false): OwnScan => ({ result, scanned_at: `2026-11-25T19:0${minute}:00.000Z`, gate: 'North', isUndone })
+  const judged = (...scans: OwnScan[]) => judge(facts({ listed: knownByScans('n', scans) }), 'entry', 0)
+
+  it('counts for a ticket that is not on its list', () => {
+    expect(knownByScans('n', [])).toBeUndefined()
+    expect(judged(own('admitted', 1))).toBe('already_used')
+    expect(judged(own('left', 2), own('admitted', 1))).toBe('admitted')
+    expect(judged(own('admitted', 3), own('left', 2), own('admitted', 1))).toBe('already_used')
+    expect(judge(facts({ listed: knownByScans('n', [own('admitted', 1)]) }), 'exit', 0)).toBe('left')
+    expect(judged(own('too_early', 1))).toBe('admitted')
+  })
+  it('says when and where somebody was let in first', () => {
+    expect(knownByScans('n', [own('already_used', 2), own('admitted', 1)])).toMatchObject({ status: 'used', used_at: '2026-11-25T19:01:00.000Z', used_gate: 'North' })
+  })
+  it('takes over what the server has said meanwhile', () => {
+    expect(judged(own('already_used', 1))).toBe('already_used')
+    expect(judged(own('void', 1))).toBe('void')
+    const listed = { status: 'valid', inside: false, nonce: 'n', used_at: null, used_gate: null }
+    expect(judge(facts({ listed: afterScans(listed, [own('already_used', 1)]) }), 'entry', 0)).toBe('already_used')
+  })
+  it('does not count once it was taken back', () => {
+    expect(judged(own('admitted', 1, true))).toBe('admitted')
   })
 })
 
