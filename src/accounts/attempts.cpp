@@ -1,6 +1,7 @@
 #include "accounts/attempts.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/address_v6.hpp>
 #include <stdexcept>
 
 #include "accounts/rules.hpp"
@@ -10,12 +11,29 @@
 namespace usher::accounts {
 namespace {
 
-std::unexpected<Error> blocked(const AttemptState& state, Timestamp now) {
+std::unexpected<Error> blocked(Timestamp until, Timestamp now) {
   Error error{ErrorKind::rate_limited, "too_many_attempts",
               "Too many failed attempts. Try again later."};
-  const auto left = state.blocked_until - now;
-  error.retry_after = std::chrono::ceil<std::chrono::seconds>(left);
+  error.retry_after = std::chrono::ceil<std::chrono::seconds>(until - now);
   return refuse(std::move(error));
+}
+
+// "2001:db8:1::/48" of "2001:db8:1:2::/64"; nothing of an IPv4 address.
+std::optional<std::string> site_of(std::string_view network) {
+  using boost::asio::ip::address_v6;
+  boost::system::error_code bad;
+  const std::string address(network.substr(0, network.find('/')));
+  auto bytes = boost::asio::ip::make_address_v6(address, bad).to_bytes();
+  if (bad) return std::nullopt;
+  std::fill(bytes.begin() + 6, bytes.end(), std::uint8_t{0});
+  return address_v6(bytes).to_string() + "/48";
+}
+
+std::optional<Timestamp> site_blocked_until(store::Queries& queries, const AttemptKey& key) {
+  if (key.site.empty()) return std::nullopt;
+  const auto state = queries.find<SubjectState>(sql::find_subject_failures, key.site);
+  if (!state || !is_site_blocked(*state, queries.now())) return std::nullopt;
+  return state->last_failed_at + kAttemptWindow;
 }
 
 }  // namespace
@@ -33,18 +51,40 @@ AttemptKey AttemptLimiter::key(AttemptClass kind, std::string_view network,
   text += "\n\n";
   text += subject;
   const Digest alone = hmac_sha256(secret_, text);
-  return {Bytes(pair.begin(), pair.end()), Bytes(alone.begin(), alone.end())};
+  AttemptKey key{Bytes(pair.begin(), pair.end()), Bytes(alone.begin(), alone.end())};
+  if (const auto site = site_of(network)) {
+    text = enum_text(kind);
+    text += '\n' + *site + '\n';
+    text += subject;
+    const Digest wide = hmac_sha256(secret_, text);
+    key.site.assign(wide.begin(), wide.end());
+  }
+  return key;
 }
 
 Status AttemptLimiter::check(store::Queries& queries, const AttemptKey& key) const {
   const auto state = queries.find<AttemptState>(sql::find_attempts, key.value);
-  if (state && is_blocked(*state, queries.now())) return blocked(*state, queries.now());
+  if (state && is_blocked(*state, queries.now()))
+    return blocked(state->blocked_until, queries.now());
+  if (const auto until = site_blocked_until(queries, key)) return blocked(*until, queries.now());
   return {};
 }
 
 bool AttemptLimiter::asks_captcha(store::Queries& queries, const AttemptKey& key) const {
   const auto state = queries.find<SubjectState>(sql::find_subject_failures, key.subject);
   return state && accounts::asks_captcha(*state, queries.now());
+}
+
+Status AttemptLimiter::count_use(store::Transaction& tx, AttemptClass kind,
+                                 std::string_view network, std::int64_t free, CaptchaForm form,
+                                 const std::optional<std::string>& solution) const {
+  // The network is what is counted about, whoever it is.
+  const auto uses = key(kind, "", network).subject;
+  const auto state = tx.find<SubjectState>(sql::find_subject_failures, uses);
+  const bool recent = state && tx.now() < state->last_failed_at + kAttemptWindow;
+  if (recent && state->failures >= free) TRY_OK(captcha_.spend(tx, form, solution));
+  tx.run(sql::count_subject_failure, uses, tx.now(), tx.now() - kAttemptWindow);
+  return {};
 }
 
 bool AttemptLimiter::has_failed(store::Queries& queries, const AttemptKey& key) const {
@@ -55,17 +95,19 @@ Result<bool> AttemptLimiter::record_failure(store::Transaction& tx, const Attemp
   // Makes or locks the row, so that nodes count one after the other.
   const auto before = tx.run_returning<AttemptState>(sql::lock_attempts, key.value, tx.now());
   USHER_ASSERT(before.has_value());
-  if (is_blocked(*before, tx.now())) return blocked(*before, tx.now());
+  if (is_blocked(*before, tx.now())) return blocked(before->blocked_until, tx.now());
+  if (const auto until = site_blocked_until(tx, key)) return blocked(*until, tx.now());
   const AttemptState after = after_failure(*before, tx.now());
   tx.run(sql::update_attempts, key.value, after.failed_1, after.failed_2, after.blocked_until);
-  tx.run(sql::count_subject_failure, key.subject, tx.now(), tx.now() - kAttemptWindow);
+  for (const auto* wide : {&key.subject, &key.site}) {
+    if (wide->empty()) continue;
+    tx.run(sql::count_subject_failure, *wide, tx.now(), tx.now() - kAttemptWindow);
+  }
   return is_blocked(after, tx.now());
 }
 
 Status AttemptLimiter::record_success(store::Transaction& tx, const AttemptKey& key) const {
-  const auto state = tx.find<AttemptState>(sql::find_attempts, key.value);
-  if (!state) return {};
-  if (is_blocked(*state, tx.now())) return blocked(*state, tx.now());
+  TRY_OK(check(tx, key));
   tx.run(sql::delete_attempts, key.value);
   return {};
 }

@@ -7,8 +7,9 @@
 //   TRY_OK(limiter.check(queries, key));                  // before any work
 //   … in a write: right ? limiter.record_success(tx, key) : limiter.record_failure(tx, key)
 // Both refuse when the pair has been blocked meanwhile: the answer is the block then, also to a
-// right proof. A failure must commit, so the command that records it returns its own refusal as a
-// value and not as an Error.
+// right proof. So no proof counts before it went through one of them, in the order of the lane: of
+// a hundred guesses sent at once the fourth is blocked, be it right (rule 71). A failure must
+// commit, so the command that records it returns its own refusal as a value and not as an Error.
 #pragma once
 #include <boost/describe/enum.hpp>
 #include <string_view>
@@ -20,13 +21,22 @@
 
 namespace usher::accounts {
 
-enum class AttemptClass : std::uint8_t { log_in, own_password, order_lookup, code_entry };
-BOOST_DESCRIBE_ENUM(AttemptClass, log_in, own_password, order_lookup, code_entry)
+enum class AttemptClass : std::uint8_t {
+  log_in,
+  own_password,
+  order_lookup,
+  code_entry,
+  order_links  // mails that anybody may ask for
+};
+BOOST_DESCRIBE_ENUM(AttemptClass, log_in, own_password, order_lookup, code_entry, order_links)
 
 // Which rows count; HMACs, so that the tables tell nothing about people.
 struct AttemptKey {
   Bytes value;    // of class, network and subject: blocks
   Bytes subject;  // of class and subject, whoever asks: asks for a captcha
+  // Of class, IPv6 /48 and subject: blocks too, later. A provider gives its customers a /48, which
+  // is 65,536 networks to guess from. Empty for IPv4.
+  Bytes site{};
 };
 
 // Thread-safe. Lives as long as the application.
@@ -49,6 +59,13 @@ class AttemptLimiter {
   // it has to solve a captcha first (rule 59): captcha().check() before work that costs,
   // captcha().spend() in the write. Somebody else's failures lock nobody out.
   bool asks_captcha(store::Queries& queries, const AttemptKey& key) const;
+
+  // For what anybody may ask for some times, and more often with a captcha only: counts, and takes
+  // `solution` once `free` were counted with no window between them.
+  // Errors: invalid `captcha_required`, `captcha_invalid`.
+  Status count_use(store::Transaction& tx, AttemptClass kind, std::string_view network,
+                   std::int64_t free, CaptchaForm form,
+                   const std::optional<std::string>& solution) const;
 
   // Whether anything is counted against the key.
   bool has_failed(store::Queries& queries, const AttemptKey& key) const;

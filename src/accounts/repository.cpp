@@ -2,6 +2,8 @@
 
 #include "accounts/rules.hpp"
 #include "accounts/sql.hpp"
+#include "base/email.hpp"
+#include "base/text.hpp"
 
 namespace usher::accounts {
 
@@ -15,7 +17,10 @@ std::optional<User> find_user(store::Queries& queries, UserId id) {
 }
 
 std::optional<User> find_user_by_email(store::Queries& queries, std::string_view email) {
-  return queries.find<User>(sql::find_user_by_email, email_key(email));
+  auto found = queries.find<User>(sql::find_user_by_email, email_key(email));
+  // Made before domains were stored as mail servers write them.
+  if (!found) found = queries.find<User>(sql::find_user_by_email, fold_case(nfc(email)));
+  return found;
 }
 
 bool email_taken(store::Queries& queries, std::string_view email, UserId by_other_than) {

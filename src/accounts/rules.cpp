@@ -27,8 +27,6 @@ std::string csrf_token(std::string_view session_token) {
   return to_base64url(hmac_sha256(as_bytes(session_token), "usher csrf"));
 }
 
-std::string email_key(std::string_view email) { return fold_case(nfc(email)); }
-
 bool is_blocked(const AttemptState& state, Timestamp now) { return now < state.blocked_until; }
 
 AttemptState after_failure(const AttemptState& state, Timestamp now) {
@@ -38,6 +36,10 @@ AttemptState after_failure(const AttemptState& state, Timestamp now) {
   };
   if (recent(state.failed_1) && recent(state.failed_2)) return {{}, {}, now + kBlockFor};
   return {now, recent(state.failed_1) ? state.failed_1 : Timestamp{}, state.blocked_until};
+}
+
+bool is_site_blocked(const SubjectState& state, Timestamp now) {
+  return state.failures >= kSiteBlockedAfter && now < state.last_failed_at + kAttemptWindow;
 }
 
 bool asks_captcha(const SubjectState& state, Timestamp now) {

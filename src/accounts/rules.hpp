@@ -22,9 +22,6 @@ Timestamp session_ends(Timestamp created_at, Timestamp last_seen_at);
 // The value that X-CSRF-Token must have: derived from the cookie, which a foreign page cannot read.
 std::string csrf_token(std::string_view session_token);
 
-// What identifies an account: the address without case.
-std::string email_key(std::string_view email);
-
 // Wrong proofs of one (endpoint class, network, subject). Source: rules 26 and 59.
 struct AttemptState {
   Timestamp failed_1{};  // the later of the last two; 0: none
@@ -49,6 +46,10 @@ BOOST_DESCRIBE_STRUCT(SubjectState, (), (failures, last_failed_at))
 
 // More than three networks have been blocked by then.
 inline constexpr std::int64_t kCaptchaAfter = 10;
+
+// Four networks of an IPv6 /48 have been blocked by then; the /48 is, until a window without any.
+inline constexpr std::int64_t kSiteBlockedAfter = 12;
+bool is_site_blocked(const SubjectState& state, Timestamp now);
 
 // Whether there were so many that a captcha is asked for; it is until a window without any.
 bool asks_captcha(const SubjectState& state, Timestamp now);

@@ -4,6 +4,7 @@
 #include "accounts/repository.hpp"
 #include "accounts/rules.hpp"
 #include "accounts/sql.hpp"
+#include "base/email.hpp"
 
 namespace usher::accounts {
 namespace {

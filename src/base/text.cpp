@@ -15,6 +15,7 @@
 #include <mutex>
 
 #include "base/assert.hpp"
+#include "base/email.hpp"
 
 namespace usher {
 namespace {
@@ -129,7 +130,19 @@ bool is_domain(std::string_view domain) {
     }
     before = c;
   }
-  return label > 0 && before != '-' && !(before >= '0' && before <= '9');
+  // An address of numbers is no name; one in other letters may end in a digit as servers write it.
+  const bool written = domain.substr(domain.rfind('.') + 1).starts_with("xn--");
+  return label > 0 && before != '-' && (written || !(before >= '0' && before <= '9'));
+}
+
+// What cannot be seen, and so is in an address by mistake.
+bool has_invisible(std::string_view text) {
+  bool found = false;
+  each_code_point(text, [&](UChar32 c) {
+    found = found || is_blank(c) || u_charType(c) == U_FORMAT_CHAR ||
+            u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+  });
+  return found;
 }
 
 bool is_local_part(std::string_view local) {
@@ -202,10 +215,20 @@ std::expected<Email, TextFault> Email::parse(std::string_view text) {
   if (!value) return std::unexpected(std::move(value).error());
   if (value->size() > kEmailMax) return fault("too_long", "At most 254 bytes.");
   const auto at = value->rfind('@');
-  if (at == std::string::npos || !is_local_part(std::string_view(*value).substr(0, at)) ||
+  if (at == std::string::npos || has_invisible(*value) ||
+      !is_local_part(std::string_view(*value).substr(0, at)) ||
       !is_domain(std::string_view(*value).substr(at + 1))) {
     return fault("invalid_format", "This is not an e-mail address.");
   }
+  if (!is_ascii(std::string_view(*value).substr(0, at))) {
+    return fault("invalid_format",
+                 "Mail servers do not deliver to letters like these before the @. Please use an "
+                 "address with the letters a to z there.");
+  }
+  const auto domain = ascii_domain(std::string_view(*value).substr(at + 1));
+  if (!domain) return fault("invalid_format", "This is not an e-mail address.");
+  value->replace(at + 1, std::string::npos, *domain);
+  if (value->size() > kEmailMax) return fault("too_long", "At most 254 bytes.");
   return Email{*std::move(value)};
 }
 TextSchema Email::schema() { return {3, kEmailMax, {}, "email"}; }
@@ -413,7 +436,7 @@ std::strong_ordering natural_compare(std::string_view a, std::string_view b) {
 }
 
 std::string email_subject(std::string_view email) {
-  std::string folded = fold_case(nfc(trimmed(email)));
+  std::string folded = email_key(trimmed(email));
   const auto at = folded.rfind('@');
   const auto plus = folded.find('+');
   if (at != std::string::npos && plus != std::string::npos && plus > 0 && plus < at) {

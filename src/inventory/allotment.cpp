@@ -1,5 +1,8 @@
 #include "inventory/allotment.hpp"
 
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 
 #include "inventory/sql.hpp"
@@ -7,7 +10,7 @@
 namespace usher::inventory {
 namespace {
 
-constexpr std::size_t kCodeMin = 3;
+constexpr std::size_t kCodeMin = 6;
 constexpr std::size_t kCodeMax = 40;
 
 struct SeatOfAllotment {
@@ -18,22 +21,38 @@ struct SeatOfAllotment {
 };
 BOOST_DESCRIBE_STRUCT(SeatOfAllotment, (), (id, base_status, price_override, allotment_id))
 
+// Without what people put between the letters of a code, or leave out.
+std::string without_separators(std::string_view text) {
+  const auto wide = icu::UnicodeString::fromUTF8(std::string(text));
+  icu::UnicodeString kept;
+  for (std::int32_t at = 0; at < wide.length(); at = wide.moveIndex32(at, 1)) {
+    const UChar32 c = wide.char32At(at);
+    if (!u_isUWhiteSpace(c) && !u_hasBinaryProperty(c, UCHAR_DASH)) kept.append(c);
+  }
+  std::string out;
+  return kept.toUTF8String(out);
+}
+
 }  // namespace
 
 std::expected<AccessCode, TextFault> AccessCode::parse(std::string_view text) {
   auto label = Label::parse(text);
   if (!label) return std::unexpected(std::move(label).error());
-  const auto length = code_points(label->value);
-  if (length < kCodeMin) return std::unexpected(TextFault{"too_short", "At least 3 characters."});
-  if (length > kCodeMax) return std::unexpected(TextFault{"too_long", "At most 40 characters."});
+  if (code_points(without_separators(label->value)) < kCodeMin) {
+    return std::unexpected(
+        TextFault{"too_short", "At least 6 characters, spaces and hyphens not counted."});
+  }
+  if (code_points(label->value) > kCodeMax)
+    return std::unexpected(TextFault{"too_long", "At most 40 characters."});
   return AccessCode{std::move(label->value)};
 }
 
 TextSchema AccessCode::schema() { return {kCodeMin, kCodeMax}; }
 
 std::string code_key(std::string_view typed) {
-  const auto code = AccessCode::parse(typed);
-  return code ? fold_case(code->value) : std::string();
+  // Shorter ones are of before they had to be longer, and still open.
+  const auto label = Label::parse(typed);
+  return label ? fold_case(without_separators(label->value)) : std::string();
 }
 
 const Allotment* find_in(std::span<const Allotment> allotments, std::optional<AllotmentId> id) {

@@ -20,7 +20,7 @@
 
 namespace usher::inventory {
 
-// What buyers type to open an allotment: 3–40 characters, kept as it was given.
+// What buyers type to open an allotment: 6–40 characters, kept as it was given.
 struct AccessCode {
   std::string value;
   auto operator<=>(const AccessCode&) const = default;
@@ -28,7 +28,8 @@ struct AccessCode {
   static TextSchema schema();
 };
 
-// The same code however it is typed: trimmed, composed, without case. Empty when it cannot be one.
+// The same code however it is typed: composed, without case, spaces and hyphens. Empty when it
+// cannot be one.
 std::string code_key(std::string_view typed);
 
 struct Allotment {

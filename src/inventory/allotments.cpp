@@ -118,12 +118,6 @@ AllotmentView view(const Allotment& allotment, const AllotmentCounts& counts, Ti
 }
 
 // Errors: rate_limited while the pair is blocked. Else whether anything is counted against it.
-Result<bool> check_attempt(store::Queries& q, const accounts::AttemptLimiter& attempts,
-                           const accounts::AttemptKey& key) {
-  TRY_OK(attempts.check(q, key));
-  return attempts.has_failed(q, key);
-}
-
 // Names as the client did those of `seat_ids` that are taken.
 Error taken_error_of(const Layout& layout, const std::vector<std::string>& seat_ids,
                      const std::vector<ShowSeatId>& taken) {
@@ -318,11 +312,8 @@ Allotments::Answer<std::optional<Allotment>> Allotments::open(std::shared_ptr<Se
   if (attempts_ == nullptr) co_return found;
   const auto attempt = attempts_->key(accounts::AttemptClass::code_entry, network,
                                       "access code " + board->layout()->show.text());
-  CO_TRY(const bool failed_before, co_await store_.read([this, attempt](store::Queries& q) {
-    return check_attempt(q, *attempts_, attempt);
-  }));
-  if (found && !failed_before) co_return found;
-  // The failure must be stored, so being wrong is no refusal here.
+  // In the order of the lane, also a right one: of many guesses sent at once those behind the third
+  // are blocked. The failure must be stored, so being wrong is no refusal here.
   CO_TRY_OK(co_await store_.write(
       store::kHouseLane,
       [this, attempt, right = found.has_value()](store::Transaction& tx) -> Status {

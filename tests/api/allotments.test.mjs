@@ -160,6 +160,37 @@ test('three wrong codes block that address for that show, and the right code too
   (await tryCode(newBuyer(), show, 'Dance 24')).expectStatus(200);
 });
 
+test('a code is the same without case, spaces and hyphens', async () => {
+  const { show, families } = await houseWithFamilies();
+  for (const typed of ['dance24', 'DANCE-24', ' d a n c e – 2 4 ']) {
+    assert.equal((await tryCode(newBuyer(), show, typed)).expectStatus(200).allotments[0].seat_ids.length, families.length, typed);
+  }
+  (await admin.post(pathOf(show), { name: 'x', access_code: 'DANCE-24' })).expectStatus(409, 'access_code_taken');
+  for (const code of ['abcde', 'a-b-c-d-e', 'ab  cd']) {
+    assert.equal((await admin.post(pathOf(show), { name: 'x', access_code: code })).expectStatus(422).errors[0].code, 'too_short', code);
+  }
+});
+
+test('of many codes tried at once three are heard, be one of the others right', async () => {
+  const { show } = await houseWithFamilies();
+  const guesser = buyerFrom('203.0.113.70');
+  const answers = await Promise.all([...Array.from({ length: 40 }, (_, i) => tryCode(guesser, show, `guess ${i}`)), tryCode(guesser, show, 'Dance 24')]);
+  const counts = answers.reduce((all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }), {});
+  assert.deepEqual(counts, { 404: 3, 429: 38 });
+});
+
+test('the networks of one IPv6 site share a bound', async () => {
+  const { show } = await houseWithFamilies();
+  let heard = 0;
+  for (let network = 1; network <= 8; ++network) {
+    const guesser = buyerFrom(`2001:db8:77:${network}::1`);
+    for (let i = 0; i < 3; ++i) if ((await tryCode(guesser, show, `guess ${i}`)).status === 404) ++heard;
+  }
+  assert.equal(heard, 12);
+  (await tryCode(buyerFrom('2001:db8:77:99::1'), show, 'Dance 24')).expectStatus(429, 'too_many_attempts');
+  (await tryCode(buyerFrom('2001:db8:78:99::1'), show, 'Dance 24')).expectStatus(200);
+});
+
 test('the shop is told whether a code opens anything', async () => {
   const { show, allotment } = await houseWithFamilies();
   const plain = await createShow(admin, { rows: 1, perRow: 4 });

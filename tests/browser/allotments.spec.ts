@@ -228,7 +228,7 @@ test('only a buyer with the code can buy, and not more than the organiser allows
   await signIn(page, usher)
   const show = await ownShow(page, request, 'Dance evening')
   const seats = show.row('B').slice(0, 4)
-  await makeAllotment(page, show.id, { name: 'Dance families', access_code: 'DANCE', max_tickets: 2, seat_ids: seats.map((seat) => seat.id) })
+  await makeAllotment(page, show.id, { name: 'Dance families', access_code: 'DANCERS', max_tickets: 2, seat_ids: seats.map((seat) => seat.id) })
   const stranger = await playwright.request.newContext({ baseURL: usher.url })
   expect((await stranger.post('/api/seat-reservations/reserve', { data: { show_id: show.id, seat_ids: [seats[0].id] } })).status()).toBe(409)
   await stranger.dispose()
@@ -245,7 +245,7 @@ test('only a buyer with the code can buy, and not more than the organiser allows
   await shop.keyboard.press('Enter')
   await expect(shop.getByRole('alert')).toContainText('We do not know this code')
   await expectAccessible(shop)
-  await shop.getByLabel('Access code').fill(' dance ')
+  await shop.getByLabel('Access code').fill(' dan-cers ')
   await shop.getByRole('button', { name: 'Open seats' }).click()
   await expect(shop.getByText('4 seats are open for you: Dance families. At most 2 tickets.')).toBeVisible()
   await expect(cell).toHaveAttribute('aria-label', /Free.*with your code: Dance families/)
@@ -283,13 +283,13 @@ test('a link brings the code along, the best seats are of the allotment, and the
   await signIn(page, usher)
   const show = await ownShow(page, request, 'Linked evening')
   const seats = show.row('K').slice(0, 3)
-  await makeAllotment(page, show.id, { name: 'Sponsors', access_code: 'ACME-1', seat_ids: seats.map((seat) => seat.id) })
+  await makeAllotment(page, show.id, { name: 'Sponsors', access_code: 'ACME-100', seat_ids: seats.map((seat) => seat.id) })
   await openChart(page, show.id)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await panelOf(page).getByRole('button', { name: 'Copy link' }).click()
   await expect(page.getByText('The link is copied')).toBeVisible()
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()))
-  expect(link.searchParams.get('code')).toBe('ACME-1')
+  expect(link.searchParams.get('code')).toBe('ACME-100')
 
   const buyer = await buyerOf(browser, usher, { width: 390, height: 844 })
   const shop = buyer.page
@@ -308,7 +308,7 @@ test('a release shows on open charts without a reload, and says before what will
   await signIn(page, usher)
   const show = await ownShow(page, request, 'Released evening')
   const seats = show.row('B').slice(0, 3)
-  await makeAllotment(page, show.id, { name: 'Press', access_code: 'PRESS', seat_ids: seats.map((seat) => seat.id) })
+  await makeAllotment(page, show.id, { name: 'Press', access_code: 'REVIEWS', seat_ids: seats.map((seat) => seat.id) })
   const buyer = await buyerOf(browser, usher)
   await openSeating(buyer.page, show.id)
   const cell = cellOf(buyer.page, show.nameOf(seats[1].at))
@@ -327,7 +327,7 @@ test('a release shows on open charts without a reload, and says before what will
   await expect(cell).toHaveAttribute('aria-selected', 'true')
 
   // The code opens nothing any more, and that is no fault of the buyer's.
-  await openSeating(buyer.page, show.id, '?code=PRESS')
+  await openSeating(buyer.page, show.id, '?code=REVIEWS')
   await expect(buyer.page.getByText('This code opens nothing any more')).toBeVisible()
   await buyer.close()
 })
@@ -335,8 +335,8 @@ test('a release shows on open charts without a reload, and says before what will
 test('who saves second chooses what stays; an empty allotment comes back with undo', async ({ page, usher, request }) => {
   await signIn(page, usher)
   const show = await ownShow(page, request, 'Contended evening')
-  const made = await makeAllotment(page, show.id, { name: 'Families', access_code: 'FAM' })
-  await makeAllotment(page, show.id, { name: 'Other', access_code: 'TAKEN' })
+  const made = await makeAllotment(page, show.id, { name: 'Families', access_code: 'FAMILY' })
+  await makeAllotment(page, show.id, { name: 'Other', access_code: 'TAKEN-6' })
   await openChart(page, show.id)
   await panelOf(page).getByRole('button', { name: 'Edit Families' }).click()
   const dialog = page.getByRole('dialog')
@@ -351,7 +351,7 @@ test('who saves second chooses what stays; an empty allotment comes back with un
   await expect(page.getByText('Families and friends is saved.')).toBeVisible()
 
   await panelOf(page).getByRole('button', { name: 'Edit Families and friends' }).click()
-  await dialog.getByLabel('Access code').fill('taken')
+  await dialog.getByLabel('Access code').fill('taken 6')
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(dialog.getByText('Another allotment of this show has this code already.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
@@ -360,7 +360,7 @@ test('who saves second chooses what stays; an empty allotment comes back with un
   await expect(page.getByText('Other is deleted.')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await expect(page.getByText('Other is back.')).toBeVisible()
-  await expect(panelOf(page).getByRole('button', { name: 'Copy the code TAKEN' })).toBeVisible()
+  await expect(panelOf(page).getByRole('button', { name: 'Copy the code TAKEN-6' })).toBeVisible()
 })
 
 for (const [theme, size] of [['light', { width: 1440, height: 900 }], ['dark', { width: 820, height: 1180 }]] as const) {
@@ -370,7 +370,7 @@ for (const [theme, size] of [['light', { width: 1440, height: 900 }], ['dark', {
       await signIn(page, usher)
       const show = await ownShow(page, request, `Evening in ${theme}`)
       for (const [at, name] of ['School families', 'Sponsors', 'Box office'].entries()) {
-        await makeAllotment(page, show.id, { name, ...(at < 2 ? { access_code: `CODE-${at}` } : {}), color: ['#b3123f', '#cb7704', '#135d45'][at], seat_ids: show.row('BCD'[at]).map((seat) => seat.id) })
+        await makeAllotment(page, show.id, { name, ...(at < 2 ? { access_code: `CODES-${at}` } : {}), color: ['#b3123f', '#cb7704', '#135d45'][at], seat_ids: show.row('BCD'[at]).map((seat) => seat.id) })
       }
       await openChart(page, show.id)
       await expect(panelOf(page).getByText(/sold · /)).toHaveCount(3)

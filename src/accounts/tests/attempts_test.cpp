@@ -50,6 +50,24 @@ TEST_F(LimiterTest, a_right_answer_during_a_block_is_blocked_too) {
   EXPECT_TRUE(succeed(zoe));
 }
 
+TEST_F(LimiterTest, the_networks_of_an_ipv6_site_share_a_bound) {
+  const auto from = [&](int site, int network) {
+    return limiter.key(AttemptClass::code_entry,
+                       "2001:db8:" + std::to_string(site) + ":" + std::to_string(network) + "::/64",
+                       "access code 7");
+  };
+  int guesses = 0;
+  for (int network = 0; network < 100; ++network) {
+    for (int i = 0; i < 3; ++i) guesses += fail(from(1, network)) ? 1 : 0;
+  }
+  EXPECT_EQ(guesses, 12);
+  EXPECT_EQ(check(from(1, 500)).error().code, "too_many_attempts");
+  EXPECT_EQ(succeed(from(1, 500)).error().code, "too_many_attempts");
+  EXPECT_TRUE(check(from(2, 0)));
+  db.clock.advance(std::chrono::minutes(15));
+  EXPECT_TRUE(check(from(1, 500)));
+}
+
 TEST_F(LimiterTest, success_clears_the_count) {
   ASSERT_TRUE(fail(zoe));
   ASSERT_TRUE(fail(zoe));

@@ -1,5 +1,7 @@
 #include "base/text.hpp"
 
+#include "base/email.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -53,8 +55,9 @@ TEST(ParagraphText, keeps_lines_and_makes_their_ends_alike) {
 }
 
 TEST(EmailText, takes_plausible_addresses) {
-  for (const char* good : {"a@b.co", " Jane.O'Hara+tickets@Example.COM ", "x@sub.example.museum",
-                           "用户@例子.广告", "a_b-c%d@x-y.example"}) {
+  for (const char* good :
+       {"a@b.co", " Jane.O'Hara+tickets@Example.COM ", "x@sub.example.museum", "yonghu@例子.广告",
+        "a@xn--3e0b707e.xn--mgb9awbf", "a_b-c%d@x-y.example"}) {
     EXPECT_TRUE(Email::parse(good)) << good;
   }
   EXPECT_EQ(Email::parse(" a@b.co ")->value, "a@b.co");
@@ -63,7 +66,10 @@ TEST(EmailText, takes_plausible_addresses) {
 TEST(EmailText, refuses_what_mail_cannot_reach) {
   for (const char* bad :
        {"a", "@b.co", "a@", "a@b", "a@b.1", "a b@c.de", "a@b..co", "a@-b.co", ".a@b.co", "a.@b.co",
-        "a..b@c.de", "a@b@c.de", "a@b.co\r\nBcc: x@y.zz", "<a@b.co>", "a,b@c.de"}) {
+        "a..b@c.de", "a@b@c.de", "a@b.co\r\nBcc: x@y.zz", "<a@b.co>", "a,b@c.de",
+        // What cannot be seen, wherever it is, and what no server delivers to.
+        "a\u00a0b@c.de", "a\u200bb@c.de", "ab\u2060@c.de", "ab@c\u00ad.de", "ab@c\u200b.de",
+        "ab@c.de\u3164x", "\u202eab@c.de", "zo\u00eb@c.de", "用户@例子.广告", "a@a\uff0fb.de"}) {
     EXPECT_FALSE(Email::parse(bad)) << bad;
   }
   EXPECT_FALSE(Email::parse(std::string(65, 'a') + "@b.co"));
@@ -174,10 +180,24 @@ TEST(SlugFromTitle, is_written_in_latin_letters) {
   });
 }
 
+TEST(EmailText, keeps_the_domain_as_mail_servers_write_it) {
+  EXPECT_EQ(Email::parse("Jane@B\u00fccher.DE")->value, "Jane@xn--bcher-kva.de");
+  EXPECT_EQ(Email::parse("jane@xn--bcher-kva.de")->value, "jane@xn--bcher-kva.de");
+  EXPECT_EQ(Email::parse("Jane@Example.COM")->value, "Jane@Example.COM");
+}
+
+TEST(EmailKey, is_the_same_for_both_spellings_of_a_domain) {
+  EXPECT_EQ(email_key("jane@b\u00fccher.de"), email_key("Jane@XN--Bcher-KVA.de"));
+  EXPECT_EQ(email_key("jane@bu\u0308cher.de"), email_key("jane@b\u00dcCHER.de"));
+  EXPECT_EQ(readable_email("jane@xn--bcher-kva.de"), "jane@b\u00fccher.de");
+  EXPECT_NE(email_key("jane@bucher.de"), email_key("jane@b\u00fccher.de"));
+}
+
 TEST(EmailSubject, is_one_person_whatever_the_case_and_tag) {
   EXPECT_EQ(email_subject("Jane+a@Example.com"), email_subject("jane+b@example.COM "));
   EXPECT_NE(email_subject("jane@example.com"), email_subject("john@example.com"));
   EXPECT_EQ(email_subject("+a@example.com"), "+a@example.com");
+  EXPECT_EQ(email_subject("a+b@b\u00fccher.de"), email_subject("a@xn--bcher-kva.de"));
 }
 
 }  // namespace
