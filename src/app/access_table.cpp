@@ -132,6 +132,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {post, "/api/webhooks/stripe/ticket-payment", signature},
     {post, "/api/public/orders", anyone},
     {get, "/api/public/orders/lookup", anyone},
+    {post, "/api/public/orders/lookup", anyone},
     {get, "/api/public/orders/{id}", buyer},
     {post, "/api/public/orders/{id}/resend-email", buyer},
     {get, "/api/admin/ticketing/dashboard", staff_or_report},

@@ -13,6 +13,7 @@
 #include "notifications/mail_text.hpp"
 #include "notifications/templates.hpp"
 #include "notifications/unsubscribe.hpp"
+#include "orders/repository.hpp"
 #include "shows/shows.hpp"
 
 namespace usher::app {
@@ -79,11 +80,37 @@ bool lets_in(const orders::TicketView& ticket) {
   return ticket.status == "valid" || ticket.status == "used";
 }
 
+// Most mail servers take ten megabytes, and in a mail a file grows by more than a third.
+constexpr std::size_t kAttachedMax = 7'000'000;
+
+// What a mail server said of an attempt before. Source: RFC 5321, 4.2.3; RFC 3463, 3.4.
+bool is_too_large(std::string_view last_error) {
+  return last_error.starts_with("mail_refused: 552") ||
+         last_error.starts_with("mail_refused: 413") || last_error.contains(" 5.3.4 ");
+}
+
+using FoundOrder = std::pair<orders::OrderOfAddress, shows::ShowInfo>;
+
+// All that one mail can hold with some sense, the newest first.
+std::vector<FoundOrder> orders_of(store::Queries& q, const std::string& address) {
+  constexpr std::int64_t kInOneMail = 200;
+  std::vector<FoundOrder> found;
+  for (auto& order : orders::orders_of_address(q, address, kInOneMail)) {
+    if (auto show = shows::find_show(q, order.show_id)) found.emplace_back(order, *std::move(show));
+  }
+  return found;
+}
+
 bool carries_tickets(MessageKind kind) {
   return kind == MessageKind::order_confirmation || kind == MessageKind::show_moved;
 }
 
 }  // namespace
+
+std::string OrderMailContent::order_url(OrderId id) const {
+  return fmt::format("{}/public/checkout/tickets/confirmation/{}?order_token={}", parts_.house.url,
+                     id.text(), parts_.orders.tokens().token_of(id));
+}
 
 void OrderMailContent::add_order(notifications::MailData& data, const orders::OrderView& order,
                                  const std::string& locale) const {
@@ -91,8 +118,7 @@ void OrderMailContent::add_order(notifications::MailData& data, const orders::Or
   const auto unless_zero = [&](Money amount) { return amount.minor == 0 ? "" : money(amount); };
   auto& out = data.order;
   out.number = order.order_number;
-  out.url = fmt::format("{}/public/checkout/tickets/confirmation/{}?order_token={}", data.house.url,
-                        order.id.text(), parts_.orders.tokens().token_of(order.id));
+  out.url = order_url(order.id);
   out.customer_name = order.customer_name;
   out.subtotal = money(order.subtotal);
   out.discount = unless_zero(order.discount);
@@ -145,24 +171,27 @@ void OrderMailContent::add_show(notifications::MailData& data, const shows::Show
     out.was_venue = *facts.was_venue_name;
 }
 
-boost::asio::awaitable<Result<std::vector<notifications::Attachment>>>
-OrderMailContent::attachments_of(MessageKind kind, orders::OrderView order) const {
-  std::vector<notifications::Attachment> attachments;
+boost::asio::awaitable<Result<OrderMailContent::Files>> OrderMailContent::attachments_of(
+    MessageKind kind, orders::OrderView order, bool refused_for_size) const {
+  Files files;
   const auto living = std::ranges::find_if(order.tickets, lets_in);
   if (carries_tickets(kind) && living != order.tickets.end()) {
     CO_TRY(auto pdf, co_await parts_.tickets.print({.order = order.id}));
-    attachments.push_back(
-        {std::move(pdf.file_name), std::move(pdf.media_type), std::move(pdf.bytes)});
+    files.too_large = refused_for_size || pdf.bytes.size() > kAttachedMax;
+    if (!files.too_large) {
+      files.attachments.push_back(
+          {std::move(pdf.file_name), std::move(pdf.media_type), std::move(pdf.bytes)});
+    }
   }
   // The calendar's entry has the name of the first ticket: a later one takes its place.
   const bool over = kind == MessageKind::show_cancelled && !order.tickets.empty();
   const bool dated = carries_tickets(kind) && living != order.tickets.end();
-  if (!over && !dated) co_return attachments;
+  if (!over && !dated) co_return files;
   const std::string code = over ? order.tickets.front().code : living->code;
   CO_TRY(auto entry, co_await parts_.tickets.calendar_by_code(code, parts_.house.url));
-  attachments.push_back(
+  files.attachments.push_back(
       {std::move(entry.file_name), std::move(entry.media_type), std::move(entry.bytes)});
-  co_return attachments;
+  co_return files;
 }
 
 boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::content_of(
@@ -175,10 +204,13 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
     std::optional<shows::ShowInfo> show;
     bool reminders = true;
     Timestamp now;
+    std::vector<FoundOrder> orders{};
   };
-  const auto read =
-      co_await parts_.store.read([id = order->show_id, to = message.recipient](store::Queries& q) {
-        return Read{shows::find_show(q, id), notifications::wants_reminders(q, to), q.now()};
+  const bool finds = message.kind == MessageKind::order_lookup_link;
+  const auto read = co_await parts_.store.read(
+      [id = order->show_id, to = message.recipient, finds](store::Queries& q) {
+        return Read{shows::find_show(q, id), notifications::wants_reminders(q, to), q.now(),
+                    finds ? orders_of(q, to) : std::vector<FoundOrder>()};
       });
   if (!read.show) co_return pointless("The show is not there any more.");
   const auto facts =
@@ -199,6 +231,13 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
   } else {
     add_tickets(data, *order, locale);
   }
+  for (const auto& [found, show] : read.orders) {
+    data.orders.push_back({.number = found.order_number,
+                           .title = show.recital_title,
+                           .when = format_for_people(show.starts_at, show.time_zone, locale),
+                           .url = order_url(found.id)});
+  }
+  data.several_orders = data.orders.size() > 1;
   const bool refund = message.kind == MessageKind::order_refunded;
   const bool returned = message.kind == MessageKind::payment_returned;
   const Money amount = facts.amount.value_or(refund     ? order->refunded
@@ -215,7 +254,11 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
     if (over) co_return pointless("There is nothing to be reminded of any more.");
     if (!read.reminders) co_return pointless("They want no reminders.");
   }
-  CO_TRY(content.attachments, co_await attachments_of(message.kind, *order));
+  CO_TRY(auto files,
+         co_await attachments_of(message.kind, *order, is_too_large(message.last_error)));
+  content.attachments = std::move(files.attachments);
+  data.files_too_large = files.too_large;
+  if (files.too_large) content.remark = "mail_without_files: They are too large for a mail.";
   co_return content;
 }
 

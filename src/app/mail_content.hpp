@@ -32,14 +32,22 @@ class OrderMailContent final : public notifications::ContentSource {
       notifications::StoredMessage message) override;
 
  private:
+  // Opens the order without signing in.
+  std::string order_url(OrderId id) const;
   void add_order(notifications::MailData& data, const orders::OrderView& order,
                  const std::string& locale) const;
   void add_tickets(notifications::MailData& data, const orders::OrderView& order,
                    const std::string& locale) const;
   void add_show(notifications::MailData& data, const shows::ShowInfo& show,
                 const notifications::Facts& facts, const std::string& locale) const;
-  boost::asio::awaitable<Result<std::vector<notifications::Attachment>>> attachments_of(
-      notifications::MessageKind kind, orders::OrderView order) const;
+  struct Files {
+    std::vector<notifications::Attachment> attachments{};
+    bool too_large = false;  // and so left out
+  };
+  // `refused_for_size`: the mail server did not take it with them.
+  boost::asio::awaitable<Result<Files>> attachments_of(notifications::MessageKind kind,
+                                                       orders::OrderView order,
+                                                       bool refused_for_size) const;
 
   const MailContentParts parts_;
 };

@@ -12,4 +12,7 @@ std::string escape_markup(std::string_view text);
 // %XX. Source: RFC 3986, section 2.3.
 std::string percent_encode(std::string_view text);
 
+// Before the text of a CSV file: without it spreadsheets take UTF-8 for something else.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 }  // namespace usher

@@ -41,6 +41,13 @@ MailData sample_mail_data(const std::string& language, const MailHouse& house) {
   }
   data.ticket_count = "2";
   data.several_tickets = true;
+  for (const auto* number : {"ORD-20261124-K7QM4X", "ORD-20261020-9RTV2D"}) {
+    data.orders.push_back({.number = number,
+                           .title = data.show.title,
+                           .when = data.show.when,
+                           .url = house.url + "/public/tickets/lookup"});
+  }
+  data.several_orders = true;
   data.amount = spanish ? "45,00 €" : "$45.00";
   data.note = spanish ? "El escenario necesita una reparación. Lo sentimos."
                       : "The stage needs a repair. We are sorry.";

@@ -54,6 +54,15 @@ BOOST_DESCRIBE_STRUCT(MailOrder, (),
                       (number, url, customer_name, subtotal, discount, fees, tax, tax_inclusive,
                        total, free, refunded))
 
+// order_lookup_link: one of all orders of the address.
+struct MailFoundOrder {
+  std::string number;
+  std::string title;  // of the show
+  std::string when;
+  std::string url;
+};
+BOOST_DESCRIBE_STRUCT(MailFoundOrder, (), (number, title, when, url))
+
 // Labels as sold.
 struct MailTicket {
   std::string number;
@@ -74,13 +83,16 @@ struct MailData {
   std::vector<MailTicket> tickets;  // those that let in
   std::string ticket_count;         // "2"; "" for none
   bool several_tickets = false;
+  bool files_too_large = false;        // for a mail: the order's page has them
+  std::vector<MailFoundOrder> orders;  // order_lookup_link: of the address, the newest first
+  bool several_orders = false;
   std::string amount;           // order_refunded, payment_returned: what comes back
   std::string note;             // show_*: what staff say about it
   std::string unsubscribe_url;  // show_reminder: ends reminders
 };
 BOOST_DESCRIBE_STRUCT(MailData, (),
-                      (language, house, show, order, tickets, ticket_count, several_tickets, amount,
-                       note, unsubscribe_url))
+                      (language, house, show, order, tickets, ticket_count, several_tickets,
+                       files_too_large, orders, several_orders, amount, note, unsubscribe_url))
 
 // A made-up evening that fills every variable: for previews, test mails and to check names.
 MailData sample_mail_data(const std::string& language, const MailHouse& house);

@@ -40,18 +40,20 @@ std::size_t character_size(std::string_view text, std::size_t at) {
   return std::min(size, text.size() - at);
 }
 
-// Encoded words of whole characters, one a line, as RFC 2047 wants them.
-std::string encoded_words(std::string_view text) {
+// Encoded words of whole characters, one a line, as RFC 2047 wants them: a line that has one is of
+// 76 characters at most, the first with the header's name, which takes `used` of them.
+std::string encoded_words(std::string_view text, std::size_t used) {
   constexpr std::string_view kOpen = "=?UTF-8?B?";
   // Base64 makes four of three; what does not fit starts another word.
-  constexpr std::size_t kBytes = (kEncodedWordMax - kOpen.size() - 2) / 4 * 3;
+  const auto bytes_in = [kOpen](std::size_t room) { return (room - kOpen.size() - 2) / 4 * 3; };
   std::string out;
   std::size_t from = 0;
   while (from < text.size()) {
+    const std::size_t bytes = bytes_in(from == 0 ? kLineMax - used : kEncodedWordMax);
     std::size_t end = from;
     while (end < text.size()) {
       const std::size_t size = character_size(text, end);
-      if (end + size - from > kBytes) break;
+      if (end + size - from > bytes) break;
       end += size;
     }
     if (!out.empty()) out += "\r\n ";
@@ -85,7 +87,7 @@ std::string text_header(std::string_view name, std::string_view value) {
   // "=?" would be read as an encoded word, a long word cannot be folded.
   const bool plain = is_ascii(line) && !line.contains("=?") && line.size() <= 600;
   if (plain) return folded(fmt::format("{}: ", name), line);
-  return fmt::format("{}: {}\r\n", name, encoded_words(line));
+  return fmt::format("{}: {}\r\n", name, encoded_words(line, name.size() + 2));
 }
 
 std::string quoted_string(std::string_view text) {
@@ -103,7 +105,7 @@ std::string address_header(std::string_view name, const MailAddress& who) {
   if (label.empty()) return fmt::format("{}: <{}>\r\n", name, address);
   const bool plain = is_ascii(label) && !label.contains("=?") && label.size() <= 60;
   return fmt::format("{}: {}\r\n <{}>\r\n", name,
-                     plain ? quoted_string(label) : encoded_words(label), address);
+                     plain ? quoted_string(label) : encoded_words(label, name.size() + 2), address);
 }
 
 // "Thu, 24 Dec 2026 18:30:00 +0000"

@@ -13,6 +13,11 @@ bool Notifications::enqueue(store::Transaction& tx, const Message& message) {
   return made;
 }
 
+std::optional<StoredMessage> Notifications::of_cause(store::Queries& queries,
+                                                     std::string_view cause) const {
+  return queries.find<StoredMessage>(sql::find_message_of_cause, cause);
+}
+
 std::vector<StoredMessage> Notifications::of_order(store::Queries& queries, OrderId order) const {
   return queries.all<StoredMessage>(sql::list_messages_of_order, order);
 }

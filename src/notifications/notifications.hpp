@@ -3,6 +3,7 @@
 // cause. outbox.hpp sends what waits.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ class Notifications {
 
   // False when the cause has its message already; that one stays as it is.
   bool enqueue(store::Transaction& tx, const Message& message);
+
+  // Also one that was sent long ago.
+  std::optional<StoredMessage> of_cause(store::Queries& queries, std::string_view cause) const;
 
   // In the order in which they were made.
   std::vector<StoredMessage> of_order(store::Queries& queries, OrderId order) const;

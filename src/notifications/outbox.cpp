@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include "base/email.hpp"
 #include "base/json_binding.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -38,6 +39,7 @@ StoredMessage stored(const ClaimedMessage& message) {
   made.cause = message.cause;
   made.facts = message.facts;
   made.attempts = message.attempts;
+  made.last_error = message.last_error;
   made.wanted_at = message.wanted_at;
   return made;
 }
@@ -152,7 +154,7 @@ asio::awaitable<std::optional<ClaimedMessage>> Outbox::next_message() {
 }
 
 asio::awaitable<void> Outbox::handle(ClaimedMessage message) {
-  Status outcome;
+  Sent outcome;
   std::string thrown;
   try {
     outcome = co_await attempt(message);
@@ -173,7 +175,7 @@ asio::awaitable<void> Outbox::handle(ClaimedMessage message) {
   }
 }
 
-asio::awaitable<Status> Outbox::attempt(ClaimedMessage message) {
+asio::awaitable<Outbox::Sent> Outbox::attempt(ClaimedMessage message) {
   const Duration begun = parts_.clock.monotonic();
   if (message.attempts > kMailAttemptsMax) {
     co_return refuse(ErrorKind::unavailable, "mail_kills",
@@ -183,13 +185,14 @@ asio::awaitable<Status> Outbox::attempt(ClaimedMessage message) {
     co_return refuse(ErrorKind::conflict, std::string(kTooOld),
                      "It has waited for more than three days. Send it if it still makes sense.");
   }
-  CO_TRY(auto mail, co_await prepare(std::move(message)));
+  CO_TRY(auto prepared, co_await prepare(std::move(message)));
   if (parts_.clock.monotonic() - begun > kPrepareFor)
     co_return refuse(ErrorKind::unavailable, "mail_interrupted", "Preparing took too long.");
-  co_return co_await parts_.carrier.carry(std::move(mail));
+  CO_TRY_OK(co_await parts_.carrier.carry(std::move(prepared.mail)));
+  co_return std::move(prepared.remark);
 }
 
-asio::awaitable<Result<FinishedMail>> Outbox::prepare(ClaimedMessage message) {
+asio::awaitable<Result<Outbox::Prepared>> Outbox::prepare(ClaimedMessage message) {
   CO_TRY(auto content, co_await parts_.content.content_of(stored(message)));
   auto source = co_await parts_.store.read(
       [kind = message.kind, language = content.data.language](store::Queries& q) {
@@ -204,8 +207,9 @@ asio::awaitable<Result<FinishedMail>> Outbox::prepare(ClaimedMessage message) {
   }
   const auto& sender = parts_.sender;
   const bool to_staff = message.kind == MessageKind::payment_disputed;
+  const std::string recipient = ascii_email(message.recipient);
   const Mail mail{.from = sender.from,
-                  .to = {to_staff ? "" : content.data.order.customer_name, message.recipient},
+                  .to = {to_staff ? "" : content.data.order.customer_name, recipient},
                   .reply_to = sender.reply_to,
                   .subject = std::move(text->subject),
                   .message_id = message.id.text() + "." + "usher@" + domain_of(sender.from.address),
@@ -218,10 +222,10 @@ asio::awaitable<Result<FinishedMail>> Outbox::prepare(ClaimedMessage message) {
                   .html = std::move(text->html),
                   .images = {logo()},
                   .attachments = std::move(content.attachments)};
-  co_return FinishedMail{sender.from.address, message.recipient, to_mime(mail)};
+  co_return Prepared{{sender.from.address, recipient, to_mime(mail)}, std::move(content.remark)};
 }
 
-asio::awaitable<void> Outbox::settle(ClaimedMessage message, Status outcome) {
+asio::awaitable<void> Outbox::settle(ClaimedMessage message, Sent outcome) {
   auto write = [this, message, outcome](store::Transaction& tx) -> Status {
     settle_in(tx, message, outcome);
     return {};
@@ -231,10 +235,9 @@ asio::awaitable<void> Outbox::settle(ClaimedMessage message, Status outcome) {
   if (!stored) log::warning("mail_outcome_not_stored", {{"message", message.id.text()}});
 }
 
-void Outbox::settle_in(store::Transaction& tx, const ClaimedMessage& message,
-                       const Status& outcome) {
+void Outbox::settle_in(store::Transaction& tx, const ClaimedMessage& message, const Sent& outcome) {
   if (outcome) {
-    tx.run(sql::finish_message, message.id, message.claim, tx.now());
+    tx.run(sql::finish_message, message.id, message.claim, tx.now(), *outcome);
     return;
   }
   const Error& error = outcome.error();

@@ -93,10 +93,16 @@ class Outbox {
   boost::asio::awaitable<void> work_until_idle();
   boost::asio::awaitable<std::optional<ClaimedMessage>> next_message();
   boost::asio::awaitable<void> handle(ClaimedMessage message);
-  boost::asio::awaitable<Status> attempt(ClaimedMessage message);
-  boost::asio::awaitable<Result<FinishedMail>> prepare(ClaimedMessage message);
-  boost::asio::awaitable<void> settle(ClaimedMessage message, Status outcome);
-  void settle_in(store::Transaction& tx, const ClaimedMessage& message, const Status& outcome);
+  // What is to be remarked about it, once it is sent.
+  using Sent = Result<std::string>;
+  struct Prepared {
+    FinishedMail mail;
+    std::string remark;
+  };
+  boost::asio::awaitable<Sent> attempt(ClaimedMessage message);
+  boost::asio::awaitable<Result<Prepared>> prepare(ClaimedMessage message);
+  boost::asio::awaitable<void> settle(ClaimedMessage message, Sent outcome);
+  void settle_in(store::Transaction& tx, const ClaimedMessage& message, const Sent& outcome);
   void worker_ended(bool failed);
 
   const OutboxParts parts_;

@@ -78,6 +78,7 @@ BOOST_DESCRIBE_STRUCT(StoredMessage, (),
 struct MailContent {
   MailData data;
   std::vector<Attachment> attachments{};
+  std::string remark{};  // what administrators should know of it once it is sent; "" for nothing
 };
 
 // Knows what a message is about; implemented above, registered by app/. Thread-safe; lives as long

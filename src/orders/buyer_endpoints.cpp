@@ -57,11 +57,17 @@ struct ProofQuery {
 BOOST_DESCRIBE_STRUCT(ProofQuery, (), (order_token, email, captcha))
 
 struct LookUpQuery {
-  std::optional<std::string> order_number;
+  std::string order_number;
   Email email;
   std::optional<std::string> captcha;
 };
 BOOST_DESCRIBE_STRUCT(LookUpQuery, (), (order_number, email, captcha))
+
+struct LinksBody {
+  Email email;
+  std::optional<std::string> captcha;
+};
+BOOST_DESCRIBE_STRUCT(LinksBody, (), (email, captcha))
 
 struct OrderAnswer {
   OrderView order;
@@ -184,18 +190,21 @@ asio::awaitable<void> send_links_quietly(Orders& orders, std::string email) {
 
 asio::awaitable<Result<web::Reply<OrderView>>> look_up(Orders& orders, web::Request request,
                                                        LookUpQuery query) {
-  if (!query.order_number) {
-    asio::co_spawn(co_await asio::this_coro::executor,
-                   send_links_quietly(orders, std::move(query.email.value)), asio::detached);
-    co_return web::accepted<OrderView>();
-  }
   LookUp wanted;
-  wanted.order_number = *std::move(query.order_number);
+  wanted.order_number = std::move(query.order_number);
   wanted.email = std::move(query.email.value);
   wanted.network = request.client_network();
   wanted.captcha = std::move(query.captcha);
   CO_TRY(auto order, co_await orders.look_up(std::move(wanted)));
   co_return web::ok(std::move(order));
+}
+
+asio::awaitable<Result<web::Reply<web::NoContent>>> send_links(Orders& orders, web::Request request,
+                                                               LinksBody body) {
+  CO_TRY_OK(co_await orders.allow_links(request.client_network(), std::move(body.captcha)));
+  asio::co_spawn(co_await asio::this_coro::executor,
+                 send_links_quietly(orders, std::move(body.email.value)), asio::detached);
+  co_return web::accepted();
 }
 
 asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::Request request,
@@ -284,17 +293,27 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
   router.add(web::get("/api/public/orders/lookup")
                  .tag("Orders")
                  .summary("Find an order by its number and e-mail address")
-                 .description("With `email` alone the answer is always 202; if there are orders, a "
-                              "link is mailed to that address. After many failures about the "
-                              "number or address `captcha` is asked for.")
+                 .description("After many failures about the number or address `captcha` is asked "
+                              "for. Without a number: POST.")
                  .query<LookUpQuery>()
                  .answers<OrderView>()
-                 .also_answers(202, "A link is mailed if there are orders")
                  .refuses(404, {"order_not_found"})
                  .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
                  .handle([&orders](web::Request request, LookUpQuery query) {
                    return look_up(orders, request, std::move(query));
+                 }));
+  router.add(web::post("/api/public/orders/lookup")
+                 .tag("Orders")
+                 .summary("Have links to all orders of an address mailed to it")
+                 .description("The answer is the same whether or not there are orders. An address "
+                              "gets at most three such mails a day. Who asks for many has to solve "
+                              "a `captcha`.")
+                 .body<LinksBody>()
+                 .answers<web::NoContent>(202)
+                 .refuses(422, {"captcha_required", "captcha_invalid"})
+                 .handle([&orders](web::Request request, LinksBody body) {
+                   return send_links(orders, request, std::move(body));
                  }));
   router.add(web::get("/api/public/orders/{id}")
                  .tag("Orders")

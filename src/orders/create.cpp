@@ -1,4 +1,5 @@
 // Purpose: from a hold to a pending order, or to a paid one when it is free. Place: orders.
+#include "base/email.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -95,7 +96,7 @@ NewOrder new_order(const OrderRequest& request, const inventory::SessionKey& ses
   order.tax_inclusive = quote.tax_inclusive;
   order.fee_lines = fee_lines_json(quote);
   order.locale = request.locale;
-  made.email_key = fold_case(order.customer_email);
+  made.email_key = email_key(order.customer_email);
   return made;
 }
 

@@ -65,10 +65,24 @@ void Orders::record(store::Transaction& tx, audit::Entry by, std::string action,
   audit::record(tx, by);
 }
 
-void Orders::tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
+bool Orders::tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
                   std::string cause, notifications::Facts facts) {
-  parts_.notifications.enqueue(
+  return parts_.notifications.enqueue(
       tx, {kind, order.customer_email, order.id, std::move(cause), std::move(facts)});
+}
+
+bool Orders::tell_on_request(store::Transaction& tx, const Order& order,
+                             notifications::MessageKind kind, const std::string& cause, int a_day) {
+  constexpr Duration kDay = std::chrono::hours(24);
+  constexpr Duration kPause = std::chrono::minutes(2);
+  const auto day = cause + " " + std::to_string(tx.now().ms / kDay.count()) + " ";
+  for (int i = 0; i < a_day; ++i) {
+    auto name = day + std::to_string(i);
+    const auto made = parts_.notifications.of_cause(tx, name);
+    if (!made) return tell(tx, order, kind, std::move(name));
+    if (tx.now() - made->created_at < kPause) return false;
+  }
+  return false;
 }
 
 }  // namespace usher::orders

@@ -135,8 +135,14 @@ class Orders {
   // Errors: 404 `order_not_found`, whichever of the two is wrong; 429 `too_many_attempts`; 422
   // `captcha_required`, `captcha_invalid` after many failures about the order or address.
   boost::asio::awaitable<Result<OrderView>> look_up(LookUp wanted);
-  // Mails a link if the address has orders; never says whether it has (rule 25).
+  // Counts that somebody asks for a mail of links, whatever the address.
+  // Errors: 422 `captcha_required`, `captcha_invalid` after many from one network.
+  boost::asio::awaitable<Status> allow_links(std::string network,
+                                             std::optional<std::string> captcha);
+  // Mails links to all orders of the address, if it has any, some times a day; never says whether
+  // it has (rule 25).
   boost::asio::awaitable<void> send_links(std::string email);
+  // At most one in two minutes, and of a buyer some a day; what is too many is left out quietly.
   // Errors: 404 `order_not_found`; 409 `order_not_paid`.
   boost::asio::awaitable<Status> resend_confirmation(OrderId order, Proof proof, audit::Entry by);
 
@@ -265,8 +271,12 @@ class Orders {
             std::string detail);
   void record(store::Transaction& tx, audit::Entry by, std::string action, const Order& order,
               std::string after_json);
-  void tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
+  // False when there is a message of that cause already.
+  bool tell(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
             std::string cause, notifications::Facts facts = {});
+  // The same, for what somebody asks for: not twice within two minutes, nor more often a day (UTC).
+  bool tell_on_request(store::Transaction& tx, const Order& order, notifications::MessageKind kind,
+                       const std::string& cause, int a_day);
   void listen_to_events();
 
   OrdersParts parts_;

@@ -1,5 +1,6 @@
 // Purpose: who may see an order, and what they see. Place: orders.
 #include "base/crypto.hpp"
+#include "base/email.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -10,15 +11,16 @@ namespace {
 using accounts::AttemptClass;
 
 constexpr std::int64_t kSessionOrdersMax = 20;
-constexpr std::int64_t kLinksMax = 1;  // one order is enough to make the mail
-// One mail of links, or one repeated confirmation, within this time.
-constexpr Duration kMailEvery = std::chrono::minutes(2);
+// How often anybody may have the links of an address mailed to it, and a buyer the confirmation.
+constexpr int kLinkMailsADay = 3;
+constexpr int kResentADay = 10;
+constexpr int kResentByStaffADay = 720;
+// How many such mails one network asks for before it has to solve a captcha.
+constexpr std::int64_t kLinkMailsFree = 20;
 
 std::unexpected<Error> not_found() {
   return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
 }
-
-std::string time_slot(Timestamp now) { return std::to_string(now.ms / kMailEvery.count()); }
 
 }  // namespace
 
@@ -151,7 +153,7 @@ Result<std::optional<OrderView>> Orders::look_up_in(store::Transaction& tx, cons
   }
   const auto order =
       wanted.order ? find_order(tx, wanted.order) : find_order_by_number(tx, wanted.order_number);
-  const bool right = order && fold_case(order->customer_email) == fold_case(wanted.email);
+  const bool right = order && email_key(order->customer_email) == email_key(wanted.email);
   if (right) {
     TRY_OK(limiter.record_success(tx, by_email));
     TRY_OK(limiter.record_success(tx, by_number));
@@ -175,15 +177,23 @@ asio::awaitable<Result<OrderView>> Orders::look_up(LookUp wanted) {
   co_return co_await find(found->id, {.staff = true});
 }
 
+asio::awaitable<Status> Orders::allow_links(std::string network,
+                                            std::optional<std::string> captcha) {
+  co_return co_await store_.write(
+      store::kHouseLane, [this, network, captcha](store::Transaction& tx) -> Status {
+        return parts_.attempts.count_use(tx, AttemptClass::order_links, network, kLinkMailsFree,
+                                         accounts::CaptchaForm::order_lookup, captcha);
+      });
+}
+
 asio::awaitable<void> Orders::send_links(std::string email) {
-  const auto key = fold_case(email);
-  co_await store_.write(store::kHouseLane, [this, key](store::Transaction& tx) -> Status {
-    for (const auto id : paid_orders_of_email(tx, key, kLinksMax)) {
-      const auto order = find_order(tx, id);
-      const auto digest = to_hex(ByteView(sha256(key)).first(8));
-      tell(tx, *order, notifications::MessageKind::order_lookup_link,
-           "links " + digest + " " + time_slot(tx.now()));
-    }
+  co_await store_.write(store::kHouseLane, [this, email](store::Transaction& tx) -> Status {
+    const auto found = orders_of_address(tx, email, 1);
+    if (found.empty()) return {};
+    const auto digest = to_hex(ByteView(sha256(email_key(email))).first(8));
+    tell_on_request(tx, *find_order(tx, found.front().id),
+                    notifications::MessageKind::order_lookup_link, "links " + digest,
+                    kLinkMailsADay);
     return {};
   });
 }
@@ -196,8 +206,10 @@ asio::awaitable<Status> Orders::resend_confirmation(OrderId id, Proof proof, aud
       store::lane_of(now.order->show),
       [this, id, by = std::move(by), staff = proof.staff](store::Transaction& tx) -> Status {
         const auto order = find_order(tx, id);
-        tell(tx, *order, notifications::MessageKind::order_confirmation,
-             "order " + id.text() + " resent " + time_slot(tx.now()));
+        const bool queued = tell_on_request(
+            tx, *order, notifications::MessageKind::order_confirmation,
+            "order " + id.text() + " resent", staff ? kResentByStaffADay : kResentADay);
+        if (!queued) return {};
         note(tx, id, "confirmation_resent", by.actor, "");
         if (staff) record(tx, by, "order.confirmation_resent", *order, "{}");
         return {};

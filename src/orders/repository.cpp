@@ -1,5 +1,6 @@
 #include "orders/repository.hpp"
 
+#include "base/email.hpp"
 #include "base/text.hpp"
 #include "orders/sql.hpp"
 
@@ -45,9 +46,11 @@ std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order) {
   return q.all<TimelineRow>(sql::events_of_order, order);
 }
 
-std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
-                                          std::int64_t limit) {
-  return q.all<OrderId>(sql::paid_orders_of_email, email_key, limit);
+std::vector<OrderOfAddress> orders_of_address(store::Queries& q, std::string_view email,
+                                              std::int64_t limit) {
+  // Before domains were stored as mail servers write them, keys had them as people do.
+  return q.all<OrderOfAddress>(sql::orders_of_address, email_key(email),
+                               fold_case(readable_email(email)), limit);
 }
 
 std::vector<SessionOrder> orders_of_session(store::Queries& q, const Bytes& session,
@@ -82,12 +85,12 @@ void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at) 
 
 std::string search_key_of(const Order& order) {
   return fold_for_search(order.order_number + " " + order.customer_name + " " +
-                         order.customer_email);
+                         order.customer_email + " " + readable_email(order.customer_email));
 }
 
 void set_customer(store::Transaction& tx, const Order& order) {
   tx.run(sql::set_customer, order.id, order.customer_name, order.customer_email,
-         fold_case(order.customer_email), order.customer_phone, search_key_of(order));
+         email_key(order.customer_email), order.customer_phone, search_key_of(order));
 }
 
 void set_incident(store::Transaction& tx, OrderId order, std::string_view incident) {

@@ -102,11 +102,12 @@ std::optional<Order> find_order(store::Queries& q, OrderId id);
 std::optional<Order> find_order_by_number(store::Queries& q, std::string_view number);
 std::vector<Item> items_of(store::Queries& q, OrderId order);
 std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order);
-std::vector<OrderId> paid_orders_of_email(store::Queries& q, std::string_view email_key,
-                                          std::int64_t limit);
 // The newest first.
 std::vector<SessionOrder> orders_of_session(store::Queries& q, const Bytes& session,
                                             std::int64_t limit);
+// Those that were paid, the newest first.
+std::vector<OrderOfAddress> orders_of_address(store::Queries& q, std::string_view email,
+                                              std::int64_t limit);
 bool show_has_orders(store::Queries& q, ShowId show);
 
 // Each changes the row only if it still has the status that `order` says, and tells whether it did:

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/crypto.hpp"
+#include "base/escape.hpp"
 #include "orders/admin_repository.hpp"
 #include "orders/endpoints.hpp"
 #include "web/endpoint.hpp"
@@ -151,7 +152,8 @@ asio::awaitable<Result<web::Raw>> export_orders(Orders& orders, web::Request req
   auto by = audit::by(request);
   CO_TRY(auto filter, filter_of(query));
   web::Raw raw{200, "text/csv; charset=utf-8"};
-  raw.body = co_await orders.export_csv(std::move(filter), std::move(by));
+  raw.body = kByteOrderMark;
+  raw.body += co_await orders.export_csv(std::move(filter), std::move(by));
   raw.headers.emplace_back("Content-Disposition", web::attachment("orders.csv"));
   co_return raw;
 }

@@ -50,6 +50,14 @@ BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (id, ticket_number, code, status, holder_name, section, row_name, seat_number,
                        seat_type, show, price, currency))
 
+// An order of somebody who asked for all of theirs.
+struct OrderOfAddress {
+  OrderId id;
+  std::string order_number;
+  ShowId show_id;
+};
+BOOST_DESCRIBE_STRUCT(OrderOfAddress, (), (id, order_number, show_id))
+
 // Answers what orders cannot know about tickets, the slice above. Implemented by tickets, handed to
 // Orders by app/; lives as long as the application. Called inside the caller's snapshot.
 class TicketSource {

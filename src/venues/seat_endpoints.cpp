@@ -1,6 +1,7 @@
 // Seats, their files and the seat map over HTTP.
 #include <algorithm>
 
+#include "base/escape.hpp"
 #include "venues/endpoints.hpp"
 #include "venues/multipart.hpp"
 #include "web/endpoint.hpp"
@@ -116,7 +117,8 @@ boost::asio::awaitable<Result<web::Raw>> export_seats(Venues& venues, VenuePath 
   CO_TRY(auto file, co_await venues.export_seats(path.id));
   web::Raw raw;
   raw.content_type = "text/csv; charset=utf-8";
-  raw.body = std::move(file.content);
+  raw.body = kByteOrderMark;
+  raw.body += file.content;
   raw.headers.emplace_back("Content-Disposition", web::attachment(file.file_name));
   co_return raw;
 }

@@ -83,6 +83,7 @@ A POST /api/admin/payments/reconciliation
 A POST /api/admin/payments/findings/resolve
 P POST /api/public/orders
 P GET  /api/public/orders/lookup
+P POST /api/public/orders/lookup
 B GET  /api/public/orders/{}
 B POST /api/public/orders/{}/resend-email
 R GET  /api/admin/ticketing/dashboard

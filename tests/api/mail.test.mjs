@@ -126,17 +126,30 @@ describe('mail to buyers', () => {
     assert.ok(lastMail().text.includes('Refunded so far: €52.00'));
   });
 
-  test('sends the confirmation again, and the link of a look-up', async () => {
+  test('sends the confirmation again, and the links of a look-up to all orders', async () => {
     const { order } = await bought(1, { customer: { customer_email: 'lost@example.org' } });
     const from = post.mails.length;
     (await admin.post(`/api/admin/ticketing/orders/${order.id}/resend-email`)).expectStatus(202);
     await post.arrived(from + 1);
     assert.equal(lastMail().subject, `Your tickets for ${recital.title}`);
-    assert.equal((await server.client().get('/api/public/orders/lookup?email=lost%40example.org')).status, 202);
+    const lookUp = async (email) => assert.equal((await server.client().post('/api/public/orders/lookup', { email })).status, 202);
+    await lookUp('LOST@example.org');
     await post.arrived(from + 2);
     assert.equal(lastMail().subject, `Your order ${order.order_number}`);
-    assert.match(lastMail().text, /order_token=/);
+    assert.equal(lastMail().text.match(/order_token=/g).length, 1);
     assert.equal(lastMail().attachments.filter((part) => !part.related).length, 0);
+    await lookUp('lost@example.org');
+    const { order: second } = await bought(1, { customer: { customer_email: 'Lost@Example.org' } });
+    await post.arrived(from + 3);
+    await server.advance(3 * 60_000);
+    await lookUp('lost@example.org');
+    await post.arrived(from + 4);
+    assert.equal(lastMail().subject, 'Your orders');
+    for (const each of [order, second]) {
+      assert.ok(lastMail().text.includes(each.order_number));
+      assert.match(lastMail().text, new RegExp(`confirmation/${each.id}\\?order_token=`));
+      assert.match(lastMail().html, new RegExp(`confirmation/${each.id}\\?order_token=`));
+    }
   });
 
   test('leaves the outbox empty', async () => {

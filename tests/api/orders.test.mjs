@@ -179,9 +179,13 @@ describe('orders', () => {
     assert.equal((await lookUp({ order_number: order.order_number.toLowerCase(), email: 'Find.Me@example.org' })).expectStatus(200).id, order.id);
     assert.equal((await stranger.get(`/api/public/orders/${order.id}`, { headers: { 'x-order-token': orderToken } })).expectStatus(200).id, order.id);
     (await stranger.get(`/api/public/orders/${order.id}?order_token=wrong`)).expectStatus(404);
-    (await lookUp({ email: 'find.me@example.org' })).expectStatus(202);
-    (await lookUp({ email: 'unknown@example.org' })).expectStatus(202);
     (await lookUp({ order_number: order.order_number })).expectStatus(422);
+    for (const email of ['find.me@example.org', 'unknown@example.org']) {
+      assert.equal((await lookUp({ email })).expectStatus(422).errors[0].pointer, '/order_number', 'a GET mails nothing');
+      const answer = await stranger.post('/api/public/orders/lookup', { email });
+      assert.deepEqual([answer.status, answer.text], [202, '']);
+    }
+    (await stranger.post('/api/public/orders/lookup', { email: 'nobody' })).expectStatus(422);
     const wrong = (await lookUp({ order_number: order.order_number, email: 'other@example.org' })).expectStatus(404);
     const unknown = (await lookUp({ order_number: 'ORD-20200101-000000', email: 'find.me@example.org' })).expectStatus(404);
     assert.deepEqual({ ...wrong, request_id: 0 }, { ...unknown, request_id: 0 });
@@ -191,9 +195,34 @@ describe('orders', () => {
     assert.ok(Number(blocked.headers['retry-after']) > 0);
   });
 
+  test('are found in either spelling of the address, and not made for one that no mail reaches', async () => {
+    const { buyer, order } = await buy(server, show.id, take(1), { customer: { customer_email: 'Joerg@Bücher.example' } });
+    assert.equal(order.customer_email, 'Joerg@xn--bcher-kva.example');
+    for (const email of ['joerg@bücher.example', 'JOERG@xn--bcher-kva.example', 'joerg@bu\u0308cher.example']) {
+      const found = await server.client().get(`/api/public/orders/lookup?${new URLSearchParams({ order_number: order.order_number, email })}`);
+      assert.equal(found.expectStatus(200).id, order.id);
+    }
+    for (const q of ['bücher', 'xn--bcher']) assert.equal((await admin.get(`/api/admin/ticketing/orders?${new URLSearchParams({ q })}`)).expectStatus(200).total, 1);
+    const hold = (await reserve(buyer, show.id, take(1))).expectStatus(201);
+    for (const email of ['a\u00a0b@example.org', 'a\u200bb@example.org', 'ab@exam\u200dple.org', 'ab\u00ad@example.org', 'jörg@example.org', 'ab@exa\u2060mple.org']) {
+      assert.equal((await createOrder(buyer, hold, { customer_email: email })).expectStatus(422).errors[0].pointer, '/customer_email', JSON.stringify(email));
+    }
+  });
+
+  test('cannot be guessed by many look-ups at once', async () => {
+    const { order } = await buy(server, show.id, take(1), { customer: { customer_email: 'guessed@example.org' } });
+    const guesser = server.client({ headers: { 'x-forwarded-for': '203.0.113.99' } });
+    const lookUp = (email) => guesser.get(`/api/public/orders/lookup?${new URLSearchParams({ order_number: order.order_number, email })}`);
+    const answers = await Promise.all([...Array.from({ length: 30 }, (_, i) => lookUp(`guess${i}@example.org`)), lookUp('guessed@example.org')]);
+    const counts = answers.reduce((all, { status }) => ({ ...all, [status]: (all[status] ?? 0) + 1 }), {});
+    assert.deepEqual(counts, { 404: 3, 429: 28 });
+  });
+
   test('are mailed again to whoever owns them', async () => {
     const { buyer, order } = await buy(server, show.id, take(1));
-    (await buyer.post(`/api/public/orders/${order.id}/resend-email`)).expectStatus(202);
+    for (let i = 0; i < 3; ++i) (await buyer.post(`/api/public/orders/${order.id}/resend-email`)).expectStatus(202);
+    const { timeline } = (await admin.get(`/api/admin/ticketing/orders/${order.id}`)).expectStatus(200);
+    assert.equal(timeline.filter((each) => each.kind === 'confirmation_resent').length, 1, 'only what was really queued');
     (await server.client().post(`/api/public/orders/${order.id}/resend-email`)).expectStatus(404);
     (await admin.post(`/api/admin/ticketing/orders/${order.id}/resend-email`)).expectStatus(202);
   });

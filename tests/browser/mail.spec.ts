@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
-import { expect, expectAccessible, signIn, test as base } from './support/test'
+import { buySeats } from './support/purchase'
+import { expect, expectAccessible, showByTitle, signIn, test as base } from './support/test'
 import { startServer, type RunningServer } from './support/server'
 
 // What of npm's smtp-server is used here.
@@ -116,4 +117,17 @@ test('the outbox speaks Spanish too, and says what was sent', async ({ page, ush
   await expect(page).toHaveURL(/state=sent/)
   await page.getByRole('link', { name: 'Textos de correo' }).click()
   await expect(page.getByLabel('Asunto')).toHaveValue(/\{\{show\.title\}\}/)
+})
+
+test('the page of lost tickets has links to all orders of an address mailed', async ({ page, request, post }) => {
+  const show = await showByTitle(request, 'Gala')
+  const orders = [await buySeats(request, show), await buySeats(request, show)]
+  await page.goto('/public/tickets/lookup')
+  await page.getByLabel('E-mail').fill('ZOE@example.org')
+  await page.getByRole('button', { name: 'Mail me a link' }).click()
+  await expect(page.getByText('Look into your mailbox')).toBeVisible()
+  await expectAccessible(page)
+  const linksMail = () => post.mails.find((mail) => mail.includes('Subject: Your orders'))
+  await expect.poll(linksMail, { timeout: 20_000 }).toBeTruthy()
+  for (const order of orders) expect(linksMail()).toContain(order.order_number)
 })

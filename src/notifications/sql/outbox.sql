@@ -9,6 +9,11 @@ SELECT id, kind, recipient, order_id, cause, facts, state, attempts, next_attemp
        wanted_at, created_at, sent_at
 FROM outbox_messages WHERE id = $1;
 
+-- name: find_message_of_cause
+SELECT id, kind, recipient, order_id, cause, facts, state, attempts, next_attempt_at, last_error,
+       wanted_at, created_at, sent_at
+FROM outbox_messages WHERE cause = $1;
+
 -- name: list_messages_of_order
 SELECT id, kind, recipient, order_id, cause, facts, state, attempts, next_attempt_at, last_error,
        wanted_at, created_at, sent_at
@@ -35,7 +40,7 @@ RETURNING id, kind, recipient, order_id, cause, facts, attempts, wanted_at, clai
 SELECT min(next_attempt_at) FROM outbox_messages WHERE state = 'waiting';
 
 -- name: finish_message
-UPDATE outbox_messages SET state = 'sent', sent_at = $3, claim = 0, last_error = ''
+UPDATE outbox_messages SET state = 'sent', sent_at = $3, claim = 0, last_error = $4
 WHERE id = $1 AND claim = $2;
 
 -- name: drop_message

@@ -56,6 +56,24 @@ TEST(MimeMail, cannot_be_given_headers_by_names_and_subjects) {
   EXPECT_EQ(text.find("\r\nX-Evil"), std::string::npos);
 }
 
+TEST(MimeMail, keeps_lines_with_encoded_words_within_76_characters) {
+  Mail made = mail();
+  made.subject = made.from.name = made.to.name = "";
+  for (int i = 0; i < 40; ++i) made.subject += i % 3 == 0 ? "\u5c71" : "\u00e9";
+  made.from.name = made.to.name = made.subject;
+  made.reply_to = MailAddress{made.subject, "office@example.org"};
+  made.attachments.push_back({made.subject + ".pdf", "application/pdf", "x"});
+  const std::string text = to_mime(made);
+  std::istringstream lines(text);
+  int encoded = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.contains("=?UTF-8?B?")) continue;
+    ++encoded;
+    EXPECT_LE(line.size(), 77U) << line;  // with the \r
+  }
+  EXPECT_GE(encoded, 8);
+}
+
 TEST(MimeMail, offers_to_end_only_what_one_can_end) {
   EXPECT_FALSE(to_mime(mail()).contains("List-Unsubscribe"));
   Mail made = mail();

@@ -51,8 +51,9 @@ select id from orders where status = 'pending' and expires_at <= $1 order by exp
 -- name: next_due
 select expires_at from orders where status = 'pending' order by expires_at limit 1;
 
--- name: paid_orders_of_email
-select id from orders where email_key = $1 and paid_at is not null order by id desc limit $2;
+-- name: orders_of_address
+select id, order_number, show_id from orders
+where email_key in ($1, $2) and paid_at is not null order by id desc limit $3;
 
 -- name: any_order_of_show
 select id from orders where show_id = $1 limit 1;

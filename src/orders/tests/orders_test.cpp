@@ -388,6 +388,33 @@ TEST_F(LookUpOrder, mails_one_link_at_a_time_and_only_for_paid_orders) {
   EXPECT_EQ(counter.mails(id), (Kinds{"order_confirmation", "order_lookup_link"}));
 }
 
+TEST_F(LookUpOrder, mails_the_links_of_an_address_three_times_a_day) {
+  const auto id = counter.paid();
+  const auto links = [&] {
+    const auto kinds = counter.mails(id);
+    return std::ranges::count(kinds, "order_lookup_link");
+  };
+  for (int i = 0; i < 20; ++i) {
+    await(counter.orders->send_links("zoe@example.org"));
+    counter.clock().advance(std::chrono::minutes(3));
+  }
+  EXPECT_EQ(links(), 3);
+  counter.clock().advance(std::chrono::hours(24));
+  await(counter.orders->send_links("zoe@example.org"));
+  EXPECT_EQ(links(), 4);
+}
+
+TEST_F(LookUpOrder, asks_one_network_for_a_captcha_after_many_mails) {
+  for (int i = 0; i < 20; ++i)
+    EXPECT_TRUE(await(counter.orders->allow_links("203.0.113.7", std::nullopt)));
+  const auto asked = await(counter.orders->allow_links("203.0.113.7", std::nullopt));
+  ASSERT_FALSE(asked);
+  EXPECT_EQ(asked.error().code, "captcha_required");
+  EXPECT_TRUE(await(counter.orders->allow_links("203.0.113.8", std::nullopt)));
+  counter.clock().advance(std::chrono::minutes(15));
+  EXPECT_TRUE(await(counter.orders->allow_links("203.0.113.7", std::nullopt)));
+}
+
 TEST_F(LookUpOrder, mails_the_confirmation_again_but_not_endlessly) {
   const auto id = counter.paid();
   for (int i = 0; i < 3; ++i)

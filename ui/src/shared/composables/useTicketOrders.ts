@@ -25,13 +25,16 @@ export function useTicketOrder(id: MaybeRefOrGetter<string>, proof: MaybeRefOrGe
 export function useTicketOrders() {
   const captcha = useCaptcha('order_lookup')
   const lookUp = useMutation({
-    mutationFn: (input: { order_number?: string; email: string }) =>
+    mutationFn: (input: { order_number: string; email: string }) =>
       captcha.withCaptcha((solved) => call(client.GET('/api/public/orders/lookup', { params: { query: { ...input, ...solved } } })))
+  })
+  const mailLinks = useMutation({
+    mutationFn: (email: string) => captcha.withCaptcha((solved) => call(client.POST('/api/public/orders/lookup', { body: { email, ...solved } })))
   })
   const resend = useMutation({
     mutationFn: (id: string) => call(client.POST('/api/public/orders/{id}/resend-email', { params: { path: { id } } }))
   })
-  return { lookUp, resend, captcha }
+  return { lookUp, mailLinks, resend, captcha }
 }
 
 export function useTicket(code: MaybeRefOrGetter<string>) {
