@@ -51,9 +51,10 @@ struct SmtpMail {
   std::string data;  // the whole message, lines ended by CRLF
 };
 
-// Encrypts, or does not send at all, unless the server is on this machine. Certificates are always
-// verified. Keeps a connection open for a while and uses it again. Thread-safe. Destroying it waits
-// for what is under way, which interrupt() cuts short.
+// Encrypts, and verifies the certificate, or does not send at all. To a server on this machine it
+// encrypts where that is offered, whatever its certificate, unless ca_file says whom to trust.
+// Keeps a connection open for a while and uses it again. Thread-safe. Destroying it waits for what
+// is under way, which interrupt() cuts short.
 class SmtpClient {
  public:
   explicit SmtpClient(SmtpSettings settings);

@@ -260,6 +260,17 @@ describe('encryption', () => {
     });
   }
 
+  test('is taken where a server on this machine offers it, whatever its certificate', async () => {
+    const place = await house({}, { ...tls, starttls: true });
+    try {
+      await place.order();
+      const [mail] = await place.post.arrived(1);
+      assert.equal(mail.secure, true);
+    } finally {
+      await place.close();
+    }
+  });
+
   test('that is asked for and not offered keeps mail and password at home', async () => {
     const place = await house({ USHER_SMTP_CA_FILE: file('cert.pem') }, { user: { name: 'u', password: 'secret' } });
     try {
@@ -283,6 +294,25 @@ describe('encryption', () => {
       await place.close();
     }
   });
+});
+
+test('a mail that is too large for the server goes with a link instead of the file, and says so', async () => {
+  const place = await house({}, { size: 40_000 });
+  try {
+    await place.order();
+    const refused = await place.failed(1);
+    assert.match(refused.last_error, /^mail_refused: 552/);
+    await place.server.advance(60_000);
+    const [mail] = await place.post.arrived(1);
+    assert.deepEqual(mail.attachments.filter((part) => !part.related).map((part) => part.contentType), ['text/calendar']);
+    assert.match(mail.text, /too large for a mail/);
+    assert.match(mail.html, /too large for a mail/);
+    assert.match(mail.text, /order_token=/);
+    const { items: [sent] } = await place.settled('sent', 1);
+    assert.match(sent.last_error, /^mail_without_files/);
+  } finally {
+    await place.close();
+  }
 });
 
 test('settings that cannot work are named when starting', async () => {
