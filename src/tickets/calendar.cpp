@@ -54,7 +54,6 @@ std::string to_icalendar(const CalendarEntry& entry) {
   add("VERSION", "2.0");
   add("PRODID", "-//Usher//Tickets//EN");
   add("CALSCALE", "GREGORIAN");
-  add("METHOD", "PUBLISH");
   add("BEGIN", "VEVENT");
   add("UID", escape(entry.uid));
   add("DTSTAMP", utc(entry.stamp));

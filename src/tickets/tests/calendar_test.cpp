@@ -29,6 +29,8 @@ TEST(ToIcalendar, says_when_where_and_what) {
   EXPECT_NE(text.find("LOCATION:Riverside Theatre\\, 12 Quay Street\\; rear\r\n"),
             std::string::npos);
   EXPECT_NE(text.find("DESCRIPTION:Row C\\nSeat 12 \\\\ left\r\n"), std::string::npos);
+  // A METHOD asks for an ORGANIZER (RFC 5546, 3.2.1); the file is an event to keep, no message.
+  EXPECT_EQ(text.find("METHOD:"), std::string::npos);
   EXPECT_TRUE(text.starts_with("BEGIN:VCALENDAR\r\n"));
   EXPECT_TRUE(text.ends_with("END:VCALENDAR\r\n"));
 }

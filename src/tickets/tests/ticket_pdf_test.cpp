@@ -55,6 +55,16 @@ TEST_F(TicketPdf, says_everything_that_a_ticket_must_say) {
   }
 }
 
+TEST_F(TicketPdf, draws_emoji_of_names_as_the_pictures_they_are) {
+  const auto pictures = [this] {
+    return std::ranges::count(run_program("pdfimages -list '" + pdf + "'").output, '\n');
+  };
+  render({some_ticket("Zoë")});
+  const auto plain = pictures();
+  render({some_ticket("Zoë 🎭 🩰")});
+  EXPECT_GE(pictures(), plain + 2);
+}
+
 TEST_F(TicketPdf, speaks_the_language_of_its_buyer) {
   PrintedTicket ticket = some_ticket();
   ticket.language = "es";
