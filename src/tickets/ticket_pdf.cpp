@@ -344,7 +344,10 @@ double TicketPage::draw_details() {
   const double left = card_.x;
   const double right = card_.x + half + gap;
   double y = card_.bottom() + 28;
-  const std::string price = format_money(ticket_.price, ticket_.currency);
+  std::string price = format_money(ticket_.price, ticket_.currency);
+  if (const auto point = price.find('.'); point != std::string::npos) {
+    price.replace(point, 1, words_.say("decimal_point"));
+  }
   const std::string kind = ticket_.ticket_type.empty() ? price : ticket_.ticket_type + ", " + price;
   const double first = labelled({left, y, half, 46}, words_.say("holder"), ticket_.holder_name, 13);
   const double second = labelled({right, y, half, 46}, words_.say("price"), kind, 13);

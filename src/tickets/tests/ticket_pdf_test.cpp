@@ -77,8 +77,8 @@ TEST_F(TicketPdf, speaks_the_language_of_its_buyer) {
   const std::string text = pdf_text(pdf);
   for (const char* expected :
        {"Viernes, 25 de diciembre de 2026", "01:30 CET", "Sección", "Fila", "Asiento",
-        "fila C, asiento 12", "Una persona", "Titular de la entrada", "Precio", "Pedido",
-        "En la puerta", "Apertura de puertas: 01:00", "Muestre el código",
+        "fila C, asiento 12", "Una persona", "Titular de la entrada", "Precio", "45,00 USD",
+        "Pedido", "En la puerta", "Apertura de puertas: 01:00", "Muestre el código",
         "la plaza de un acompañante", "Entrada 1 de 2", "Emitida el 2026-11-24"}) {
     EXPECT_NE(text.find(expected), std::string::npos) << expected << " in\n" << text;
   }
