@@ -174,6 +174,8 @@ template <class T>
 void read_member(T& out, const boost::json::value* value, const Place& place, Faults& faults) {
   if constexpr (is_optional<T>) {
     if (value != nullptr && !value->is_null()) read_value(out.emplace(), *value, place, faults);
+  } else if constexpr (is_given<T>) {
+    if (value != nullptr) read_value(out.emplace(), *value, place, faults);
   } else if constexpr (is_omit<T>) {
     if (value != nullptr && !value->is_null()) {
       read_value(out.value.emplace(), *value, place, faults);
@@ -227,7 +229,7 @@ void read_value(T& out, const boost::json::value& value, const Place& place, Fau
     out = *flag;
   } else if constexpr (is_number<T>) {
     read_number(out, value, place, faults);
-  } else if constexpr (is_optional<T> || is_patch<T> || is_omit<T>) {
+  } else if constexpr (is_optional<T> || is_given<T> || is_patch<T> || is_omit<T>) {
     read_member(out, &value, place, faults);
   } else if constexpr (is_vector<T> || is_sized_list<T>) {
     read_list(out, value, place, faults);
@@ -268,7 +270,7 @@ void read_scalar(T& out, std::string_view text, const Place& place, Faults& faul
 
 }  // namespace json_detail
 
-// Reads a whole body. A member is required unless it is std::optional, Omit or Patch.
+// Reads a whole body. A member is required unless it is std::optional, Given, Omit or Patch.
 // Errors: invalid `validation_failed` with every fault: required, unknown_field, wrong_type,
 // too_short, too_long, out_of_range, not_one_of, invalid_format, and those of text types.
 template <class T>

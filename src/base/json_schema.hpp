@@ -69,7 +69,7 @@ boost::json::object struct_schema(SchemaRegistry& registry, SchemaUse use) {
     const boost::json::string member_name(kMemberName<decltype(member)>);
     properties[member_name] = json_schema<Member>(registry, use);
     const bool may_lack =
-        is_omit<Member> || is_patch<Member> || (use == SchemaUse::read && is_optional<Member>);
+        is_omit<Member> || is_patch<Member> || is_given<Member> || (use == SchemaUse::read && is_optional<Member>);
     if (!may_lack) required.push_back(boost::json::value(member_name));
   });
   boost::json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
@@ -123,6 +123,8 @@ boost::json::object json_schema(SchemaRegistry& registry, SchemaUse use) {
     return or_null(json_schema<typename T::value_type>(registry, use));
   } else if constexpr (is_patch<T>) {
     return or_null(json_schema<decltype(T::content)>(registry, use));
+  } else if constexpr (is_given<T>) {
+    return json_schema<typename T::value_type>(registry, use);
   } else if constexpr (is_omit<T>) {
     return json_schema<typename decltype(T::value)::value_type>(registry, use);
   } else if constexpr (std::is_same_v<T, bool>) {

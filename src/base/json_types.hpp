@@ -43,6 +43,13 @@ struct Patch {
   }
 };
 
+// A member of a request that may be left out but is never null: where leaving it out asks for the
+// most (a refund of everything), null is a mistake and no wish.
+template <class T>
+struct Given : std::optional<T> {
+  using std::optional<T>::optional;
+};
+
 // A member of an answer that is left out, instead of null, when it is empty.
 template <class T>
 struct Omit {
@@ -79,6 +86,10 @@ template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_given = false;
+template <class T>
+inline constexpr bool is_given<Given<T>> = true;
 template <class T>
 inline constexpr bool is_patch = false;
 template <class T>

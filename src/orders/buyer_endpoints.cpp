@@ -22,8 +22,8 @@ struct CreateOrderBody {
   Label customer_name;
   Email customer_email;
   std::optional<Phone> customer_phone;
-  std::optional<std::map<std::string, std::string>> ticket_types;
-  std::optional<std::vector<UpsellLine>> upsells;
+  Given<std::map<std::string, std::string>> ticket_types;
+  Given<std::vector<UpsellLine>> upsells;
   std::optional<std::string> discount_code;
   std::optional<std::string> captcha;
 };

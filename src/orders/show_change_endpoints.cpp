@@ -21,8 +21,8 @@ struct ChangeBody {
   ChangeKind kind = ChangeKind::cancel;
   bool refund = false;
   std::optional<Paragraph> message;
-  std::optional<Timestamp> starts_at;
-  std::optional<std::string> starts_at_local;
+  Given<Timestamp> starts_at;
+  Given<std::string> starts_at_local;
 };
 BOOST_DESCRIBE_STRUCT(ChangeBody, (), (kind, refund, message, starts_at, starts_at_local))
 

@@ -48,8 +48,8 @@ struct DashboardQuery {
 BOOST_DESCRIBE_STRUCT(DashboardQuery, (), (show_id, days, time_zone))
 
 struct RefundBody {
-  std::optional<Bounded<1, 1'000'000'000'000'000>> amount;
-  std::optional<SizedList<std::string, 1, 1000>> ticket_ids;
+  Given<Bounded<1, 1'000'000'000'000'000>> amount;
+  Given<SizedList<std::string, 1, 1000>> ticket_ids;
   Label reason;
   bool release_seats = false;
 };

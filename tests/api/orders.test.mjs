@@ -148,6 +148,10 @@ describe('orders', () => {
     (await refund(order, { ticket_ids: ['nonsense'], reason: 'x', release_seats: false })).expectStatus(404);
     (await refund(order, { amount: 0, reason: 'x', release_seats: false })).expectStatus(422);
     (await refund(order, { reason: 'x' })).expectStatus(422);
+    // Leaving a wish out asks for everything; null is a mistake and moves nothing.
+    for (const wish of [{ amount: null }, { ticket_ids: null }, { amount: null, ticket_ids: [first.id] }, { release_seats: null }]) {
+      (await refund(order, { reason: 'x', release_seats: false, ...wish })).expectStatus(422, 'validation_failed');
+    }
     let seen = (await refund(order, { ticket_ids: [first.id], reason: 'ill', release_seats: true })).expectStatus(200).order;
     assert.deepEqual([seen.status, seen.refunded], ['partially_refunded', 2600]);
     assert.deepEqual(seen.tickets.map((ticket) => ticket.status), ['void', 'valid', 'valid']);

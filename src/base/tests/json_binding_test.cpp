@@ -66,6 +66,30 @@ TEST(ReadJson, reports_all_faults_at_once) {
   EXPECT_EQ(faults, expected);
 }
 
+struct Wish {
+  Given<std::int64_t> amount;
+  Given<SizedList<std::string, 1, 3>> ids;
+};
+BOOST_DESCRIBE_STRUCT(Wish, (), (amount, ids))
+
+TEST(ReadJson, takes_null_for_a_fault_where_leaving_out_asks_for_everything) {
+  const auto absent = read_json_text<Wish>("{}");
+  ASSERT_TRUE(absent);
+  EXPECT_FALSE(absent->amount);
+  EXPECT_EQ(read_json_text<Wish>(R"({"amount":7})")->amount, 7);
+  const auto null = read_json_text<Wish>(R"({"amount":null,"ids":null})");
+  ASSERT_FALSE(null);
+  ASSERT_EQ(null.error().fields.size(), 2U);
+  EXPECT_EQ(null.error().fields[0].pointer, "/amount");
+  EXPECT_EQ(null.error().fields[0].code, "wrong_type");
+  EXPECT_EQ(null.error().fields[1].pointer, "/ids");
+  SchemaRegistry registry;
+  json_schema<Wish>(registry, SchemaUse::read);
+  const auto& schema = registry.components().at("Wish").as_object();
+  EXPECT_FALSE(schema.contains("required"));
+  EXPECT_EQ(schema.at("properties").at("amount").at("type"), "integer");
+}
+
 TEST(ReadJson, names_the_place_inside_lists) {
   const auto read = read_json_text<std::vector<Point>>(R"([{"x":1},{"x":"1","weight":1.5}])");
   ASSERT_FALSE(read);
