@@ -49,6 +49,20 @@ void check_tickets(store::Queries& q, Findings& findings) {
   }
 }
 
+// Rule 18 across the slices: what an order says has come back is what its refunds gave back.
+void check_money(store::Queries& q, Findings& findings) {
+  std::map<std::pair<OrderId, std::int64_t>, Money> given_back;
+  for (const auto& row : payments::list_given_back(q))
+    given_back[{row.order, row.attempt}] = row.amount;
+  for (const auto& order : orders::list_refunded_sums(q)) {
+    const auto found = given_back.find({order.order, order.attempt});
+    const Money sum = found == given_back.end() ? Money{} : found->second;
+    if (sum == order.refunded) continue;
+    findings.add(18, fmt::format("order {} says that {} came back, its refunds {}",
+                                 order.order.text(), order.refunded.minor, sum.minor));
+  }
+}
+
 }  // namespace
 
 Findings check_all(store::Inspection& inspection) {
@@ -62,6 +76,7 @@ Findings check_all(store::Inspection& inspection) {
   orders::check(q, findings);
   payments::check(q, findings);
   check_tickets(q, findings);
+  check_money(q, findings);
   if (auto chain = audit::verify_chain(q); chain.fault) findings.add(29, *std::move(chain.fault));
   return findings;
 }

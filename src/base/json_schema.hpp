@@ -68,8 +68,8 @@ boost::json::object struct_schema(SchemaRegistry& registry, SchemaUse use) {
     using Member = MemberType<T, decltype(member)>;
     const boost::json::string member_name(kMemberName<decltype(member)>);
     properties[member_name] = json_schema<Member>(registry, use);
-    const bool may_lack =
-        is_omit<Member> || is_patch<Member> || is_given<Member> || (use == SchemaUse::read && is_optional<Member>);
+    const bool may_lack = is_omit<Member> || is_patch<Member> || is_given<Member> ||
+                          (use == SchemaUse::read && is_optional<Member>);
     if (!may_lack) required.push_back(boost::json::value(member_name));
   });
   boost::json::object schema{{"type", "object"}, {"properties", std::move(properties)}};

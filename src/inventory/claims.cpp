@@ -5,6 +5,7 @@
 #include "inventory/allotment.hpp"
 #include "inventory/changes.hpp"
 #include "inventory/overtaken.hpp"
+#include "inventory/seat_editing.hpp"
 #include "inventory/sql.hpp"
 #include "inventory/tokens.hpp"
 
@@ -150,6 +151,43 @@ void Claims::release_sold(store::Transaction& tx, ShowId show, OrderId order,
     set.blocked.push_back(seat);
   }
   if (!set.claims.empty()) add_changes(tx, std::move(set));
+}
+
+bool Claims::sell_again(store::Transaction& tx, ShowId show, OrderId order,
+                        const std::vector<ShowSeatId>& seats) {
+  const auto sorted = in_lock_order(seats);
+  std::vector<HoldId> overtaken;
+  std::vector<ShowSeatId> blocked;
+  for (const auto seat : sorted) {
+    const auto claim = find_claim_of_seat(tx, seat);
+    if (!claim || claim->show_id != show || claim->live(tx.now())) return false;
+    if (claim->base_status == BaseStatus::house) return false;
+    if (claim->base_status == BaseStatus::blocked) blocked.push_back(seat);
+    if (const auto over = overtaken_hold(claim, tx.now())) overtaken.push_back(*over);
+  }
+  auto edited = edit_seats(tx, show, blocked, {.base = BaseStatus::available});
+  ChangeSet& set = edited.set;
+  for (const auto hold : overtaken) end_overtaken_hold(tx, hold, set);
+  for (const auto seat : sorted) {
+    const NewClaim claim{seat, show, HolderKind::ticket, order.value, kNever};
+    if (claim_seat(tx, claim, {HolderKind::order, order.value})) continue;
+    throw store::RetryError("a seat was taken while it was being sold again");
+  }
+  for (auto& sold : all_claimed(seats, {HolderKind::ticket, order.value, kNever}))
+    set.claims.push_back(std::move(sold));
+  add_changes(tx, std::move(set));
+  return true;
+}
+
+void Claims::unblock(store::Transaction& tx, ShowId show, const std::vector<ShowSeatId>& seats) {
+  std::vector<ShowSeatId> blocked;
+  for (const auto seat : in_lock_order(seats)) {
+    const auto claim = find_claim_of_seat(tx, seat);
+    if (claim && claim->show_id == show && claim->base_status == BaseStatus::blocked)
+      blocked.push_back(seat);
+  }
+  auto edited = edit_seats(tx, show, blocked, {.base = BaseStatus::available});
+  if (!edited.set.settings.empty()) add_changes(tx, std::move(edited.set));
 }
 
 }  // namespace usher::inventory

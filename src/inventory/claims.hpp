@@ -45,6 +45,13 @@ class Claims {
   // Ends the sale of refunded seats: back on sale, or kept blocked. Only seats sold to this order.
   void release_sold(store::Transaction& tx, ShowId show, OrderId order,
                     const std::vector<ShowSeatId>& seats, ReleaseTo to);
+  // Sells refunded seats to the order again, whether they are free or were kept blocked. False when
+  // one belongs to somebody else by now: then nothing is changed.
+  bool sell_again(store::Transaction& tx, ShowId show, OrderId order,
+                  const std::vector<ShowSeatId>& seats);
+
+  // Puts those of the seats on sale that are blocked and nobody's.
+  void unblock(store::Transaction& tx, ShowId show, const std::vector<ShowSeatId>& seats);
 
  private:
   const HoldTokens& tokens_;

@@ -80,33 +80,4 @@ asio::awaitable<Result<TimelineEntry>> Orders::add_note(OrderId id, std::string 
       });
 }
 
-asio::awaitable<Result<OrderView>> Orders::clear_incident(OrderId id, std::string incident,
-                                                          std::string text, audit::Entry by) {
-  const auto now = co_await snapshot(id);
-  if (!now.order)
-    co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
-  CO_TRY_OK(co_await store_.write(
-      store::lane_of(now.order->show),
-      [this, id, incident = std::move(incident), text = std::move(text),
-       by = std::move(by)](store::Transaction& tx) -> Status {
-        const auto order = find_order(tx, id);
-        USHER_ASSERT(order.has_value());
-        if (order->incident.empty()) {
-          return refuse(ErrorKind::conflict, "no_incident",
-                        "Nothing about this order waits for anybody.");
-        }
-        // Another one has come up meanwhile: nobody has looked at that yet.
-        if (order->incident != incident) {
-          return refuse(ErrorKind::conflict, "incident_changed",
-                        "Something else has happened to this order meanwhile. Look at it again.");
-        }
-        set_incident(tx, id, "");
-        note(tx, id, "incident_cleared", by.actor, text);
-        record(tx, by, "order.incident_cleared", *order,
-               to_json_text(std::map<std::string, std::string>{{"cleared", incident}}));
-        return {};
-      }));
-  co_return co_await details(id);
-}
-
 }  // namespace usher::orders

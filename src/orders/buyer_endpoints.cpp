@@ -361,6 +361,7 @@ void add_buyer_endpoints(web::Router& router, Orders& orders) {
 void add_endpoints(web::Router& router, Orders& orders) {
   add_buyer_endpoints(router, orders);
   add_staff_endpoints(router, orders);
+  add_refund_endpoints(router, orders);
   add_customer_endpoints(router, orders);
   add_mine_endpoints(router, orders);
 }

@@ -9,6 +9,7 @@
 namespace usher::orders {
 
 BOOST_DESCRIBE_STRUCT(PaidItem, (), (item, order, show_seat))
+BOOST_DESCRIBE_STRUCT(RefundedSum, (), (order, attempt, refunded))
 
 void check(store::Queries& q, Findings& findings) {
   const auto report = [&](const store::Query& query, int rule, std::string_view what) {
@@ -20,6 +21,12 @@ void check(store::Queries& q, Findings& findings) {
   report(sql::list_broken_shares, 12, "the shares of its items do not add up to it");
   report(sql::list_broken_refund_states, 18,
          "what was refunded does not agree with its total and status");
+  report(sql::list_refunded_with_tickets, 18, "everything was given back, and a ticket is left");
+  report(sql::list_wrong_incidents, 10, "lists show another incident than the newest that is open");
+}
+
+std::vector<RefundedSum> list_refunded_sums(store::Queries& q) {
+  return q.all<RefundedSum>(sql::list_refunded_sums);
 }
 
 std::vector<PaidItem> list_paid_items(store::Queries& q) {

@@ -20,4 +20,12 @@ struct PaidItem {
 };
 std::vector<PaidItem> list_paid_items(store::Queries& q);
 
+// What each paid order says has come back of the payment that counts.
+struct RefundedSum {
+  OrderId order;
+  std::int64_t attempt = 0;
+  Money refunded;
+};
+std::vector<RefundedSum> list_refunded_sums(store::Queries& q);
+
 }  // namespace usher::orders

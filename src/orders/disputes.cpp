@@ -29,7 +29,8 @@ Status Orders::on_dispute_opened(store::Transaction& tx, const payments::Dispute
        format_money(event.dispute.amount, event.dispute.currency) + ": " + event.dispute.reason);
   record(tx, {}, "order.dispute_opened", *order, json_of(event.dispute));
   // Who has to answer for it, and until when, is in the administrators' message.
-  set_incident(tx, order->id, kOpen);
+  raise(tx, order->id, std::string(kOpen), event.dispute.id,
+        format_money(event.dispute.amount, event.dispute.currency) + ": " + event.dispute.reason);
   return {};
 }
 
@@ -39,11 +40,10 @@ Status Orders::on_dispute_closed(store::Transaction& tx, const payments::Dispute
   const auto status = event.dispute.status;
   note(tx, order->id, "dispute_closed", "provider", std::string(enum_text(status)));
   record(tx, {}, "order.dispute_closed", *order, json_of(event.dispute));
-  if (status == payments::DisputeStatus::lost) {
-    set_incident(tx, order->id, kLost);
-  } else if (order->incident == kOpen) {
-    set_incident(tx, order->id, "");
-  }
+  settle_incident(tx, order->id, kOpen, event.dispute.id);
+  if (status != payments::DisputeStatus::lost) return {};
+  raise(tx, order->id, std::string(kLost), event.dispute.id,
+        format_money(event.dispute.amount, event.dispute.currency));
   return {};
 }
 

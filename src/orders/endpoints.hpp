@@ -11,6 +11,7 @@ void add_endpoints(web::Router& router, Orders& orders);
 void add_buyer_endpoints(web::Router& router, Orders& orders);
 void add_mine_endpoints(web::Router& router, Orders& orders);
 void add_staff_endpoints(web::Router& router, Orders& orders);
+void add_refund_endpoints(web::Router& router, Orders& orders);
 void add_customer_endpoints(web::Router& router, Orders& orders);
 
 // How the request proves that an order is the caller's: its session, and the order token in the

@@ -45,6 +45,13 @@ struct ItemsRefunded {
   bool seats_released = false;
 };
 
+// Emitted when a refund came to nothing and its tickets are good again; the seats are the order's.
+struct ItemsReinstated {
+  OrderId order;
+  ShowId show;
+  std::vector<OrderItemId> items;
+};
+
 // Emitted when it was corrected whom an order is for.
 struct CustomerChanged {
   OrderId order;

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -72,6 +73,18 @@ struct RefundRequest {
   std::optional<std::vector<std::string>> ticket_ids{};
   std::string reason{};
   bool release_seats = false;
+};
+
+// What refunds that were made at the provider were for: some tickets, none of them, or all of the
+// order that is left.
+BOOST_DEFINE_ENUM_CLASS(AssignTo, tickets, goodwill, order)
+
+struct Assignment {
+  std::vector<std::int64_t> refunds{};  // their numbers
+  AssignTo to = AssignTo::goodwill;
+  std::vector<std::string> ticket_ids{};  // of tickets or items, where they are for tickets
+  bool release_seats = false;
+  std::string note{};
 };
 
 // Made by app/ from the lower doors; all outlive this.
@@ -155,11 +168,30 @@ class Orders {
   // `refund_exceeds_payment`, `ticket_already_refunded`.
   boost::asio::awaitable<Result<OrderView>> refund(OrderId order, RefundRequest request, Once once,
                                                    audit::Entry by);
+  // Says what refunds were for that were made at the provider; their tickets are void.
+  // Errors: 404 `order_not_found`, `refund_not_found`, `ticket_not_found`; 409
+  // `refund_not_outside`, `refund_decided`, `ticket_already_refunded`.
+  boost::asio::awaitable<Result<OrderView>> assign_refunds(OrderId order, Assignment wish,
+                                                           Once once, audit::Entry by);
+  // Two ways back from a refund that failed: the same again, or its tickets are good again.
+  // Errors: 404 `order_not_found`, `refund_not_found`; 409 `refund_not_failed`, `refund_decided`,
+  // `refund_not_ours`, `refund_exceeds_payment`; of reinstate() also `nothing_to_reinstate`,
+  // `seats_unavailable`, `show_cancelled`.
+  boost::asio::awaitable<Result<OrderView>> retry_refund(OrderId order, std::int64_t number,
+                                                         Once once, audit::Entry by);
+  boost::asio::awaitable<Result<OrderView>> reinstate(OrderId order, std::int64_t number, Once once,
+                                                      audit::Entry by);
+  // Gives a payment back that was taken and pays for nothing: another amount than was asked for.
+  // Errors: 404 `order_not_found`, `payment_not_found`; 409 `payment_not_returnable`,
+  // `refund_exceeds_payment`; 503 `provider_unavailable`.
+  boost::asio::awaitable<Result<OrderView>> return_payment(OrderId order, std::int64_t attempt,
+                                                           std::string reason, Once once,
+                                                           audit::Entry by);
   // Writes into the timeline. Errors: 404 `order_not_found`.
   boost::asio::awaitable<Result<TimelineEntry>> add_note(OrderId order, std::string text, Once once,
                                                          audit::Entry by);
   // Says that a person has seen to the incident: it is no longer shown, and nothing else changes.
-  // The note goes into the timeline. `incident` is the one that was looked at.
+  // The note goes into the timeline. `incident` is the one that was looked at: its id, or its kind.
   // Errors: 404 `order_not_found`; 409 `no_incident`, `incident_changed`. Source: rule 10.
   boost::asio::awaitable<Result<OrderView>> clear_incident(OrderId order, std::string incident,
                                                            std::string note, audit::Entry by);
@@ -241,9 +273,48 @@ class Orders {
                              const RefundRequest& request) const;
   void release_seats(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
                      const std::vector<OrderItemId>& chosen, bool release);
+  struct Voiding {
+    std::int64_t refund = 0;  // its number; 0 for none
+    bool release_seats = false;
+  };
+  Status void_items(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
+                    const std::vector<OrderItemId>& chosen, const Voiding& how);
+  pricing::Refundable left_of(store::Queries& q, const Order& order,
+                              const payments::Payment& payment) const;
+  boost::asio::awaitable<Result<OrderView>> change_refunds(
+      OrderId id, Once once, std::function<Result<std::int64_t>(store::Transaction&)> work);
+  Status settle_status(store::Transaction& tx, OrderId id);
   Status on_refund_completed(store::Transaction& tx, const payments::RefundCompleted& event);
-  Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
+  // outside_refunds.cpp
   Status on_refund_outside(store::Transaction& tx, const payments::RefundOutside& event);
+  Status void_what_is_left(store::Transaction& tx, const Order& order, std::int64_t refund);
+  Result<std::vector<OrderItemId>> items_to_assign(store::Transaction& tx, const Order& order,
+                                                   const std::vector<Item>& items,
+                                                   const Assignment& wish) const;
+  Status assign_in(store::Transaction& tx, OrderId id, const Assignment& wish,
+                   const audit::Entry& by);
+  void release_kept_seats(store::Transaction& tx, const Order& order,
+                          const std::vector<Item>& items, const std::vector<std::int64_t>& refunds);
+  // failed_refunds.cpp
+  Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
+  Status undo_outside(store::Transaction& tx, const Order& order, const payments::Refund& refund);
+  std::vector<OrderItemId> voided_by(store::Queries& q, OrderId id, std::int64_t number);
+  bool sell_items_again(store::Transaction& tx, const Order& order,
+                        const std::vector<OrderItemId>& items);
+  Status reinstate_items(store::Transaction& tx, const Order& order,
+                         const std::vector<OrderItemId>& items, std::string actor);
+  Result<payments::Refund> failed_refund(store::Queries& q, OrderId id, std::int64_t number) const;
+  Status reinstate_in(store::Transaction& tx, OrderId id, std::int64_t number,
+                      const audit::Entry& by);
+  Result<std::int64_t> retry_refund_in(store::Transaction& tx, OrderId id, std::int64_t number,
+                                       const audit::Entry& by);
+  Result<std::int64_t> return_payment_in(store::Transaction& tx, OrderId id, std::int64_t attempt,
+                                         const std::string& reason, const audit::Entry& by);
+  // incidents.cpp
+  void raise(store::Transaction& tx, OrderId order, std::string kind, std::string subject,
+             std::string detail);
+  Status clear_in(store::Transaction& tx, OrderId id, const std::string& incident,
+                  const std::string& text, const audit::Entry& by);
   // disputes.cpp
   Status on_dispute_opened(store::Transaction& tx, const payments::DisputeOpened& event);
   Status on_dispute_closed(store::Transaction& tx, const payments::DisputeClosed& event);
@@ -263,6 +334,7 @@ class Orders {
   OrderView staff_view(store::Queries& q, const Order& order) const;
   std::vector<SessionOrderView> session_orders(store::Queries& q,
                                                const inventory::SessionKey& session) const;
+  void add_money(store::Queries& q, const Order& order, OrderView& view) const;
   boost::asio::awaitable<Result<OrderView>> read_view(
       OrderId id, store::Viewer viewer = store::Viewer::server());
   Result<std::optional<OrderView>> look_up_in(store::Transaction& tx, const LookUp& wanted);

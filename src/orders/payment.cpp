@@ -81,7 +81,8 @@ Status Orders::give_back(store::Transaction& tx, const Order& order,
   note(tx, order.id, "payment_returned", "system", why);
   record(tx, {}, "order.payment_returned", order,
          to_json_text(std::map<std::string, std::string>{{"reason", why}}));
-  set_incident(tx, order.id, why);
+  raise(tx, order.id, why, std::to_string(payment.attempt),
+        format_money(payment.amount, payment.currency));
   tell(tx, order, notifications::MessageKind::payment_returned,
        "order " + order.id.text() + " payment " + std::to_string(payment.attempt) + " returned",
        {.amount = payment.amount});
@@ -136,7 +137,7 @@ Status Orders::on_mismatch(store::Transaction& tx, const payments::PaymentMismat
   note(tx, order->id, "payment_mismatch", "provider", reported);
   record(tx, {}, "order.payment_mismatch", *order,
          to_json_text(std::map<std::string, std::string>{{"reported", reported}}));
-  set_incident(tx, order->id, "payment_mismatch");
+  raise(tx, order->id, "payment_mismatch", std::to_string(event.payment.attempt), reported);
   return {};
 }
 

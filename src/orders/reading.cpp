@@ -37,15 +37,29 @@ OrderView Orders::buyer_view(store::Queries& q, const Order& order) const {
   return view;
 }
 
+void Orders::add_money(store::Queries& q, const Order& order, OrderView& view) const {
+  const auto voided = refunded_items_of(q, order.id);
+  auto& refunds = view.refunds.value.emplace();
+  for (const auto& refund : parts_.payments.refunds_of(q, order.id)) {
+    refunds.push_back(view_of(refund));
+    for (const auto& row : voided)
+      if (row.number == refund.number) refunds.back().item_ids.push_back(row.item);
+  }
+  auto& payments = view.payments.value.emplace();
+  for (auto& payment : parts_.payments.payments_of(q, order.id)) {
+    payments.push_back({payment.attempt, std::move(payment.provider), std::move(payment.intent_id),
+                        payment.amount, payment.currency, payment.status, payment.refunded,
+                        order.paid_attempt == payment.attempt, payment.created_at});
+  }
+}
+
 OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
   auto view = buyer_view(q, order);
   auto& timeline = view.timeline.value.emplace();
   timeline.push_back({order.created_at, "created", "buyer", ""});
   for (auto& row : timeline_of(q, order.id))
     timeline.push_back({row.at, std::move(row.kind), std::move(row.actor), std::move(row.detail)});
-  auto& refunds = view.refunds.value.emplace();
-  for (const auto& refund : parts_.payments.refunds_of(q, order.id))
-    refunds.push_back(view_of(refund));
+  add_money(q, order, view);
   auto& disputes = view.disputes.value.emplace();
   for (auto& dispute : parts_.payments.disputes_of(q, order.id)) {
     disputes.push_back({std::move(dispute.id), dispute.amount, dispute.currency,
@@ -54,6 +68,10 @@ OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
                         dispute.closed_at});
   }
   view.incident.value = order.incident;
+  auto& incidents = view.incidents.value.emplace();
+  for (auto& each : open_incidents(q, order.id))
+    incidents.push_back(
+        {each.id, std::move(each.kind), std::move(each.subject), std::move(each.detail), each.at});
   return view;
 }
 

@@ -27,11 +27,6 @@ std::vector<RefundItem> refund_items(const std::vector<Item>& items) {
   return list;
 }
 
-std::unexpected<Error> changed_meanwhile() {
-  return refuse(ErrorKind::conflict, "order_changed",
-                "The order has just changed. Please try again.");
-}
-
 std::string refund_json(const RefundPlan& plan, const RefundRequest& request) {
   std::vector<OrderItemId> items = plan.items;
   return "{\"amount\":" + std::to_string(plan.part.amount.minor) +
@@ -105,6 +100,34 @@ void Orders::release_seats(store::Transaction& tx, const Order& order,
       release && !cancelled ? inventory::ReleaseTo::available : inventory::ReleaseTo::blocked);
 }
 
+// The tickets of `chosen` are void from now on (rule 19).
+Status Orders::void_items(store::Transaction& tx, const Order& order,
+                          const std::vector<Item>& items, const std::vector<OrderItemId>& chosen,
+                          const Voiding& how) {
+  for (const auto id : chosen) {
+    if (!mark_item_refunded(tx, order.id, id)) return changed_meanwhile();
+    if (how.refund > 0) insert_refund_item(tx, order.id, {how.refund, id});
+  }
+  TRY_OK(tx.emit(ItemsRefunded{order.id, order.show, chosen, how.release_seats}));
+  release_seats(tx, order, items, chosen, how.release_seats);
+  return {};
+}
+
+// What of the payment has neither been given back nor is asked for, with its part of fees and tax.
+pricing::Refundable Orders::left_of(store::Queries& q, const Order& order,
+                                    const payments::Payment& payment) const {
+  pricing::Refundable left{{}, order.fees, order.tax};
+  left.amount = payment.amount;
+  for (const auto& refund : parts_.payments.refunds_of(q, order.id)) {
+    if (refund.status == payments::RefundStatus::failed || refund.attempt != payment.attempt)
+      continue;
+    left.amount -= refund.amount;
+    left.fees -= refund.fees;
+    left.tax -= refund.tax;
+  }
+  return left;
+}
+
 // 0 when no money moves.
 Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order& order,
                                             const std::vector<Item>& items,
@@ -113,15 +136,7 @@ Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order&
   for (auto& each : parts_.payments.payments_of(tx, order.id))
     if (order.paid_attempt == each.attempt) payment = std::move(each);
   pricing::Refundable left;
-  if (payment) {
-    left = {payment->amount - payment->refunded, order.fees, order.tax};
-    for (const auto& refund : parts_.payments.refunds_of(tx, order.id)) {
-      if (refund.status == payments::RefundStatus::failed) continue;
-      if (refund.attempt != payment->attempt) continue;
-      left.fees -= refund.fees;
-      left.tax -= refund.tax;
-    }
-  }
+  if (payment) left = left_of(tx, order, *payment);
   TRY(const auto wish, wish_of(tx, order, items, request));
   TRY(const auto plan, plan_refund(refund_items(items), left, wish));
   std::int64_t number = 0;
@@ -132,11 +147,9 @@ Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order&
             tx, {*payment, plan.part.amount, plan.part.fees, plan.part.tax, request.reason}));
     number = refund.number;
   }
-  for (const auto id : plan.items)
-    if (!mark_item_refunded(tx, order.id, id)) return changed_meanwhile();
   if (!plan.items.empty()) {
-    TRY_OK(tx.emit(ItemsRefunded{order.id, order.show, plan.items, request.release_seats}));
-    release_seats(tx, order, items, plan.items, request.release_seats);
+    TRY_OK(void_items(tx, order, items, plan.items,
+                      {.refund = number, .release_seats = request.release_seats}));
   }
   note(tx, order.id, "refund_requested", by.actor,
        format_money(plan.part.amount, order.currency) + ": " + request.reason);
@@ -155,27 +168,49 @@ Result<std::int64_t> Orders::refund_in(store::Transaction& tx, OrderId id,
   return number;
 }
 
-asio::awaitable<Result<OrderView>> Orders::refund(OrderId id, RefundRequest request, Once once,
-                                                  audit::Entry by) {
+// Decides about refunds in one transaction, and has the one that it requests carried out. `work` is
+// a Result<std::int64_t>(Transaction&): the number of that refund, or 0.
+asio::awaitable<Result<OrderView>> Orders::change_refunds(
+    OrderId id, Once once, std::function<Result<std::int64_t>(store::Transaction&)> work) {
   const auto now = co_await snapshot(id);
   if (!now.order)
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   CO_TRY(const auto stored,
-         co_await store_.write(
-             store::lane_of(now.order->show),
-             [this, id, request = std::move(request), once = std::move(once),
-              by = std::move(by)](store::Transaction& tx) -> Result<StoredRefund> {
-               return jobs::once<StoredRefund>(tx, once, [&]() -> Result<StoredRefund> {
-                 TRY(const auto number, refund_in(tx, id, request, by));
-                 return StoredRefund{number};
-               });
-             }));
+         co_await store_.write(store::lane_of(now.order->show),
+                               [once = std::move(once), work = std::move(work)](
+                                   store::Transaction& tx) -> Result<StoredRefund> {
+                                 return jobs::once<StoredRefund>(tx, once,
+                                                                 [&]() -> Result<StoredRefund> {
+                                                                   TRY(const auto number, work(tx));
+                                                                   return StoredRefund{number};
+                                                                 });
+                               }));
   if (stored.number > 0) {
     const auto done = co_await parts_.payments.carry_out(id, stored.number);
     // The refund stands as requested; its job asks the provider again.
     if (!done) log::warning("refund_not_carried_out", {{"order", id.text()}});
   }
   co_return co_await details(id);
+}
+
+asio::awaitable<Result<OrderView>> Orders::refund(OrderId id, RefundRequest request, Once once,
+                                                  audit::Entry by) {
+  co_return co_await change_refunds(
+      id, std::move(once),
+      [this, id, request = std::move(request), by = std::move(by)](store::Transaction& tx) {
+        return refund_in(tx, id, request, by);
+      });
+}
+
+// The status that money and tickets say, after a decision about them.
+Status Orders::settle_status(store::Transaction& tx, OrderId id) {
+  const auto order = find_order(tx, id);
+  USHER_ASSERT(order.has_value());
+  const auto to = status_of(refund_items(items_of(tx, id)), order->total, order->refunded);
+  if (to == order->status) return {};
+  if (!change_status(tx, *order, to)) return changed_meanwhile();
+  note(tx, id, std::string(enum_text(to)), "system", "");
+  return {};
 }
 
 // The order's step once money (or, for a free order, nothing) has come back.
@@ -201,36 +236,14 @@ Status Orders::finish_refund(store::Transaction& tx, const Order& order, Money a
 Status Orders::on_refund_completed(store::Transaction& tx, const payments::RefundCompleted& event) {
   const auto order = find_order(tx, event.refund.order);
   USHER_ASSERT(order.has_value());
-  if (order->paid_attempt == event.refund.attempt)
-    return finish_refund(tx, *order, event.refund.amount, std::to_string(event.refund.number));
+  const auto& refund = event.refund;
+  if (order->paid_attempt == refund.attempt) {
+    if (order->refunded + refund.amount == order->total)
+      TRY_OK(void_what_is_left(tx, *order, refund.number));
+    return finish_refund(tx, *order, refund.amount, std::to_string(refund.number));
+  }
   note(tx, order->id, "payment_return_completed", "provider",
-       format_money(event.refund.amount, event.refund.currency));
-  return {};
-}
-
-Status Orders::on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event) {
-  const auto order = find_order(tx, event.refund.order);
-  USHER_ASSERT(order.has_value());
-  note(tx, order->id, "refund_failed", "provider", event.refund.failure);
-  // The money is here again; the tickets stay void and the order what it is (rule 10).
-  if (event.was_completed && order->paid_attempt == event.refund.attempt)
-    take_back_refunded(tx, order->id, event.refund.amount);
-  record(tx, {}, "order.refund_failed", *order,
-         "{\"number\":" + std::to_string(event.refund.number) + "}");
-  set_incident(tx, order->id, "refund_failed");
-  return {};
-}
-
-// Money left without us: which tickets it was for, only a person can know.
-Status Orders::on_refund_outside(store::Transaction& tx, const payments::RefundOutside& event) {
-  const auto order = find_order(tx, event.payment.order);
-  USHER_ASSERT(order.has_value());
-  const auto amount = format_money(event.refund.amount, event.refund.currency);
-  note(tx, order->id, "refund_outside", "provider", amount);
-  record(tx, {}, "order.refund_outside", *order,
-         to_json_text(
-             std::map<std::string, std::string>{{"refund", event.refund.id}, {"amount", amount}}));
-  set_incident(tx, order->id, "refund_outside");
+       format_money(refund.amount, refund.currency));
   return {};
 }
 

@@ -93,12 +93,44 @@ void set_customer(store::Transaction& tx, const Order& order) {
          email_key(order.customer_email), order.customer_phone, search_key_of(order));
 }
 
-void set_incident(store::Transaction& tx, OrderId order, std::string_view incident) {
-  tx.run(sql::set_incident, order, incident);
+bool insert_incident(store::Transaction& tx, OrderId order, const Incident& incident) {
+  const bool is_new = tx.run(sql::insert_incident, incident.id, order, incident.kind,
+                             incident.subject, incident.detail, tx.now()) == 1;
+  if (is_new) tx.run(sql::show_newest_incident, order);
+  return is_new;
+}
+
+std::vector<Incident> open_incidents(store::Queries& q, OrderId order) {
+  return q.all<Incident>(sql::open_incidents, order);
+}
+
+bool clear_incident(store::Transaction& tx, OrderId order, IncidentId incident) {
+  const bool cleared = tx.run(sql::clear_incident, order, incident, tx.now()) == 1;
+  if (cleared) tx.run(sql::show_newest_incident, order);
+  return cleared;
+}
+
+bool settle_incident(store::Transaction& tx, OrderId order, std::string_view kind,
+                     std::string_view subject) {
+  const bool settled = tx.run(sql::settle_incident, order, kind, subject, tx.now()) == 1;
+  if (settled) tx.run(sql::show_newest_incident, order);
+  return settled;
 }
 
 bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item) {
   return tx.run(sql::mark_item_refunded, order, item, tx.now()) == 1;
+}
+
+bool reinstate_item(store::Transaction& tx, OrderId order, OrderItemId item) {
+  return tx.run(sql::reinstate_item, order, item) == 1;
+}
+
+void insert_refund_item(store::Transaction& tx, OrderId order, const RefundedItem& row) {
+  tx.run(sql::insert_refund_item, order, row.number, row.item);
+}
+
+std::vector<RefundedItem> refunded_items_of(store::Queries& q, OrderId order) {
+  return q.all<RefundedItem>(sql::refund_items_of_order, order);
 }
 
 std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit) {

@@ -119,9 +119,37 @@ void take_back_refunded(store::Transaction& tx, OrderId order, Money amount);
 void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at);
 // Takes over name, address, telephone number and what they are found by.
 void set_customer(store::Transaction& tx, const Order& order);
-void set_incident(store::Transaction& tx, OrderId order, std::string_view incident);
 // False when it was refunded before.
 bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item);
+// False when it is not refunded.
+bool reinstate_item(store::Transaction& tx, OrderId order, OrderItemId item);
+
+// Which items a refund made void.
+struct RefundedItem {
+  std::int64_t number = 0;
+  OrderItemId item;
+};
+BOOST_DESCRIBE_STRUCT(RefundedItem, (), (number, item))
+void insert_refund_item(store::Transaction& tx, OrderId order, const RefundedItem& row);
+std::vector<RefundedItem> refunded_items_of(store::Queries& q, OrderId order);
+
+// What a person must look at. `subject` is what it is about within the order: the number of a
+// refund or payment, the id of a dispute.
+struct Incident {
+  IncidentId id;
+  std::string kind;
+  std::string subject;
+  std::string detail;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(Incident, (), (id, kind, subject, detail, at))
+// False when it is open already.
+bool insert_incident(store::Transaction& tx, OrderId order, const Incident& incident);
+std::vector<Incident> open_incidents(store::Queries& q, OrderId order);
+// Both: false when it is not open.
+bool clear_incident(store::Transaction& tx, OrderId order, IncidentId incident);
+bool settle_incident(store::Transaction& tx, OrderId order, std::string_view kind,
+                     std::string_view subject);
 
 std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit);
 Timestamp next_due(store::Queries& q);

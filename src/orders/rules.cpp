@@ -154,6 +154,31 @@ Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing:
   return plan;
 }
 
+Result<std::vector<OrderItemId>> choose_items(std::span<const RefundItem> items,
+                                              const std::vector<OrderItemId>& wanted) {
+  TRY(auto chosen, choose_by_id(items, wanted));
+  return std::move(chosen.items);
+}
+
+std::vector<OrderItemId> living_items(std::span<const RefundItem> items) {
+  return choose_all(items).items;
+}
+
+OrderStatus status_of(std::span<const RefundItem> items, Money total, Money refunded) {
+  const bool untouched =
+      refunded.minor == 0 &&
+      std::ranges::none_of(items, [](const RefundItem& item) { return item.refunded; });
+  if (untouched) return OrderStatus::paid;
+  return step_of_refund(items, total, refunded) == Step::refund_all
+             ? OrderStatus::refunded
+             : OrderStatus::partially_refunded;
+}
+
+std::unexpected<Error> changed_meanwhile() {
+  return refuse(ErrorKind::conflict, "order_changed",
+                "The order has just changed. Please try again.");
+}
+
 Step step_of_refund(std::span<const RefundItem> items, Money total, Money refunded) {
   USHER_ASSERT(refunded <= total);
   const bool no_ticket_left =

@@ -61,6 +61,19 @@ struct RefundPlan {
 Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing::Refundable& left,
                                const RefundWish& wish);
 
+// The ids of `wanted`, each once and none refunded before.
+// Errors: 409 `ticket_already_refunded`; 404 `ticket_not_found`.
+Result<std::vector<OrderItemId>> choose_items(std::span<const RefundItem> items,
+                                              const std::vector<OrderItemId>& wanted);
+// Those that are not refunded.
+std::vector<OrderItemId> living_items(std::span<const RefundItem> items);
+
+// What money and tickets say of an order that was paid.
+OrderStatus status_of(std::span<const RefundItem> items, Money total, Money refunded);
+
+// Somebody else was quicker. A 409 `order_changed`.
+std::unexpected<Error> changed_meanwhile();
+
 // Which step a completed refund is: everything back and no ticket left, or a part.
 Step step_of_refund(std::span<const RefundItem> items, Money total, Money refunded);
 

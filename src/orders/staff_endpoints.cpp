@@ -47,14 +47,6 @@ struct DashboardQuery {
 };
 BOOST_DESCRIBE_STRUCT(DashboardQuery, (), (show_id, days, time_zone))
 
-struct RefundBody {
-  Given<Bounded<1, 1'000'000'000'000'000>> amount;
-  Given<SizedList<std::string, 1, 1000>> ticket_ids;
-  Label reason;
-  bool release_seats = false;
-};
-BOOST_DESCRIBE_STRUCT(RefundBody, (), (amount, ticket_ids, reason, release_seats))
-
 struct NoteBody {
   Paragraph text;
 };
@@ -70,12 +62,6 @@ struct StaffOrderAnswer {
   OrderView order;
 };
 BOOST_DESCRIBE_STRUCT(StaffOrderAnswer, (), (order))
-
-struct RefundAnswer {
-  OrderView order;
-  std::optional<RefundView> refund;
-};
-BOOST_DESCRIBE_STRUCT(RefundAnswer, (), (order, refund))
 
 constexpr std::size_t kDateLength = 10;  // 2026-11-24
 
@@ -161,22 +147,6 @@ asio::awaitable<Result<web::Raw>> export_orders(Orders& orders, web::Request req
 asio::awaitable<Result<web::Reply<OrderView>>> details(Orders& orders, OrderPath path) {
   CO_TRY(auto order, co_await orders.details(path.id));
   co_return web::ok(std::move(order));
-}
-
-asio::awaitable<Result<web::Reply<RefundAnswer>>> refund(Orders& orders, web::Request request,
-                                                         OrderPath path, RefundBody body) {
-  CO_TRY(auto once, jobs::once_key(request));
-  RefundRequest wanted;
-  if (body.amount) wanted.amount = Money{body.amount->value};
-  if (body.ticket_ids) wanted.ticket_ids = *std::move(body.ticket_ids);
-  wanted.reason = std::move(body.reason.value);
-  wanted.release_seats = body.release_seats;
-  CO_TRY(auto order,
-         co_await orders.refund(path.id, std::move(wanted), std::move(once), audit::by(request)));
-  RefundAnswer answer{std::move(order), {}};
-  if (answer.order.refunds.value && !answer.order.refunds.value->empty())
-    answer.refund = answer.order.refunds.value->back();
-  co_return web::ok(std::move(answer));
 }
 
 asio::awaitable<Result<web::Reply<StaffOrderAnswer>>> cancel(Orders& orders, web::Request request,
@@ -265,23 +235,6 @@ void add_actions(web::Router& router, Orders& orders) {
           .answers<OrderView>()
           .refuses(404, {"order_not_found"})
           .handle([&orders](web::Request, OrderPath path) { return details(orders, path); }));
-  router.add(web::post("/api/admin/ticketing/orders/{id}/refund")
-                 .tag("Orders (staff)")
-                 .summary("Give money back")
-                 .description("The whole order, some tickets (by ticket or item id) at their "
-                              "captured share, or an amount. Refunded tickets are void at once; "
-                              "their seats go back on sale only with `release_seats`, and never "
-                              "when somebody has been admitted with them.")
-                 .path<OrderPath>()
-                 .body<RefundBody>()
-                 .answers<RefundAnswer>()
-                 .refuses(404, {"order_not_found", "ticket_not_found"})
-                 .refuses(409, {"refund_exceeds_payment", "order_not_paid",
-                                "ticket_already_refunded", "order_changed"})
-                 .idempotent()
-                 .handle([&orders](web::Request request, OrderPath path, RefundBody body) {
-                   return refund(orders, request, path, std::move(body));
-                 }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/cancel")
                  .tag("Orders (staff)")
                  .summary("Cancel an order that is not paid")
@@ -320,9 +273,9 @@ void add_incident_action(web::Router& router, Orders& orders) {
   router.add(web::post("/api/admin/ticketing/orders/{id}/clear-incident")
                  .tag("Orders (staff)")
                  .summary("Say that an incident has been seen to")
-                 .description("`incident` is the one that was looked at, as the order names it; "
-                              "`note` says what was done, for the timeline. Neither the order's "
-                              "state nor any money changes by this.")
+                 .description("`incident` is the id of the one that was looked at, or its kind; "
+                              "the others stay. `note` says what was done, for the timeline. "
+                              "Neither the order's state nor any money changes by this.")
                  .path<OrderPath>()
                  .body<ClearBody>()
                  .answers<StaffOrderAnswer>()

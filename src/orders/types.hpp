@@ -17,6 +17,8 @@ namespace usher::orders {
 BOOST_DEFINE_ENUM_CLASS(OrderStatus, pending, paid, partially_refunded, refunded, cancelled,
                         expired)
 
+using IncidentId = Id<struct IncidentTag>;
+
 // What a ticket says about its show.
 struct TicketShow {
   ShowId id;

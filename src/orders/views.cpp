@@ -65,6 +65,8 @@ RefundView view_of(const payments::Refund& refund) {
   if (!refund.failure.empty()) view.failure = refund.failure;
   view.requested_at = refund.requested_at;
   view.completed_at = refund.completed_at;
+  view.origin = refund.origin;
+  view.decision = refund.decision;
   return view;
 }
 

@@ -59,10 +59,40 @@ struct RefundView {
   std::optional<std::string> failure;
   Timestamp requested_at;
   std::optional<Timestamp> completed_at;
+  payments::RefundOrigin origin = payments::RefundOrigin::usher;
+  payments::RefundDecision decision = payments::RefundDecision::nothing;
+  std::vector<OrderItemId> item_ids;  // whose tickets it made void
 };
 BOOST_DESCRIBE_STRUCT(RefundView, (),
                       (number, amount, fees, tax, currency, reason, status, failure, requested_at,
-                       completed_at))
+                       completed_at, origin, decision, item_ids))
+
+// One payment of the order, whether it counts or not.
+struct PaymentView {
+  std::int64_t attempt = 0;
+  std::string provider;
+  std::string payment_intent_id;
+  Money amount;  // of a mismatched one what was taken
+  Currency currency;
+  payments::PaymentStatus status = payments::PaymentStatus::open;
+  Money refunded;       // given back or asked to be
+  bool counts = false;  // it pays for the order
+  Timestamp created_at;
+};
+BOOST_DESCRIBE_STRUCT(PaymentView, (),
+                      (attempt, provider, payment_intent_id, amount, currency, status, refunded,
+                       counts, created_at))
+
+// What a person must look at. `subject`: the number of the refund or the attempt of the payment
+// that it is about, or the dispute's id.
+struct IncidentView {
+  IncidentId id;
+  std::string kind;
+  std::string subject;
+  std::string detail;
+  Timestamp at;
+};
+BOOST_DESCRIBE_STRUCT(IncidentView, (), (id, kind, subject, detail, at))
 
 // Money that the buyer's bank claims back.
 struct DisputeView {
@@ -80,7 +110,8 @@ BOOST_DESCRIBE_STRUCT(DisputeView, (),
                       (id, amount, currency, reason, status, provider_status, answer_by, opened_at,
                        closed_at))
 
-// `timeline`, `refunds`, `disputes` and `incident` are for staff only.
+// `timeline`, `refunds`, `payments`, `disputes`, `incident` and `incidents` are for staff only.
+// `incident` is the kind of the newest of `incidents`; "" when there is none.
 struct OrderView {
   OrderId id;
   std::string order_number;
@@ -108,12 +139,14 @@ struct OrderView {
   Omit<std::vector<RefundView>> refunds{};
   Omit<std::vector<DisputeView>> disputes{};
   Omit<std::string> incident{};
+  Omit<std::vector<PaymentView>> payments{};
+  Omit<std::vector<IncidentView>> incidents{};
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (id, order_number, show_id, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, tax_inclusive,
                        total, refunded, fee_lines, items, tickets, created_at, expires_at, paid_at,
-                       locale, timeline, refunds, disputes, incident))
+                       locale, timeline, refunds, disputes, incident, payments, incidents))
 
 // `payment_required` is false when the order is free: it is paid at once then (O4).
 struct CreatedView {

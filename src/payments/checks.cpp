@@ -18,6 +18,8 @@ BOOST_DESCRIBE_STRUCT(BrokenPayment, (), (order, attempt, paid, kept, refunds))
 
 }  // namespace
 
+BOOST_DESCRIBE_STRUCT(GivenBack, (), (order, attempt, amount))
+
 void check(store::Queries& q, Findings& findings) {
   for (const auto& row : q.all<BrokenPayment>(sql::list_broken_payments)) {
     findings.add(18, fmt::format("payment {} of order {} over {}: {} refunded by its own count, {} "
@@ -25,6 +27,10 @@ void check(store::Queries& q, Findings& findings) {
                                  row.attempt, row.order.text(), row.paid.minor, row.kept.minor,
                                  row.refunds.minor));
   }
+}
+
+std::vector<GivenBack> list_given_back(store::Queries& q) {
+  return q.all<GivenBack>(sql::list_given_back);
 }
 
 }  // namespace usher::payments

@@ -42,10 +42,11 @@ struct RefundFailed {
   bool was_completed = false;
 };
 
-// Money of this payment was given back at the provider, by somebody else.
+// Money of this payment was given back at the provider, by somebody else. It is booked; which part
+// of it was fees and tax is for who knows the order. RefundCompleted follows once it is completed.
 struct RefundOutside {
   Payment payment;
-  ProviderRefund refund;
+  Refund refund;
 };
 
 // The buyer's bank claims the money back; until it is settled it is gone.

@@ -11,6 +11,8 @@ namespace usher::payments {
 namespace asio = boost::asio;
 namespace {
 
+constexpr std::string_view kOutsideReason = "made at the provider";
+
 Finding finding_of(FindingKind kind, const ProviderRefund& refund, OrderId order) {
   return {kind, refund.id, order, std::nullopt, refund.amount, refund.currency};
 }
@@ -22,28 +24,68 @@ void log_not_carried_out(OrderId order, std::string_view cause) {
 
 }  // namespace
 
-Status Payments::tell_outside(store::Transaction& tx, const ProviderRefund& refund) {
-  const auto payment = select_payment_by_intent(tx, refund.intent_id);
-  if (!payment || refund.status == ProviderRefundStatus::failed) return {};
-  if (!see_finding(tx, finding_of(FindingKind::refund_outside, refund, payment->order))) return {};
-  return tx.emit(RefundOutside{*payment, refund});
+// A refund that somebody made at the provider counts like ours: in what was given back and in what
+// is left (rule 18). What it was for, only a person can know.
+// Errors: 503 `refund_waits` while a refund of ours stands in its way: the provider will refuse
+// that one, since together they are more than was paid.
+Status Payments::book_outside(store::Transaction& tx, const ProviderRefund& told) {
+  const auto payment = select_payment_by_intent(tx, told.intent_id);
+  if (!payment || !payment->taken() || told.amount.minor <= 0) return {};
+  const bool failed = told.status == ProviderRefundStatus::failed;
+  if (!failed && !add_refunded(tx, *payment, told.amount)) {
+    return refuse(ErrorKind::unavailable, "refund_waits",
+                  "A refund of this payment has to be settled first.");
+  }
+  Refund refund;
+  refund.order = payment->order;
+  refund.number = next_refund_number(tx, refund.order);
+  refund.attempt = payment->attempt;
+  refund.show = payment->show;
+  refund.intent_id = told.intent_id;
+  refund.amount = told.amount;
+  refund.currency = payment->currency;
+  refund.reason = kOutsideReason;
+  refund.provider_refund_id = told.id;
+  refund.requested_at = tx.now();
+  refund.origin = RefundOrigin::provider;
+  if (failed) {
+    // It came to nothing before we heard of it; older news must not book it after all.
+    refund.status = RefundStatus::failed;
+    refund.failure = told.failure;
+    refund.completed_at = tx.now();
+  }
+  if (!insert_outside_refund(tx, refund)) throw store::RetryError("another node books this refund");
+  if (failed) return {};
+  see_finding(tx, finding_of(FindingKind::refund_outside, told, refund.order));
+  if (told.status == ProviderRefundStatus::pending) enqueue_job(tx, refund);
+  TRY_OK(tx.emit(RefundOutside{*payment, refund}));
+  return settle(tx, refund, told);
 }
 
-Status Payments::apply(store::Transaction& tx, const ProviderRefund& refund) {
-  const auto ours =
-      refund.order ? select_refund(tx, refund.order, refund.number) : std::optional<Refund>();
-  if (!ours || ours->intent_id != refund.intent_id) return tell_outside(tx, refund);
-  if (ours->amount == refund.amount) return settle(tx, *ours, refund);
-  auto finding = finding_of(FindingKind::refund_amount_differs, refund, ours->order);
-  finding.ours = ours->amount;
+Status Payments::apply(store::Transaction& tx, const ProviderRefund& told) {
+  const auto known = select_refund_of(tx, told);
+  if (!known) return book_outside(tx, told);
+  if (known->outside() && known->decision == RefundDecision::nothing &&
+      told.status != ProviderRefundStatus::failed)
+    see_finding(tx, finding_of(FindingKind::refund_outside, told, known->order));
+  if (known->amount == told.amount) return settle(tx, *known, told);
+  auto finding = finding_of(FindingKind::refund_amount_differs, told, known->order);
+  finding.ours = known->amount;
   see_finding(tx, finding);
-  log::error("refund_amount_differs", {{"order", ours->order.text()}});
+  log::error("refund_amount_differs", {{"order", known->order.text()}});
   return {};
 }
 
 Status Payments::apply(store::Transaction& tx, const ProviderDispute& dispute) {
   const auto payment = select_payment_by_intent(tx, dispute.intent_id);
-  if (!payment) return {};
+  if (!payment) {
+    // With an intent it is of another program that shares the account; without, nobody can tell.
+    if (!dispute.intent_id.empty() || dispute.status != DisputeStatus::open) return {};
+    if (see_finding(tx, {FindingKind::unknown_dispute, dispute.id, std::nullopt, std::nullopt,
+                         dispute.amount, dispute.currency}))
+      log::error("unknown_dispute", {{"id", dispute.id}});
+    return {};
+  }
   const std::int64_t news = dispute.told_at.ms / 1000;
   if (insert_dispute(tx, *payment, dispute, news)) {
     log::warning("payment_disputed", {{"order", payment->order.text()}});
@@ -101,8 +143,79 @@ asio::awaitable<Status> Payments::hear(Intent intent) {
   co_return co_await apply_later(std::move(intent), payment->show);
 }
 
+// A dispute may name its charge alone: the provider knows the payment behind it. Should it not say,
+// the dispute is taken as it is.
+asio::awaitable<ProviderEvent> Payments::with_intent(ProviderEvent event) {
+  auto* dispute = std::get_if<ProviderDispute>(&event.news);
+  if (!dispute || !dispute->intent_id.empty()) co_return event;
+  auto intent_id = co_await provider_.intent_of_charge(dispute->charge_id);
+  if (intent_id) dispute->intent_id = *std::move(intent_id);
+  co_return event;
+}
+
+// What has to be known of a payment before news of its refunds can be applied: that it was taken,
+// and, where a charge does not say which refund it means, all its refunds.
+asio::awaitable<Result<std::vector<ProviderRefund>>> Payments::refunds_behind(Payment payment,
+                                                                              ProviderEvent event) {
+  const auto* charge = std::get_if<ChargeRefunded>(&event.news);
+  if (!charge && !std::holds_alternative<ProviderRefund>(event.news))
+    co_return std::vector<ProviderRefund>{};
+  if (!payment.taken()) {
+    CO_TRY(const auto intent, co_await ask(payment, false));
+    CO_TRY_OK(co_await apply_later(intent, payment.show));
+  }
+  if (!charge || payment.provider != provider_.name()) co_return std::vector<ProviderRefund>{};
+  CO_TRY(auto refunds, co_await provider_.refunds_of(payment.intent_id));
+  Money listed;
+  for (const auto& refund : refunds)
+    if (refund.status != ProviderRefundStatus::failed) listed += refund.amount;
+  if (listed < charge->refunded)
+    log::error("refunds_not_listed", {{"order", payment.order.text()}});
+  co_return refunds;
+}
+
+// Writes `work` on the payment's lane. Where a refund of ours stands in the way of one that was
+// made outside, ours is settled first.
+template <class T, class Work>
+asio::awaitable<Result<T>> Payments::write_after_ours(std::optional<Payment> payment, Work work) {
+  const auto lane = payment ? store::lane_of(payment->show) : store::kHouseLane;
+  auto done = co_await store_.write(lane, work);
+  const bool waits = !done && done.error().code == "refund_waits";
+  if (!waits || !payment) co_return done;
+  co_await carry_out_requested(*payment);
+  co_return co_await store_.write(lane, work);
+}
+
+asio::awaitable<Status> Payments::catch_up_on_refunds(Payment payment) {
+  CO_TRY(const auto refunds, co_await provider_.refunds_of(payment.intent_id));
+  co_return co_await apply_refunds(std::move(payment), refunds);
+}
+
+asio::awaitable<Status> Payments::take_refund(ProviderRefund refund) {
+  auto payment = co_await store_.read(
+      [id = refund.intent_id](store::Queries& q) { return select_payment_by_intent(q, id); });
+  if (!payment) co_return Status{};
+  if (!payment->taken()) {
+    CO_TRY(const auto intent, co_await ask(*payment, false));
+    CO_TRY_OK(co_await apply_later(intent, payment->show));
+  }
+  std::vector<ProviderRefund> refunds{std::move(refund)};
+  co_return co_await apply_refunds(*std::move(payment), std::move(refunds));
+}
+
+asio::awaitable<Status> Payments::apply_refunds(Payment payment,
+                                                std::vector<ProviderRefund> refunds) {
+  CO_TRY_OK(co_await write_after_ours<bool>(
+      payment, [this, refunds = std::move(refunds)](store::Transaction& tx) -> Result<bool> {
+        for (const auto& refund : refunds) TRY_OK(apply(tx, refund));
+        return true;
+      }));
+  co_return Status{};
+}
+
 asio::awaitable<Result<bool>> Payments::take_event(std::string raw_body, Timestamp now) {
-  CO_TRY(auto event, read_event(raw_body, now));
+  CO_TRY(auto read, read_event(raw_body, now));
+  const auto event = co_await with_intent(std::move(read));
   struct Known {
     std::optional<Payment> payment;
     bool event = false;
@@ -111,17 +224,20 @@ asio::awaitable<Result<bool>> Payments::take_event(std::string raw_body, Timesta
     return Known{payment_of(q, event), is_known_event(q, event.id)};
   });
   if (known.event) co_return false;
-  const auto& payment = known.payment;
-  const auto lane = payment ? store::lane_of(payment->show) : store::kHouseLane;
-  const bool is_charge = std::holds_alternative<ChargeRefunded>(event.news);
+  std::vector<ProviderRefund> refunds;
+  if (known.payment) {
+    CO_TRY(refunds, co_await refunds_behind(*known.payment, event));
+  }
   CO_TRY(const bool is_new,
-         co_await store_.write(
-             lane, [this, event = std::move(event)](store::Transaction& tx) -> Result<bool> {
+         co_await write_after_ours<bool>(
+             known.payment, [this, event, refunds](store::Transaction& tx) -> Result<bool> {
                if (!keep_event(tx, event.id, event.type)) return false;
                TRY_OK(apply_event(tx, event));
+               for (const auto& refund : refunds) TRY_OK(apply(tx, refund));
                return true;
              }));
-  if (is_new && is_charge && payment) co_await carry_out_requested(*payment);
+  const bool is_charge = std::holds_alternative<ChargeRefunded>(event.news);
+  if (is_new && is_charge && known.payment) co_await carry_out_requested(*known.payment);
   co_return is_new;
 }
 

@@ -59,9 +59,14 @@ bool Payments::record(store::Transaction& tx, ShowId show, const Intent& intent)
 Status Payments::apply_success(store::Transaction& tx, const Payment& payment,
                                const Intent& intent) {
   const bool right = intent.amount == payment.amount && intent.currency == payment.currency;
-  const auto status = right ? PaymentStatus::succeeded : PaymentStatus::mismatched;
-  if (!settle_payment(tx, payment, status)) return {};
-  if (right) return tx.emit(PaymentSucceeded{payment});
+  if (right) {
+    if (!settle_payment(tx, payment, PaymentStatus::succeeded)) return {};
+    return tx.emit(PaymentSucceeded{payment});
+  }
+  // What cannot even be said in the currency's units stays as it was asked for.
+  const Money taken = intent.amount.minor > 0 ? intent.amount : payment.amount;
+  if (!settle_mismatched(tx, payment, taken, intent.currency)) return {};
+  if (payment.status == PaymentStatus::mismatched) return {};
   log::error("payment_mismatch", {{"order", payment.order.text()}});
   return tx.emit(PaymentMismatched{payment, intent.amount, intent.currency});
 }
@@ -111,11 +116,15 @@ Result<Refund> Payments::request_refund(store::Transaction& tx, const RefundDraf
   refund.reason = draft.reason;
   refund.requested_at = tx.now();
   insert_refund(tx, refund);
+  enqueue_job(tx, refund);
+  return refund;
+}
+
+void Payments::enqueue_job(store::Transaction& tx, const Refund& refund) {
   const RefundJobPayload payload{refund.order, refund.number};
   const RefundRequest key{refund.order, refund.number, "", {}};
   queue_.enqueue(tx, {std::string(kRefundJob), to_json_text(payload), key.idempotency_key(),
                       tx.now() + kRefundJobAfter});
-  return refund;
 }
 
 asio::awaitable<Status> Payments::apply_later(Intent intent, ShowId show) {
@@ -144,9 +153,23 @@ asio::awaitable<Result<Intent>> Payments::ask(Payment payment, bool cancel) {
                    ""};
 }
 
+void Payments::set_parts(store::Transaction& tx, const Refund& refund, Money fees, Money tax) {
+  set_refund_parts(tx, refund, fees, tax);
+}
+
+Status Payments::decide(store::Transaction& tx, const Refund& refund, RefundDecision decision) {
+  if (!decide_refund(tx, refund, decision)) {
+    return refuse(ErrorKind::conflict, "refund_decided",
+                  "It was decided before what becomes of this refund.");
+  }
+  if (refund.outside()) resolve_finding(tx, FindingKind::refund_outside, refund.provider_refund_id);
+  return {};
+}
+
 asio::awaitable<Result<Intent>> Payments::reconcile(Payment payment) {
   CO_TRY(auto intent, co_await ask(payment, false));
   CO_TRY_OK(co_await apply_later(intent, payment.show));
+  if (intent.refunded > payment.refunded) CO_TRY_OK(co_await catch_up_on_refunds(payment));
   co_return intent;
 }
 

@@ -76,7 +76,14 @@ class Payments {
   // Errors: 409 `refund_exceeds_payment`.
   Result<Refund> request_refund(store::Transaction& tx, const RefundDraft& draft);
 
-  // Asks the provider and applies its answer. Answers what the provider says.
+  // Says which part of a refund that was made outside was fees and tax.
+  void set_parts(store::Transaction& tx, const Refund& refund, Money fees, Money tax);
+  // Writes down what was decided about a refund, once; a finding about it is seen to with that.
+  // Errors: 409 `refund_decided`.
+  Status decide(store::Transaction& tx, const Refund& refund, RefundDecision decision);
+
+  // Asks the provider and applies its answer. Answers what the provider says. Refunds that were
+  // made there meanwhile are booked.
   // Errors: those of the provider and of apply().
   boost::asio::awaitable<Result<Intent>> reconcile(Payment payment);
   // Cancels at the provider and applies its answer, which may be that it has succeeded.
@@ -96,6 +103,8 @@ class Payments {
                                                Timestamp now);
   // The same for an event that the provider itself has listed. Whether it was new.
   boost::asio::awaitable<Result<bool>> take_event(std::string raw_body, Timestamp now);
+  // The same for a refund that it has listed.
+  boost::asio::awaitable<Status> take_refund(ProviderRefund refund);
   // News of the test provider, which needs no signature.
   boost::asio::awaitable<Status> hear(Intent intent);
   boost::asio::awaitable<void> forget_old_events();
@@ -103,8 +112,17 @@ class Payments {
  private:
   Status apply_success(store::Transaction& tx, const Payment& payment, const Intent& intent);
   Status settle(store::Transaction& tx, Refund refund, const ProviderRefund& answer);
-  Status tell_outside(store::Transaction& tx, const ProviderRefund& refund);
+  Status book_outside(store::Transaction& tx, const ProviderRefund& refund);
   Status apply_event(store::Transaction& tx, const ProviderEvent& event);
+  boost::asio::awaitable<Result<std::vector<ProviderRefund>>> refunds_behind(Payment payment,
+                                                                             ProviderEvent event);
+  boost::asio::awaitable<Status> catch_up_on_refunds(Payment payment);
+  boost::asio::awaitable<Status> apply_refunds(Payment payment,
+                                               std::vector<ProviderRefund> refunds);
+  void enqueue_job(store::Transaction& tx, const Refund& refund);
+  template <class T, class Work>
+  boost::asio::awaitable<Result<T>> write_after_ours(std::optional<Payment> payment, Work work);
+  boost::asio::awaitable<ProviderEvent> with_intent(ProviderEvent event);
   std::optional<Payment> payment_of(store::Queries& q, const ProviderEvent& event) const;
   boost::asio::awaitable<void> carry_out_requested(Payment payment);
   boost::asio::awaitable<Result<Intent>> ask(Payment payment, bool cancel);

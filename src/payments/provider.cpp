@@ -3,6 +3,14 @@
 namespace usher::payments {
 namespace asio = boost::asio;
 
+asio::awaitable<Result<std::vector<ProviderRefund>>> Provider::refunds_of(std::string) {
+  co_return std::vector<ProviderRefund>{};
+}
+
+asio::awaitable<Result<std::string>> Provider::intent_of_charge(std::string) {
+  co_return std::string{};
+}
+
 asio::awaitable<Result<ProviderPage<Intent>>> Provider::list_intents(Timestamp, std::string) {
   co_return ProviderPage<Intent>{};
 }

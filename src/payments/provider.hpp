@@ -63,6 +63,12 @@ class Provider {
   virtual boost::asio::awaitable<Result<ProviderRefund>> refund(RefundRequest request) = 0;
   virtual boost::asio::awaitable<Result<ProviderRefund>> retrieve_refund(std::string refund_id) = 0;
 
+  // All refunds of a payment, by whomever. None where only we can make any.
+  virtual boost::asio::awaitable<Result<std::vector<ProviderRefund>>> refunds_of(
+      std::string intent_id);
+  // The payment that a charge belongs to; "" when it belongs to none.
+  virtual boost::asio::awaitable<Result<std::string>> intent_of_charge(std::string charge_id);
+
   // What the provider has from `since` on, for reconciliation. A provider that keeps its books in
   // our own database cannot have what we do not know: its lists are empty, and it says so.
   virtual bool has_lists() const { return false; }

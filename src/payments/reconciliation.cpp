@@ -76,6 +76,7 @@ asio::awaitable<Status> Reconciliation::compare(std::shared_ptr<Work> work) {
   CO_TRY_OK(co_await finish_requested_refunds(work));
   if (!payments_.provider().has_lists()) co_return Status{};
   CO_TRY_OK(co_await compare_intents(work));
+  CO_TRY_OK(co_await book_found_refunds());
   CO_TRY_OK(co_await compare_refunds(work));
   co_return co_await look_for_our_refunds(work);
 }
@@ -121,15 +122,32 @@ asio::awaitable<Status> Reconciliation::ask_for_live_payments(std::shared_ptr<Wo
   }
 }
 
+// All of them, the oldest first, whatever becomes of one.
 asio::awaitable<Status> Reconciliation::finish_requested_refunds(std::shared_ptr<Work> work) {
-  const auto requested = co_await store_.read([until = work->until](store::Queries& q) {
-    return select_requested_refunds(q, until, kBatch);
-  });
-  for (const auto& refund : requested) {
-    ++work->run.refunds;
-    const auto done = co_await payments_.carry_out(refund.order, refund.number);
-    if (!done && is_away(done.error())) co_return std::unexpected(done.error());
-    if (done && done->status != RefundStatus::requested) ++work->run.repaired;
+  Refund last;
+  for (;;) {
+    const auto batch = co_await store_.read([until = work->until, last](store::Queries& q) {
+      return select_requested_refunds(q, until, last, kBatch);
+    });
+    for (const auto& refund : batch) {
+      last = refund;
+      ++work->run.refunds;
+      const auto done = co_await payments_.carry_out(refund.order, refund.number);
+      if (!done && is_away(done.error())) co_return std::unexpected(done.error());
+      if (done && done->status != RefundStatus::requested) ++work->run.repaired;
+    }
+    if (std::cmp_less(batch.size(), kBatch)) co_return Status{};
+  }
+}
+
+// Such refunds were once only found, not booked.
+asio::awaitable<Status> Reconciliation::book_found_refunds() {
+  const auto found =
+      co_await store_.read([](store::Queries& q) { return select_unbooked_refunds(q, kBatch); });
+  for (const auto& id : found) {
+    auto refund = co_await payments_.provider().retrieve_refund(id);
+    if (!refund && is_away(refund.error())) co_return std::unexpected(refund.error());
+    if (refund) CO_TRY_OK(co_await payments_.take_refund(*std::move(refund)));
   }
   co_return Status{};
 }
@@ -170,14 +188,15 @@ asio::awaitable<Status> Reconciliation::compare_intent(std::shared_ptr<Work> wor
     co_return Status{};
   }
   finding.ours = ours->amount;
-  const bool settled =
-      ours->status == PaymentStatus::succeeded || ours->status == PaymentStatus::mismatched;
+  const bool settled = ours->taken();
   if (settled && !taken) {
     finding.kind = FindingKind::payment_not_at_provider;
     finding.theirs.reset();
     co_return co_await find(std::move(finding));
   }
-  if (taken && (ours->amount != intent.amount || ours->currency != intent.currency)) {
+  const bool differs = ours->amount != intent.amount || ours->currency != intent.currency ||
+                       ours->status == PaymentStatus::mismatched;
+  if (taken && differs && ours->refunded < ours->amount) {
     finding.kind = FindingKind::amount_differs;
     CO_TRY_OK(co_await find(std::move(finding)));
   }
@@ -208,21 +227,19 @@ asio::awaitable<Status> Reconciliation::compare_refund(std::shared_ptr<Work> wor
     std::optional<Refund> refund;
   };
   const auto ours = co_await store_.read([refund](store::Queries& q) {
-    Ours found{select_payment_by_intent(q, refund.intent_id), std::nullopt};
-    if (refund.order) found.refund = select_refund(q, refund.order, refund.number);
-    return found;
+    return Ours{select_payment_by_intent(q, refund.intent_id), select_refund_of(q, refund)};
   });
   if (!ours.payment) co_return Status{};  // of somebody else who uses the same account
-  const bool known = ours.refund && ours.refund->intent_id == refund.intent_id;
-  const bool right = known && ours.refund->amount == refund.amount;
-  if (right && agree(ours.refund->status, refund.status)) co_return Status{};
-  const bool failed_elsewhere = !known && refund.status == ProviderRefundStatus::failed;
-  if (failed_elsewhere) co_return Status{};
-  if (right) ++work->run.repaired;
-  co_return co_await store_.write(store::lane_of(ours.payment->show),
-                                  [this, refund = std::move(refund)](store::Transaction& tx) {
-                                    return payments_.apply(tx, refund);
-                                  });
+  const bool right = ours.refund && ours.refund->amount == refund.amount;
+  const bool decided =
+      ours.refund && (!ours.refund->outside() || ours.refund->decision != RefundDecision::nothing);
+  const bool agreed = right && agree(ours.refund->status, refund.status);
+  if (agreed && decided) co_return Status{};
+  if (!agreed && right) ++work->run.repaired;
+  const auto taken = co_await payments_.take_refund(std::move(refund));
+  // One that has to wait for another is settled in the next run.
+  if (!taken && taken.error().code == "refund_waits") co_return Status{};
+  co_return taken;
 }
 
 asio::awaitable<Status> Reconciliation::look_for_our_refunds(std::shared_ptr<Work> work) {

@@ -59,6 +59,7 @@ class Reconciliation {
   boost::asio::awaitable<Status> compare_intents(std::shared_ptr<Work> work);
   boost::asio::awaitable<Status> compare_intent(std::shared_ptr<Work> work, Intent intent);
   boost::asio::awaitable<Status> finish_requested_refunds(std::shared_ptr<Work> work);
+  boost::asio::awaitable<Status> book_found_refunds();
   boost::asio::awaitable<Status> compare_refunds(std::shared_ptr<Work> work);
   boost::asio::awaitable<Status> compare_refund(std::shared_ptr<Work> work, ProviderRefund refund);
   boost::asio::awaitable<Status> look_for_our_refunds(std::shared_ptr<Work> work);

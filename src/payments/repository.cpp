@@ -31,6 +31,12 @@ bool settle_payment(store::Transaction& tx, const Payment& payment, PaymentStatu
   return tx.run(sql::settle_payment, payment.order, payment.attempt, status, tx.now()) == 1;
 }
 
+bool settle_mismatched(store::Transaction& tx, const Payment& payment, Money amount,
+                       const Currency& currency) {
+  return tx.run(sql::settle_mismatched, payment.order, payment.attempt, amount, currency,
+                tx.now()) == 1;
+}
+
 bool mark_live(store::Transaction& tx, const Payment& payment, PaymentStatus status,
                std::int64_t news) {
   return tx.run(sql::mark_live, payment.order, payment.attempt, status, news) == 1;
@@ -95,8 +101,36 @@ std::vector<Refund> select_requested_refunds(store::Queries& q, OrderId order,
 }
 
 std::vector<Refund> select_requested_refunds(store::Queries& q, Timestamp before,
-                                             std::int64_t limit) {
-  return q.all<Refund>(sql::requested_refunds, before, limit);
+                                             const Refund& last, std::int64_t limit) {
+  return q.all<Refund>(sql::requested_refunds, before, last.requested_at, last.order, last.number,
+                       limit);
+}
+
+// A number that another refund has answered for, or that was refused, says nothing about this one.
+std::optional<Refund> select_refund_of(store::Queries& q, const ProviderRefund& refund) {
+  auto ours =
+      refund.order ? select_refund(q, refund.order, refund.number) : std::optional<Refund>();
+  if (ours && !ours->outside() && ours->intent_id == refund.intent_id) {
+    const bool unanswered =
+        ours->provider_refund_id.empty() && ours->status == RefundStatus::requested;
+    if (unanswered || ours->provider_refund_id == refund.id) return ours;
+  }
+  return q.find<Refund>(sql::find_refund_of_provider, refund.id);
+}
+
+bool insert_outside_refund(store::Transaction& tx, const Refund& refund) {
+  return tx.run(sql::insert_outside_refund, refund.order, refund.number, refund.attempt,
+                refund.show, refund.intent_id, refund.amount, refund.currency, refund.reason,
+                refund.status, refund.provider_refund_id, refund.failure, refund.requested_at,
+                refund.completed_at) == 1;
+}
+
+void set_refund_parts(store::Transaction& tx, const Refund& refund, Money fees, Money tax) {
+  tx.run(sql::set_refund_parts, refund.order, refund.number, fees, tax);
+}
+
+bool decide_refund(store::Transaction& tx, const Refund& refund, RefundDecision decision) {
+  return tx.run(sql::decide_refund, refund.order, refund.number, decision) == 1;
 }
 
 std::vector<Refund> select_completed_refunds(store::Queries& q, std::string_view provider,
@@ -140,6 +174,10 @@ bool see_finding(store::Transaction& tx, const Finding& finding) {
 void forget_settled_findings(store::Transaction& tx, Timestamp not_seen_since,
                              Timestamp first_seen_from) {
   tx.run(sql::forget_settled_findings, not_seen_since, first_seen_from);
+}
+
+std::vector<std::string> select_unbooked_refunds(store::Queries& q, std::int64_t limit) {
+  return q.all<std::string>(sql::unbooked_refunds, limit);
 }
 
 bool resolve_finding(store::Transaction& tx, FindingKind kind, std::string_view subject) {

@@ -22,6 +22,9 @@ bool insert_payment(store::Transaction& tx, const Payment& payment);
 
 // Each says whether the row was changed: the one place that decides who acts on it.
 bool settle_payment(store::Transaction& tx, const Payment& payment, PaymentStatus status);
+// Another amount or currency was taken than was asked for: from now on the row says what.
+bool settle_mismatched(store::Transaction& tx, const Payment& payment, Money amount,
+                       const Currency& currency);
 // To open or processing, unless newer news were heard.
 bool mark_live(store::Transaction& tx, const Payment& payment, PaymentStatus status,
                std::int64_t news);
@@ -39,15 +42,22 @@ std::vector<Refund> select_refunds(store::Queries& q, OrderId order);
 std::optional<Refund> select_refund(store::Queries& q, OrderId order, std::int64_t number);
 std::vector<Refund> select_requested_refunds(store::Queries& q, OrderId order,
                                              std::string_view intent_id);
-// Of all orders, requested before `before`.
+// Of all orders, requested before `before`, the oldest first; those after `last`.
 std::vector<Refund> select_requested_refunds(store::Queries& q, Timestamp before,
-                                             std::int64_t limit);
+                                             const Refund& last, std::int64_t limit);
 // Of one provider, requested from `since` on; those after (`order`, `number`).
 std::vector<Refund> select_completed_refunds(store::Queries& q, std::string_view provider,
                                              Timestamp since, OrderId order, std::int64_t number,
                                              std::int64_t limit);
 std::int64_t next_refund_number(store::Queries& q, OrderId order);
 void insert_refund(store::Transaction& tx, const Refund& refund);
+// The row of what the provider tells of a refund: ours by order and number, or one made outside.
+std::optional<Refund> select_refund_of(store::Queries& q, const ProviderRefund& refund);
+// False when it is known already.
+bool insert_outside_refund(store::Transaction& tx, const Refund& refund);
+void set_refund_parts(store::Transaction& tx, const Refund& refund, Money fees, Money tax);
+// False when something was decided about it before.
+bool decide_refund(store::Transaction& tx, const Refund& refund, RefundDecision decision);
 void note_provider_refund(store::Transaction& tx, const Refund& refund, std::string_view id);
 // False when it was finished before. Takes status, provider id and failure from `refund`.
 bool finish_refund(store::Transaction& tx, const Refund& refund);
@@ -67,6 +77,8 @@ bool close_dispute(store::Transaction& tx, const ProviderDispute& dispute);
 bool see_finding(store::Transaction& tx, const Finding& finding);
 void forget_settled_findings(store::Transaction& tx, Timestamp not_seen_since,
                              Timestamp first_seen_from);
+// Refunds made outside that were found before such refunds were booked.
+std::vector<std::string> select_unbooked_refunds(store::Queries& q, std::int64_t limit);
 // False when there is none that is open.
 bool resolve_finding(store::Transaction& tx, FindingKind kind, std::string_view subject);
 std::vector<SeenFinding> select_findings(store::Queries& q, std::int64_t limit);

@@ -118,6 +118,10 @@ std::int64_t integer_at(const boost::json::object& parent, std::string_view name
   return number ? *number : -1;
 }
 
+Currency currency_at(const boost::json::object& object) {
+  return {upper(text_at(object, "currency"))};
+}
+
 std::optional<Intent> read_intent(const boost::json::object& object, Timestamp told_at) {
   const auto status = status_of(text_at(object, "status"));
   const auto metadata = metadata_of(object);
@@ -127,13 +131,16 @@ std::optional<Intent> read_intent(const boost::json::object& object, Timestamp t
   intent.attempt = metadata.attempt;
   if (!status || intent.id.empty() || !intent.order || intent.attempt == 0) return std::nullopt;
   intent.status = *status;
-  intent.currency = {upper(text_at(object, "currency"))};
+  intent.currency = currency_at(object);
   // What has really been taken decides, once something has (rule 42).
   const bool taken = intent.status == IntentStatus::succeeded;
   intent.amount =
       money_of_stripe(integer_at(object, taken ? "amount_received" : "amount"), intent.currency);
   intent.client_secret = text_at(object, "client_secret");
   if (!taken) read_decline(object, intent);
+  const auto* charge = object_at(object, "latest_charge");
+  const auto refunded = charge ? integer_at(*charge, "amount_refunded") : 0;
+  if (refunded > 0) intent.refunded = money_of_stripe(refunded, intent.currency);
   intent.told_at = told_at;
   return intent;
 }
@@ -154,7 +161,7 @@ std::optional<ProviderRefund> read_refund(const boost::json::object& object) {
   refund.order = metadata.order;
   refund.number = metadata.number;
   refund.intent_id = id_at(object, "payment_intent");
-  refund.currency = {upper(text_at(object, "currency"))};
+  refund.currency = currency_at(object);
   refund.amount = money_of_stripe(integer_at(object, "amount"), refund.currency);
   return refund;
 }
@@ -163,8 +170,10 @@ std::optional<ProviderDispute> read_dispute(const boost::json::object& object, T
   ProviderDispute dispute;
   dispute.id = text_at(object, "id");
   dispute.intent_id = id_at(object, "payment_intent");
-  if (dispute.id.empty() || dispute.intent_id.empty()) return std::nullopt;
-  dispute.currency = {upper(text_at(object, "currency"))};
+  dispute.charge_id = id_at(object, "charge");
+  const bool nameless = dispute.intent_id.empty() && dispute.charge_id.empty();
+  if (dispute.id.empty() || nameless) return std::nullopt;
+  dispute.currency = currency_at(object);
   dispute.amount = money_of_stripe(integer_at(object, "amount"), dispute.currency);
   dispute.reason = text_at(object, "reason");
   dispute.provider_status = text_at(object, "status");

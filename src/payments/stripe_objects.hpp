@@ -32,6 +32,7 @@ Money money_of_stripe(std::int64_t amount, const Currency& currency);
 const boost::json::object* object_at(const boost::json::object& parent, std::string_view name);
 std::string text_at(const boost::json::object& parent, std::string_view name);
 std::int64_t integer_at(const boost::json::object& parent, std::string_view name);
+Currency currency_at(const boost::json::object& object);
 
 // Each is nullopt when it is not such an object, or none that this program could have made.
 // `told_at` is when Stripe said so.

@@ -13,6 +13,7 @@ using net::HttpMethod;
 
 constexpr std::string_view kIntents = "/v1/payment_intents";
 constexpr std::string_view kRefunds = "/v1/refunds";
+constexpr std::string_view kCharges = "/v1/charges";
 constexpr std::string_view kPageSize = "100";
 // What a webhook should send us; docs/payments.md lists the same.
 constexpr std::array<std::string_view, 13> kEventKinds = {"payment_intent.succeeded",
@@ -118,7 +119,10 @@ asio::awaitable<Result<Intent>> StripeProvider::create_intent(IntentRequest requ
 
 asio::awaitable<Result<Intent>> StripeProvider::retrieve(std::string intent_id) {
   if (!is_plain(intent_id)) co_return refused("No such payment.");
-  CO_TRY(const auto answer, co_await client_.call({HttpMethod::get, path_of(kIntents, intent_id)}));
+  // The charge says how much has gone back.
+  CO_TRY(const auto answer,
+         co_await client_.call(
+             {HttpMethod::get, path_of(kIntents, intent_id), {{"expand[]", "latest_charge"}}}));
   co_return intent_of(answer);
 }
 
@@ -140,23 +144,36 @@ asio::awaitable<Result<Intent>> StripeProvider::cancel(std::string intent_id) {
                    "The payment is changing at this moment. Try again.");
 }
 
-// Among the refunds of its payment, the one with our order and number; an id of "" when there is
-// none.
-asio::awaitable<Result<ProviderRefund>> StripeProvider::find_refund(RefundRequest request) {
+asio::awaitable<Result<std::vector<ProviderRefund>>> StripeProvider::refunds_of(
+    std::string intent_id) {
+  std::vector<ProviderRefund> refunds;
   std::string after;
   do {
-    CO_TRY(const auto answer, co_await list(std::string(kRefunds),
-                                            {{"payment_intent", request.intent_id}}, {}, after));
+    CO_TRY(const auto answer,
+           co_await list(std::string(kRefunds), {{"payment_intent", intent_id}}, {}, after));
     if (!answer.good()) co_return refusal_of(answer);
     auto listed = objects_of(answer.body);
-    for (const auto* object : listed.objects) {
-      auto refund = read_refund(*object);
-      if (refund && refund->order == request.order && refund->number == request.number)
-        co_return *std::move(refund);
-    }
+    for (const auto* object : listed.objects)
+      if (auto refund = read_refund(*object)) refunds.push_back(*std::move(refund));
     after = std::move(listed.next);
   } while (!after.empty());
+  co_return refunds;
+}
+
+// The one with our order and number; an id of "" when there is none.
+asio::awaitable<Result<ProviderRefund>> StripeProvider::find_refund(RefundRequest request) {
+  CO_TRY(auto refunds, co_await refunds_of(std::move(request.intent_id)));
+  for (auto& refund : refunds)
+    if (refund.order == request.order && refund.number == request.number)
+      co_return std::move(refund);
   co_return ProviderRefund{};
+}
+
+asio::awaitable<Result<std::string>> StripeProvider::intent_of_charge(std::string charge_id) {
+  if (!is_plain(charge_id)) co_return std::string{};
+  CO_TRY(const auto answer, co_await client_.call({HttpMethod::get, path_of(kCharges, charge_id)}));
+  if (!answer.good()) co_return refusal_of(answer);
+  co_return text_at(answer.body, "payment_intent");
 }
 
 asio::awaitable<Result<ProviderRefund>> StripeProvider::refund(RefundRequest request) {

@@ -19,6 +19,9 @@ class StripeProvider final : public Provider {
   boost::asio::awaitable<Result<Intent>> cancel(std::string intent_id) override;
   boost::asio::awaitable<Result<ProviderRefund>> refund(RefundRequest request) override;
   boost::asio::awaitable<Result<ProviderRefund>> retrieve_refund(std::string refund_id) override;
+  boost::asio::awaitable<Result<std::vector<ProviderRefund>>> refunds_of(
+      std::string intent_id) override;
+  boost::asio::awaitable<Result<std::string>> intent_of_charge(std::string charge_id) override;
 
   bool has_lists() const override { return true; }
   boost::asio::awaitable<Result<ProviderPage<Intent>>> list_intents(Timestamp since,

@@ -29,6 +29,7 @@ struct Intent {
   std::string decline_code;       // why the last attempt with a card failed; "" when none did
   std::string declined_charge{};  // which attempt that was, where the provider says so
   Timestamp told_at{};            // when the provider said all this
+  Money refunded{};               // how much of it went back, as far as the provider says so
 };
 
 // What we know of it. `open` waits for the buyer, `mismatched` was paid with another amount or
@@ -42,7 +43,7 @@ struct Payment {
   ShowId show;
   std::string provider;
   std::string intent_id;
-  Money amount;
+  Money amount;  // asked for; of a mismatched one what was taken
   Currency currency;
   PaymentStatus status = PaymentStatus::open;
   Money refunded;  // requested or completed; never more than `amount` (rule 18)
@@ -51,6 +52,9 @@ struct Payment {
   std::int64_t news = 0;  // how new the last news were: news_of(); older ones change nothing
   std::optional<Timestamp> processing_at;  // when it was processing for the first time
 
+  bool taken() const {
+    return status == PaymentStatus::succeeded || status == PaymentStatus::mismatched;
+  }
   bool live() const { return status == PaymentStatus::open || status == PaymentStatus::processing; }
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
@@ -58,6 +62,13 @@ BOOST_DESCRIBE_STRUCT(Payment, (),
                        refunded, created_at, settled_at, news, processing_at))
 
 BOOST_DEFINE_ENUM_CLASS(RefundStatus, requested, completed, failed)
+
+// Who made a refund: this program, or somebody at the provider.
+BOOST_DEFINE_ENUM_CLASS(RefundOrigin, usher, provider)
+// What a person made of it. One that was made outside: it was for some tickets, for none of them,
+// or for the order as a whole. One that failed: it was asked for again, or its tickets are good
+// again.
+BOOST_DEFINE_ENUM_CLASS(RefundDecision, nothing, tickets, goodwill, order, retried, reinstated)
 
 // A row of refunds, in the order of its columns. `number` counts within the order.
 struct Refund {
@@ -76,10 +87,15 @@ struct Refund {
   std::string failure;             // why it failed; "" when it did not
   Timestamp requested_at;
   std::optional<Timestamp> completed_at;
+  RefundOrigin origin = RefundOrigin::usher;
+  RefundDecision decision = RefundDecision::nothing;
+
+  bool outside() const { return origin == RefundOrigin::provider; }
 };
 BOOST_DESCRIBE_STRUCT(Refund, (),
                       (order, number, attempt, show, intent_id, amount, fees, tax, currency, reason,
-                       status, provider_refund_id, failure, requested_at, completed_at))
+                       status, provider_refund_id, failure, requested_at, completed_at, origin,
+                       decision))
 
 BOOST_DEFINE_ENUM_CLASS(ProviderRefundStatus, pending, succeeded, failed)
 
@@ -102,7 +118,8 @@ BOOST_DEFINE_ENUM_CLASS(DisputeStatus, open, won, lost, closed)
 // A dispute as the provider tells it.
 struct ProviderDispute {
   std::string id;
-  std::string intent_id;
+  std::string intent_id;  // "" where only the charge is named
+  std::string charge_id;
   Money amount;
   Currency currency;
   std::string reason;           // "fraudulent", "product_not_received", …
@@ -137,7 +154,8 @@ BOOST_DEFINE_ENUM_CLASS(FindingKind,
                         amount_differs,           // paid with another amount or currency
                         refund_outside,           // given back at the provider, not by us
                         refund_amount_differs,    // ours, but with another amount
-                        refund_not_at_provider)   // ours says given back, theirs does not
+                        refund_not_at_provider,   // ours says given back, theirs does not
+                        unknown_dispute)          // about a payment that nobody here knows
 
 struct Finding {
   FindingKind kind = FindingKind::unknown_payment;

@@ -65,7 +65,9 @@ void read_news(const boost::json::object& object, Timestamp told_at, ProviderEve
   } else if (type.starts_with("refund.") || type.starts_with("charge.refund.")) {
     if (auto refund = read_refund(object)) event.news = *std::move(refund);
   } else if (type == "charge.refunded") {
-    event.news = ChargeRefunded{text_at(object, "payment_intent")};
+    event.news =
+        ChargeRefunded{text_at(object, "payment_intent"),
+                       money_of_stripe(integer_at(object, "amount_refunded"), currency_at(object))};
   }
 }
 

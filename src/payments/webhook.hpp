@@ -24,6 +24,7 @@ Status check_signature(std::string_view header, std::string_view raw_body,
 // A charge was given back, in part or whole, by whomever.
 struct ChargeRefunded {
   std::string intent_id;
+  Money refunded;  // of all its refunds together
 };
 
 // One message of the provider. `news` is empty when it is of a kind that does not concern us.

@@ -201,6 +201,10 @@ void void_ticket_of(store::Transaction& tx, OrderItemId item) {
   tx.run(sql::void_item, item, tx.now());
 }
 
+void reinstate_ticket_of(store::Transaction& tx, OrderItemId item) {
+  tx.run(sql::reinstate_item, item);
+}
+
 bool let_in(store::Transaction& tx, TicketId ticket, Timestamp at, const std::string& gate) {
   return tx.run(sql::let_in, ticket, at, gate) == 1;
 }

@@ -112,6 +112,8 @@ std::int64_t count_tickets_of(store::Queries& q, ShowId show);
 std::vector<OrderItemId> used_items(store::Queries& q, OrderId order);
 
 void void_ticket_of(store::Transaction& tx, OrderItemId item);
+// The same ticket is good again, with its code.
+void reinstate_ticket_of(store::Transaction& tx, OrderItemId item);
 // False when the ticket is not good, or inside: somebody else was let in with it.
 bool let_in(store::Transaction& tx, TicketId ticket, Timestamp at, const std::string& gate);
 // False when it is not inside.

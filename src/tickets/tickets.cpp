@@ -48,6 +48,11 @@ Tickets::Tickets(store::Store& store, const Clock& clock, Random& random, IdGene
       [this](store::Transaction& tx, const orders::ItemsRefunded& refunded) {
         return void_items(tx, refunded);
       });
+  events.on<orders::ItemsReinstated>(
+      [](store::Transaction& tx, const orders::ItemsReinstated& reinstated) -> Status {
+        for (const auto item : reinstated.items) reinstate_ticket_of(tx, item);
+        return {};
+      });
   events.on<shows::ShowDeleting>(
       [](store::Transaction& tx, const shows::ShowDeleting& deleting) -> Status {
         if (count_tickets_of(tx, deleting.show_id) == 0) return {};

@@ -146,6 +146,10 @@ C GET  /api/tickets/conflicts
 S POST /api/tickets/conflicts/{}/seen
 S GET  /api/tickets/scans
 A POST /api/admin/ticketing/orders/{}/clear-incident
+A POST /api/admin/ticketing/orders/{}/assign-refund
+A POST /api/admin/ticketing/orders/{}/refunds/{}/retry
+A POST /api/admin/ticketing/orders/{}/refunds/{}/reinstate
+A POST /api/admin/ticketing/orders/{}/return-payment
 A POST /api/tickets/verification-keys
 B GET  /api/public/ticket-files/{}
 B GET  /api/public/orders/{}/tickets.pdf

@@ -85,6 +85,21 @@ const HISTORIES = {
     },
     kinds: /^payment_intent\.succeeded|^charge\.dispute/,
   },
+  'paid, then refunded in part at Stripe, slowly': {
+    play: (stripe, id) => {
+      stripe.confirm(id, { card: '4000000000007726' });
+      stripe.settleRefund(stripe.books.createRefund({ payment_intent: id, amount: '700' }).id);
+    },
+    kinds: /^payment_intent\.succeeded|^refund\.|^charge\.refund/,
+  },
+  'paid, then refunded in two parts at Stripe, which are everything': {
+    play: (stripe, id) => {
+      stripe.confirm(id);
+      stripe.books.createRefund({ payment_intent: id, amount: '700' });
+      stripe.books.createRefund({ payment_intent: id });
+    },
+    kinds: /^payment_intent\.succeeded|^refund\.|^charge\.refund/,
+  },
 };
 
 describe(`news of Stripe in any order (seed ${SEED})`, () => {

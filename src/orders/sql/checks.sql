@@ -21,6 +21,24 @@ WHERE o.refunded < 0 OR o.refunded > o.total
   OR (o.status IN ('paid', 'partially_refunded', 'refunded') AND o.paid_at IS NULL)
 LIMIT 20;
 
+-- Who has everything back has no ticket.
+-- name: list_refunded_with_tickets
+SELECT o.id FROM orders o
+WHERE o.status IN ('paid', 'partially_refunded', 'refunded') AND o.total > 0
+  AND o.refunded = o.total
+  AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.id AND i.refunded_at IS NULL)
+LIMIT 20;
+
+-- name: list_wrong_incidents
+SELECT o.id FROM orders o
+WHERE o.incident <> coalesce((
+  SELECT i.kind FROM order_incidents i WHERE i.order_id = o.id AND i.cleared_at IS NULL
+  ORDER BY i.id DESC LIMIT 1), '')
+LIMIT 20;
+
+-- name: list_refunded_sums
+SELECT id, paid_attempt, refunded FROM orders WHERE paid_attempt IS NOT NULL;
+
 -- name: list_paid_items
 SELECT i.id, i.order_id, i.show_seat_id
 FROM order_items i JOIN orders o ON o.id = i.order_id

@@ -42,9 +42,6 @@ update orders set customer_name = $2, customer_email = $3, email_key = $4, custo
   search_key = $6
 where id = $1;
 
--- name: set_incident
-update orders set incident = $2 where id = $1;
-
 -- name: due_orders
 select id from orders where status = 'pending' and expires_at <= $1 order by expires_at limit $2;
 
@@ -71,6 +68,17 @@ from order_items where order_id = $1 order by position;
 -- name: mark_item_refunded
 update order_items set refunded_at = $3
 where order_id = $1 and id = $2 and refunded_at is null;
+
+-- name: reinstate_item
+update order_items set refunded_at = null
+where order_id = $1 and id = $2 and refunded_at is not null;
+
+-- name: insert_refund_item
+insert into order_refund_items (order_id, number, item_id) values ($1, $2, $3)
+on conflict do nothing;
+
+-- name: refund_items_of_order
+select number, item_id from order_refund_items where order_id = $1 order by number, item_id;
 
 -- name: insert_event
 insert into order_events (order_id, id, at, kind, actor, detail) values ($1, $2, $3, $4, $5, $6);

@@ -27,7 +27,8 @@ on conflict do nothing;
 
 -- name: changed_orders
 select c.outcome, c.currency, count(*), cast(sum(c.amount) as bigint),
-  cast(sum(case when o.incident = 'refund_failed' then 1 else 0 end) as bigint)
+  cast(sum(case when exists (select 1 from order_incidents i where i.order_id = o.id
+    and i.kind = 'refund_failed' and i.cleared_at is null) then 1 else 0 end) as bigint)
 from show_change_orders c join orders o on o.id = c.order_id
 where c.change_id = $1
 group by c.outcome, c.currency order by c.outcome, c.currency;

@@ -5,5 +5,10 @@ LEFT JOIN refunds r ON r.order_id = p.order_id AND r.attempt = p.attempt AND r.s
 GROUP BY p.order_id, p.attempt, p.amount, p.refunded, p.status
 HAVING coalesce(sum(r.amount), 0) <> p.refunded
   OR coalesce(sum(r.amount), 0) > p.amount
-  OR (p.status <> 'succeeded' AND coalesce(sum(r.amount), 0) > 0)
+  OR (p.status NOT IN ('succeeded', 'mismatched') AND coalesce(sum(r.amount), 0) > 0)
 LIMIT 20;
+
+-- Given back for good, by payment.
+-- name: list_given_back
+SELECT order_id, attempt, cast(sum(amount) as bigint) FROM refunds WHERE status = 'completed'
+GROUP BY order_id, attempt;

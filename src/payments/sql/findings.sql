@@ -17,6 +17,12 @@ where resolved_at is null and last_seen_at < $1 and first_seen_at >= $2;
 update payment_findings set resolved_at = $3
 where kind = $1 and subject = $2 and resolved_at is null;
 
+-- name: unbooked_refunds
+select f.subject from payment_findings f
+where f.kind = 'refund_outside'
+  and not exists (select 1 from refunds r where r.provider_refund_id = f.subject)
+order by f.subject limit $1;
+
 -- name: open_findings
 select kind, subject, order_id, ours, theirs, currency, first_seen_at, last_seen_at
 from payment_findings where resolved_at is null

@@ -33,6 +33,12 @@ on conflict (order_id, attempt) do nothing;
 update payments set status = $3, settled_at = $4
 where order_id = $1 and attempt = $2 and status <> 'succeeded' and status <> 'mismatched';
 
+-- What was taken is what can go back, whatever was asked for.
+-- name: settle_mismatched
+update payments set status = 'mismatched', amount = $3, currency = $4, settled_at = $5
+where order_id = $1 and attempt = $2 and status <> 'succeeded'
+  and (status <> 'mismatched' or (refunded = 0 and amount <> $3));
+
 -- Open and processing follow each other in either order: the newer news win.
 -- name: mark_live
 update payments set status = $3, news = $4
@@ -48,7 +54,8 @@ where order_id = $1 and attempt = $2 and (status = 'open' or status = 'processin
 
 -- name: add_refunded
 update payments set refunded = refunded + $3
-where order_id = $1 and attempt = $2 and status = 'succeeded' and refunded + $3 <= amount;
+where order_id = $1 and attempt = $2 and (status = 'succeeded' or status = 'mismatched')
+  and refunded + $3 <= amount;
 
 -- name: take_back_refunded
 update payments set refunded = refunded - $3 where order_id = $1 and attempt = $2;

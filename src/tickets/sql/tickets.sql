@@ -61,6 +61,11 @@ update tickets set holder_name = $2, holder_email = $3, search_text = $4 where i
 update tickets set status = 'void', voided_at = $2
 where order_item_id = $1 and status in ('valid', 'used');
 
+-- The code that was void last is good again.
+-- name: reinstate_item
+update tickets set status = case when used_at is null then 'valid' else 'used' end, voided_at = null
+where id = (select max(id) from tickets where order_item_id = $1 and status = 'void');
+
 -- name: let_in
 update tickets set status = 'used', presence = 'inside', used_at = coalesce(used_at, $2),
   used_gate = coalesce(used_gate, $3)

@@ -172,6 +172,12 @@ export class FakeStripe {
     }
   }
 
+  /** With the charge itself in place of its id, where that was asked for. */
+  #expanded(intent, { expand }) {
+    const wanted = Object.values(expand ?? {}).includes('latest_charge') && intent.latest_charge;
+    return wanted ? { ...intent, latest_charge: this.books.charge(intent.latest_charge) } : intent;
+  }
+
   #route({ method, path, params }) {
     const { books } = this;
     const [, version, kind, id, action] = path.split('/');
@@ -180,7 +186,7 @@ export class FakeStripe {
     switch (key) {
       case 'POST payment_intents': return books.createIntent(params);
       case 'GET payment_intents': return page([...books.intents.values()], params, '/v1/payment_intents');
-      case 'GET payment_intents/:id': return books.intent(id);
+      case 'GET payment_intents/:id': return this.#expanded(books.intent(id), params);
       case 'POST payment_intents/:id/confirm': return books.confirm(id, { card: cardOf(params) });
       case 'POST payment_intents/:id/cancel': return books.cancel(id, params.cancellation_reason);
       case 'POST refunds': return books.createRefund(params);
