@@ -4,6 +4,7 @@
 // paid instead; payments tells that by its event, and there is nothing left to close.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "base/log.hpp"
 #include "orders/orders.hpp"
@@ -14,9 +15,15 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kRoundsMax = 5;
-constexpr std::int64_t kSweepBatch = 200;
-// When something could not be expired: the provider or the database did not answer.
+// How many are expired at a time: each waits for the provider.
+constexpr std::size_t kAtOnce = 16;
+constexpr std::int64_t kSweepBatch = 1000;
+// What is due beyond this is found by the next sweep.
+constexpr std::size_t kSweepMax = 20'000;
+// When the database did not answer.
 constexpr Duration kSweepAgainAfter = std::chrono::seconds(20);
+// How often a node looks for orders of nodes that have died, or whose news it has missed.
+constexpr Duration kLookAround = std::chrono::seconds(15);
 // When something became due while the sweep ran.
 constexpr Duration kSweepSoon = std::chrono::milliseconds(20);
 
@@ -25,8 +32,8 @@ std::unexpected<Error> still_processing() {
                 "The payment is being processed. Please wait for its outcome.");
 }
 
-void log_not_expired(OrderId order, const Error& error) {
-  log::warning("order_not_expired", {{"order", order.text()}, {"code", error.code}});
+void log_not_expired(OrderId order, std::string_view cause) {
+  log::warning("order_not_expired", {{"order", order.text()}, {"cause", cause}});
 }
 
 }  // namespace
@@ -98,36 +105,69 @@ asio::awaitable<Result<OrderView>> Orders::cancel(OrderId id, Proof proof, audit
   co_return co_await read_view(id, viewer_of(id, proof));
 }
 
+// Whoever looks at an order whose end has just failed does not ask the provider once more.
 asio::awaitable<void> Orders::expire_if_due(Order order) {
-  if (order.status != OrderStatus::pending || order.expires_at > parts_.clock.now()) co_return;
-  const auto closed = co_await close(order.id, Step::expire, {});
-  if (!closed) log_not_expired(order.id, closed.error());
+  const Timestamp now = parts_.clock.now();
+  if (order.status != OrderStatus::pending || order.expires_at > now) co_return;
+  if (!setbacks_.waits(order.id, now)) co_await expire(order.id);
+}
+
+// Never throws: the next order is not to wait for the fault of this one.
+asio::awaitable<void> Orders::expire(OrderId id) {
+  try {
+    const auto closed = co_await close(id, Step::expire, {});
+    if (closed) {
+      setbacks_.ended(id);
+      co_return;
+    }
+    log_not_expired(id, closed.error().code);
+  } catch (const std::exception& failure) {
+    log_not_expired(id, failure.what());
+  }
+  setbacks_.failed(id, parts_.clock.now());
 }
 
 asio::awaitable<void> Orders::sweep() { co_await sweep_due(); }
 
-asio::awaitable<Orders::Swept> Orders::sweep_due() {
-  auto swept = Swept::all;
+struct Orders::Crew {
+  std::vector<OrderId> due;
+  std::atomic<std::size_t> next{0};
+};
+
+asio::awaitable<void> Orders::expire_next(std::shared_ptr<Crew> crew) {
+  for (auto i = crew->next++; i < crew->due.size(); i = crew->next++) co_await expire(crew->due[i]);
+}
+
+asio::awaitable<void> Orders::expire_together(std::shared_ptr<Crew> crew, std::size_t hands) {
+  using namespace asio::experimental::awaitable_operators;
+  if (hands <= 1) co_return co_await expire_next(std::move(crew));
+  co_await (expire_next(crew) && expire_together(crew, hands - 1));
+}
+
+// Goes through all that is due, past those that failed before and have to wait. Answers up to when.
+asio::awaitable<Timestamp> Orders::sweep_due() {
+  const auto crew = std::make_shared<Crew>();
+  DuePlace place;
+  Timestamp until{};
   for (;;) {
-    const auto due =
-        co_await store_.read([](store::Queries& q) { return due_orders(q, q.now(), kSweepBatch); });
-    std::int64_t closed = 0;
-    for (const auto id : due) {
-      const auto outcome = co_await close(id, Step::expire, {});
-      if (outcome) {
-        ++closed;
-      } else {
-        swept = Swept::some_failed;
-        log_not_expired(id, outcome.error());
-      }
+    const auto batch = co_await store_.read([place](store::Queries& q) {
+      return std::pair(due_orders(q, q.now(), place, kSweepBatch), q.now());
+    });
+    until = batch.second;
+    for (const auto& due : batch.first) {
+      place = due;
+      if (!setbacks_.waits(due.id, until)) crew->due.push_back(due.id);
     }
-    if (closed == 0 || std::cmp_less(due.size(), kSweepBatch)) co_return swept;
+    if (std::cmp_less(batch.first.size(), kSweepBatch) || crew->due.size() >= kSweepMax) break;
   }
+  co_await expire_together(crew, std::min(kAtOnce, crew->due.size()));
+  co_return until;
 }
 
 void Orders::start(jobs::Timers& timers, asio::any_io_executor executor) {
   timers_ = &timers;
   executor_ = std::move(executor);
+  timers.every("orders.look_around", kLookAround, [this] { wake_sweeper(); });
   wake_sweeper();
 }
 
@@ -145,6 +185,9 @@ void Orders::wake_sweeper() {
   {
     const std::lock_guard lock(next_sweep_mutex_);
     next_sweep_ = kNever;
+    // Who sweeps finds what is due now, too.
+    if (sweeping_) return;
+    sweeping_ = true;
   }
   asio::co_spawn(executor_, sweep_and_set_timer(), asio::detached);
 }
@@ -152,16 +195,17 @@ void Orders::wake_sweeper() {
 asio::awaitable<void> Orders::sweep_and_set_timer() {
   Timestamp next = parts_.clock.now() + kSweepAgainAfter;
   try {
-    const auto swept = co_await sweep_due();
-    const auto due = co_await store_.read([](store::Queries& q) { return next_due(q); });
-    // What could not be expired is still due; what became due meanwhile must not wait for it.
-    const auto now = parts_.clock.now();
-    if (due > now)
-      next = due;
-    else if (swept == Swept::all)
-      next = now + kSweepSoon;
+    const auto until = co_await sweep_due();
+    next = co_await store_.read([until](store::Queries& q) { return next_due(q, until); });
+    next = std::min(next, setbacks_.next());
+    // What became due while the sweep ran.
+    if (next <= parts_.clock.now()) next = parts_.clock.now() + kSweepSoon;
   } catch (const std::exception& failure) {
     log::error("order_sweep_failed", {{"cause", std::string_view(failure.what())}});
+  }
+  {
+    const std::lock_guard lock(next_sweep_mutex_);
+    sweeping_ = false;
   }
   if (next != kNever) sweep_at(next);
 }

@@ -22,6 +22,7 @@
 #include "orders/events.hpp"
 #include "orders/rules.hpp"
 #include "orders/sale_terms.hpp"
+#include "orders/setbacks.hpp"
 #include "orders/tokens.hpp"
 #include "orders/types.hpp"
 #include "orders/views.hpp"
@@ -260,8 +261,11 @@ class Orders {
   boost::asio::awaitable<void> expire_if_due(Order order);
   void sweep_at(Timestamp due);
   void wake_sweeper();
-  enum class Swept { all, some_failed };
-  boost::asio::awaitable<Swept> sweep_due();
+  struct Crew;
+  boost::asio::awaitable<void> expire(OrderId id);
+  boost::asio::awaitable<void> expire_next(std::shared_ptr<Crew> crew);
+  boost::asio::awaitable<void> expire_together(std::shared_ptr<Crew> crew, std::size_t hands);
+  boost::asio::awaitable<Timestamp> sweep_due();
   boost::asio::awaitable<void> sweep_and_set_timer();
   // refunds.cpp
   Result<std::int64_t> refund_in(store::Transaction& tx, OrderId id, const RefundRequest& request,
@@ -361,6 +365,8 @@ class Orders {
   std::mutex next_sweep_mutex_;
   // When the timer is set to fire; kNever when it is not.
   Timestamp next_sweep_ = kNever;
+  bool sweeping_ = false;
+  Setbacks setbacks_;
 };
 
 }  // namespace usher::orders

@@ -120,7 +120,7 @@ Status Orders::on_processing(store::Transaction& tx, const payments::PaymentProc
   if (order->status != OrderStatus::pending) return {};
   // Seats that somebody else owns by now stay theirs; the payment is then resolved when it comes.
   parts_.inventory.claims().extend_order(tx, order->show, order->id,
-                                         seats_of(items_of(tx, order->id)), until + kClaimGrace);
+                                         seats_of(items_of(tx, order->id)), kNever);
   tx.after_commit([this, until] { sweep_at(until); });
   return {};
 }
@@ -147,6 +147,11 @@ Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Inten
   const bool payable = order && order->status == OrderStatus::pending &&
                        order->expires_at > tx.now() && order->total == intent.amount;
   if (!payable) return false;
+  // From now on somebody can pay: the seats are the order's for as long as that lasts, however late
+  // it is ended (rule 43).
+  const auto seats = seats_of(items_of(tx, intent.order));
+  if (!parts_.inventory.claims().extend_order(tx, order->show, order->id, seats, kNever))
+    return false;
   parts_.payments.record(tx, order->show, intent);
   // Made before a crash and cancelled since: the next attempt takes its place.
   if (intent.status == payments::IntentStatus::canceled) TRY_OK(parts_.payments.apply(tx, intent));

@@ -133,10 +133,13 @@ std::vector<RefundedItem> refunded_items_of(store::Queries& q, OrderId order) {
   return q.all<RefundedItem>(sql::refund_items_of_order, order);
 }
 
-std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit) {
-  return q.all<OrderId>(sql::due_orders, now, limit);
+std::vector<DuePlace> due_orders(store::Queries& q, Timestamp now, const DuePlace& place,
+                                 std::int64_t limit) {
+  return q.all<DuePlace>(sql::due_orders, now, place.expires_at, place.id, limit);
 }
 
-Timestamp next_due(store::Queries& q) { return q.find<Timestamp>(sql::next_due).value_or(kNever); }
+Timestamp next_due(store::Queries& q, Timestamp until) {
+  return q.find<Timestamp>(sql::next_due, until).value_or(kNever);
+}
 
 }  // namespace usher::orders

@@ -151,7 +151,16 @@ bool clear_incident(store::Transaction& tx, OrderId order, IncidentId incident);
 bool settle_incident(store::Transaction& tx, OrderId order, std::string_view kind,
                      std::string_view subject);
 
-std::vector<OrderId> due_orders(store::Queries& q, Timestamp now, std::int64_t limit);
-Timestamp next_due(store::Queries& q);
+// A pending order whose time is over, by that time.
+struct DuePlace {
+  Timestamp expires_at{};
+  OrderId id{};
+};
+BOOST_DESCRIBE_STRUCT(DuePlace, (), (expires_at, id))
+// Those after `place`.
+std::vector<DuePlace> due_orders(store::Queries& q, Timestamp now, const DuePlace& place,
+                                 std::int64_t limit);
+// When the next one after `until` is due; kNever when none is.
+Timestamp next_due(store::Queries& q, Timestamp until);
 
 }  // namespace usher::orders

@@ -17,8 +17,8 @@ namespace usher::orders {
 // (rule 11).
 inline constexpr Duration kPayWithin = std::chrono::minutes(15);
 inline constexpr Duration kProcessWithin = std::chrono::minutes(30);
-// The seats stay kept this much longer than the order can be paid, so that the payment is cancelled
-// before somebody else can take them (rule 43).
+// The seats stay kept this much longer than the order can be paid, so that nobody takes them while
+// its payment is begun. Once there is a payment they are kept until the order ends (rule 43).
 inline constexpr Duration kClaimGrace = std::chrono::minutes(2);
 
 // What can happen to an order. `revive` is a payment that came after the end (rule 15).

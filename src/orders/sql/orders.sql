@@ -43,10 +43,14 @@ update orders set customer_name = $2, customer_email = $3, email_key = $4, custo
 where id = $1;
 
 -- name: due_orders
-select id from orders where status = 'pending' and expires_at <= $1 order by expires_at limit $2;
+select expires_at, id from orders
+where status = 'pending' and expires_at <= $1
+  and (expires_at > $2 or (expires_at = $2 and id > $3))
+order by expires_at, id limit $4;
 
 -- name: next_due
-select expires_at from orders where status = 'pending' order by expires_at limit 1;
+select expires_at from orders where status = 'pending' and expires_at > $1
+order by expires_at limit 1;
 
 -- name: orders_of_address
 select id, order_number, show_id from orders
