@@ -84,9 +84,12 @@ constexpr const char* kProofText =
     "The order is the caller's by its browser session, or by the order token: in the header "
     "X-Order-Token or as `order_token`.";
 
-Result<Once> once_of(web::Request request) {
-  const auto session = request.buyer_session();
-  return jobs::once_key(request, session ? "buyer " + to_hex(ByteView(*session)) : "buyer");
+// A repeated request is heard again only by who proves the same as the first time.
+asio::awaitable<Result<Once>> once_of(Orders& orders, web::Request request, OrderId order,
+                                      Proof proof) {
+  if (!request.idempotency_key()) co_return Once{};
+  CO_TRY(auto scope, co_await orders.proved_scope(order, std::move(proof)));
+  co_return jobs::once_key(request, std::move(scope));
 }
 
 Status check_extras(const CreateOrderBody& body) {
@@ -117,12 +120,12 @@ std::string first_language(std::string_view accepted) {
 asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Request request,
                                                         CreateOrderBody body) {
   CO_TRY_OK(check_extras(body));
-  CO_TRY(auto once, once_of(request));
   auto session = request.buyer_session();
   if (!session) {
     co_return refuse(ErrorKind::not_found, "reservation_not_found",
                      "There is no such reservation in this browser.");
   }
+  CO_TRY(auto once, jobs::once_key(request, "buyer " + to_hex(ByteView(*session))));
   OrderRequest wanted{std::move(body.reservation_token), body.show_id,
                       std::move(body.customer_name),     std::move(body.customer_email),
                       std::move(body.customer_phone),    {}};
@@ -137,23 +140,25 @@ asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Req
 
 asio::awaitable<Result<web::Reply<IntentView>>> open_intent(Orders& orders, web::Request request,
                                                             OrderBody body) {
-  CO_TRY(auto once, once_of(request));
-  auto work = orders.open_intent(body.order_id, proof_of(request, body.order_token));
+  const auto proof = proof_of(request, body.order_token);
+  CO_TRY(auto once, co_await once_of(orders, request, body.order_id, proof));
+  auto work = orders.open_intent(body.order_id, proof);
   CO_TRY(auto intent, co_await orders.once_around<IntentView>(std::move(once), std::move(work)));
   co_return web::ok(std::move(intent));
 }
 
 asio::awaitable<OrderReply> confirm(Orders& orders, web::Request request, ConfirmBody body) {
-  CO_TRY(auto once, once_of(request));
-  auto work = orders.confirm(body.order_id, body.payment_intent_id.value_or(""),
-                             proof_of(request, body.order_token));
+  const auto proof = proof_of(request, body.order_token);
+  CO_TRY(auto once, co_await once_of(orders, request, body.order_id, proof));
+  auto work = orders.confirm(body.order_id, body.payment_intent_id.value_or(""), proof);
   CO_TRY(auto order, co_await orders.once_around<OrderView>(std::move(once), std::move(work)));
   co_return web::ok(OrderAnswer{std::move(order)});
 }
 
 asio::awaitable<OrderReply> cancel(Orders& orders, web::Request request, OrderBody body) {
-  CO_TRY(auto once, once_of(request));
-  auto work = orders.cancel(body.order_id, proof_of(request, body.order_token), audit::by(request));
+  const auto proof = proof_of(request, body.order_token);
+  CO_TRY(auto once, co_await once_of(orders, request, body.order_id, proof));
+  auto work = orders.cancel(body.order_id, proof, audit::by(request));
   CO_TRY(auto order, co_await orders.once_around<OrderView>(std::move(once), std::move(work)));
   co_return web::ok(OrderAnswer{std::move(order)});
 }
@@ -244,6 +249,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                  .answers<IntentView>()
                  .refuses(404, {"order_not_found"})
                  .refuses(409, {"order_not_pending"})
+                 .refuses(429, {"too_many_attempts"})
                  .refuses(503, {"provider_unavailable"})
                  .idempotent()
                  .handle([&orders](web::Request request, OrderBody body) {
@@ -252,11 +258,16 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
   router.add(web::post("/api/ticket-orders/confirm")
                  .tag("Orders")
                  .summary("Have a payment checked")
-                 .description(kProofText)
+                 .description("Without `payment_intent_id` the payment that can still succeed is "
+                              "looked at. While it has not, `payment_status` says how far it is: "
+                              "`processing` is settled by itself. The order is the caller's by its "
+                              "browser session, or by the order token: in the header X-Order-Token "
+                              "or as `order_token`.")
                  .body<ConfirmBody>()
                  .answers<OrderAnswer>()
                  .refuses(404, {"order_not_found", "payment_intent_not_found"})
                  .refuses(409, {"payment_not_complete", "order_not_pending"})
+                 .refuses(429, {"too_many_attempts"})
                  .refuses(503, {"provider_unavailable"})
                  .idempotent()
                  .handle([&orders](web::Request request, ConfirmBody body) {

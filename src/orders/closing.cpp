@@ -5,6 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
 #include "orders/orders.hpp"
@@ -20,6 +23,9 @@ constexpr std::size_t kAtOnce = 16;
 constexpr std::int64_t kSweepBatch = 1000;
 // What is due beyond this is found by the next sweep.
 constexpr std::size_t kSweepMax = 20'000;
+// How long somebody who looks at an order waits for whoever is ending it, and how often they look.
+constexpr Duration kWaitForOther = std::chrono::seconds(3);
+constexpr Duration kLookAgain = std::chrono::milliseconds(10);
 // When the database did not answer.
 constexpr Duration kSweepAgainAfter = std::chrono::seconds(20);
 // How often a node looks for orders of nodes that have died, or whose news it has missed.
@@ -109,11 +115,21 @@ asio::awaitable<Result<OrderView>> Orders::cancel(OrderId id, Proof proof, audit
 asio::awaitable<void> Orders::expire_if_due(Order order) {
   const Timestamp now = parts_.clock.now();
   if (order.status != OrderStatus::pending || order.expires_at > now) co_return;
-  if (!setbacks_.waits(order.id, now)) co_await expire(order.id);
+  if (setbacks_.waits(order.id, now)) co_return;
+  // Somebody who is at it already is waited for, but not for ever.
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  for (auto waited = Duration{}; waited < kWaitForOther && setbacks_.begun(order.id);
+       waited += kLookAgain) {
+    pause.expires_after(kLookAgain);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+  co_await expire(order.id);
 }
 
 // Never throws: the next order is not to wait for the fault of this one.
 asio::awaitable<void> Orders::expire(OrderId id) {
+  // Somebody else does it at this moment.
+  if (!setbacks_.begin(id)) co_return;
   try {
     const auto closed = co_await close(id, Step::expire, {});
     if (closed) {

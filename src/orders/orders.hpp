@@ -20,6 +20,7 @@
 #include "notifications/notifications.hpp"
 #include "orders/admin_views.hpp"
 #include "orders/events.hpp"
+#include "orders/looks.hpp"
 #include "orders/rules.hpp"
 #include "orders/sale_terms.hpp"
 #include "orders/setbacks.hpp"
@@ -129,9 +130,13 @@ class Orders {
   // The one PaymentIntent that this order can be paid with now (rule 42).
   // Errors: 404 `order_not_found`; 409 `order_not_pending`; 503 `provider_unavailable`.
   boost::asio::awaitable<Result<IntentView>> open_intent(OrderId order, Proof proof);
-  // Asks the provider whether the payment has succeeded. A free order needs no `intent_id`.
-  // Errors: 404 `order_not_found`, `payment_intent_not_found`; 409 `payment_not_complete`,
-  // `order_not_pending`; 503 `provider_unavailable`.
+  // What the caller has proved, as the scope of a repeated request: a stranger never hears what
+  // somebody else was answered. Errors: 404 `order_not_found`.
+  boost::asio::awaitable<Result<std::string>> proved_scope(OrderId order, Proof proof);
+  // Asks the provider whether the payment has succeeded: the one that is named, or with "" the one
+  // that can still succeed.
+  // Errors: 404 `order_not_found`, `payment_intent_not_found`; 409 `payment_not_complete` with
+  // `payment_status`, `order_not_pending`; 429 `too_many_attempts`; 503 `provider_unavailable`.
   boost::asio::awaitable<Result<OrderView>> confirm(OrderId order, std::string intent_id,
                                                     Proof proof);
   // Gives up a pending order. Errors: 404 `order_not_found`; 409 `order_not_pending` (also when it
@@ -246,6 +251,7 @@ class Orders {
                                 const inventory::SessionKey& session, const SaleTerms& terms);
   // payment.cpp
   Result<bool> record_intent(store::Transaction& tx, const payments::Intent& intent);
+  boost::asio::awaitable<Result<payments::Intent>> look_at(payments::Payment payment);
   Status on_succeeded(store::Transaction& tx, const payments::PaymentSucceeded& event);
   Status on_processing(store::Transaction& tx, const payments::PaymentProcessing& event);
   Status on_failed(store::Transaction& tx, const payments::PaymentFailed& event);
@@ -367,6 +373,7 @@ class Orders {
   Timestamp next_sweep_ = kNever;
   bool sweeping_ = false;
   Setbacks setbacks_;
+  Looks looks_;
 };
 
 }  // namespace usher::orders

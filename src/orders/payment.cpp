@@ -5,6 +5,10 @@
 //   pending              → the seats are sold, the order is paid
 //   expired, cancelled   → if all seats are still free it is revived and paid (rule 15)
 //   else, or paid before → the money goes back at once (rules 15, 44)
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "base/log.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
@@ -15,6 +19,8 @@ namespace {
 
 constexpr std::int64_t kAttemptsMax = 20;
 constexpr int kRoundsMax = 3;
+// How soon somebody looks again who waits for another's answer.
+constexpr Duration kLookAgain = std::chrono::milliseconds(10);
 
 std::unexpected<Error> not_pending(const Order& order) {
   Error error{ErrorKind::conflict, "order_not_pending",
@@ -28,6 +34,25 @@ std::unexpected<Error> not_complete(const payments::Intent& intent) {
   error.members["payment_status"] = enum_text(intent.status);
   if (!intent.decline_code.empty()) error.members["decline_code"] = intent.decline_code;
   return refuse(std::move(error));
+}
+
+std::unexpected<Error> asked_too_often() {
+  Error error{ErrorKind::rate_limited, "too_many_attempts",
+              "This payment is asked about too often. Try again in a moment."};
+  error.retry_after = std::chrono::duration_cast<std::chrono::seconds>(Looks::kEvery);
+  return refuse(std::move(error));
+}
+
+std::optional<payments::Payment> payment_to_confirm(const std::vector<payments::Payment>& payments,
+                                                    const std::string& intent_id) {
+  if (!intent_id.empty()) {
+    const auto named = std::ranges::find(payments, intent_id, &payments::Payment::intent_id);
+    return named == payments.end() ? std::nullopt : std::optional(*named);
+  }
+  const auto live = std::ranges::find_if(payments.rbegin(), payments.rend(),
+                                         [](const auto& payment) { return payment.live(); });
+  if (live != payments.rend()) return *live;
+  return payments.empty() ? std::nullopt : std::optional(payments.back());
 }
 
 OrderPaid paid_event(const Order& order, const std::vector<Item>& items, Timestamp now) {
@@ -173,7 +198,7 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
       co_return not_pending(order);
     const auto* last = now.payments.empty() ? nullptr : &now.payments.back();
     if (last && last->live()) {
-      CO_TRY(auto intent, co_await parts_.payments.reconcile(*last));
+      CO_TRY(auto intent, co_await look_at(*last));
       const bool over = intent.status == payments::IntentStatus::canceled ||
                         intent.status == payments::IntentStatus::succeeded;
       if (over) continue;
@@ -207,15 +232,47 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
   co_return refuse(ErrorKind::conflict, "order_not_pending", "This order can no longer be paid.");
 }
 
+// Asks the provider, together with everybody who asks about the same payment at this moment.
+// Errors: as of Payments::reconcile(); 429 `too_many_attempts`.
+asio::awaitable<Result<payments::Intent>> Orders::look_at(payments::Payment payment) {
+  const auto came = looks_.come();
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  for (;;) {
+    auto next = looks_.next(payment.intent_id, came, parts_.clock.monotonic());
+    if (next.answer) co_return *std::move(next.answer);
+    if (next.turn == Looks::Turn::mine) break;
+    if (next.turn == Looks::Turn::too_often) co_return asked_too_often();
+    pause.expires_after(kLookAgain);
+    co_await pause.async_wait(asio::use_awaitable);
+  }
+  // Should the database fail: those who wait hear that nobody knows.
+  Looks::Answer answer = refuse(ErrorKind::unavailable, "provider_unavailable",
+                                "The payment could not be looked at. Try again in a moment.");
+  std::exception_ptr failure;
+  try {
+    answer = co_await parts_.payments.reconcile(payment);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  looks_.tell(payment.intent_id, answer);
+  if (failure) std::rethrow_exception(failure);
+  co_return answer;
+}
+
+// Without an id: the one that can still succeed, else the newest.
 asio::awaitable<Result<OrderView>> Orders::confirm(OrderId id, std::string intent_id, Proof proof) {
   auto now = co_await snapshot(id, viewer_of(id, proof));
   if (!now.order || !proves(*now.order, proof))
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   if (is_paid(now.order->status)) co_return co_await read_view(id, viewer_of(id, proof));
-  const auto payment = std::ranges::find(now.payments, intent_id, &payments::Payment::intent_id);
-  if (payment == now.payments.end())
+  const auto payment = payment_to_confirm(now.payments, intent_id);
+  if (!payment && !intent_id.empty())
     co_return refuse(ErrorKind::not_found, "payment_intent_not_found", "No such payment.");
-  CO_TRY(const auto intent, co_await parts_.payments.reconcile(*payment));
+  // Nothing was begun that could have been paid.
+  payments::Intent intent;
+  if (payment) {
+    CO_TRY(intent, co_await look_at(*payment));
+  }
   CO_TRY(auto view, co_await read_view(id, viewer_of(id, proof)));
   if (is_paid(view.status)) co_return view;
   if (view.status != OrderStatus::pending) {

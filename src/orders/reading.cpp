@@ -31,6 +31,14 @@ bool Orders::proves(const Order& order, const Proof& proof) const {
          constant_time_equal(ByteView(*proof.session), ByteView(order.session_key));
 }
 
+asio::awaitable<Result<std::string>> Orders::proved_scope(OrderId id, Proof proof) {
+  const auto now = co_await snapshot(id, viewer_of(id, proof));
+  if (!now.order || !proves(*now.order, proof)) co_return not_found();
+  if (!proof.order_token.empty() && parts_.tokens.opens(id, proof.order_token))
+    co_return "order " + to_hex(ByteView(sha256(proof.order_token)));
+  co_return "buyer " + to_hex(ByteView(*proof.session));
+}
+
 OrderView Orders::buyer_view(store::Queries& q, const Order& order) const {
   auto view = view_of(order, items_of(q, order.id));
   if (tickets_ && is_paid(order.status)) view.tickets = tickets_->tickets_of_order(q, order.id);

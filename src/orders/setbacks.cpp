@@ -12,8 +12,19 @@ bool Setbacks::waits(OrderId order, Timestamp now) const {
          found->second.until - found->second.pause <= now;
 }
 
+bool Setbacks::begin(OrderId order) {
+  const std::lock_guard lock(mutex_);
+  return begun_.insert(order).second;
+}
+
+bool Setbacks::begun(OrderId order) const {
+  const std::lock_guard lock(mutex_);
+  return begun_.contains(order);
+}
+
 void Setbacks::failed(OrderId order, Timestamp now) {
   const std::lock_guard lock(mutex_);
+  begun_.erase(order);
   if (setbacks_.size() >= kRememberedMax) setbacks_.clear();
   auto& setback = setbacks_[order];
   setback.pause = std::clamp(setback.pause * 2, kFirstPause, kLongestPause);
@@ -22,6 +33,7 @@ void Setbacks::failed(OrderId order, Timestamp now) {
 
 void Setbacks::ended(OrderId order) {
   const std::lock_guard lock(mutex_);
+  begun_.erase(order);
   setbacks_.erase(order);
 }
 

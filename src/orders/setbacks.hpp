@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -20,6 +21,9 @@ class Setbacks {
   static constexpr std::size_t kRememberedMax = 10'000;
 
   bool waits(OrderId order, Timestamp now) const;
+  // False while somebody is at it. Whoever gets a true says how it went.
+  bool begin(OrderId order);
+  bool begun(OrderId order) const;
   void failed(OrderId order, Timestamp now);
   void ended(OrderId order);
   // When the next of them is tried; kNever when none waits.
@@ -32,6 +36,7 @@ class Setbacks {
   };
   mutable std::mutex mutex_;
   std::map<OrderId, Setback> setbacks_;
+  std::set<OrderId> begun_;
 };
 
 }  // namespace usher::orders
