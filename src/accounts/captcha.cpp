@@ -125,10 +125,13 @@ Status Captcha::check(store::Queries& queries, CaptchaForm form,
 }
 
 Status Captcha::spend(store::Transaction& tx, CaptchaForm form,
-                      const std::optional<std::string>& solution) const {
+                      const std::optional<std::string>& solution,
+                      const std::optional<Bytes>& spender) const {
   TRY(const auto proof, read(form, solution, tx.now()));
-  if (tx.run(sql::spend_captcha, proof.challenge, proof.expires_at) == 0) return not_right();
-  return {};
+  if (tx.run(sql::spend_captcha, proof.challenge, proof.expires_at, spender) == 1) return {};
+  const auto before = tx.find<std::optional<Bytes>>(sql::find_spender, proof.challenge);
+  if (spender && before && *before == spender) return {};
+  return not_right();
 }
 
 std::int64_t Captcha::forget_spent(store::Transaction& tx, std::int64_t limit) const {

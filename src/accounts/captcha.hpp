@@ -54,9 +54,10 @@ class Captcha {
   // Errors: invalid `captcha_required` without one, `captcha_invalid`.
   Status check(store::Queries& queries, CaptchaForm form,
                const std::optional<std::string>& solution) const;
-  // The same, and it is good no more. Errors: as check.
-  Status spend(store::Transaction& tx, CaptchaForm form,
-               const std::optional<std::string>& solution) const;
+  // The same, and it is good no more, except for a repetition of the same request: `spender` says
+  // which it is, where it can be repeated. Errors: as check.
+  Status spend(store::Transaction& tx, CaptchaForm form, const std::optional<std::string>& solution,
+               const std::optional<Bytes>& spender = {}) const;
 
   // Removes up to `limit` solutions whose time is over; returns how many.
   std::int64_t forget_spent(store::Transaction& tx, std::int64_t limit) const;

@@ -157,6 +157,8 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     // mail
     {get, "/api/public/mail/unsubscribe", anyone},
     {post, "/api/public/mail/unsubscribe", anyone},
+    {get, "/api/admin/jobs", admin},
+    {post, "/api/admin/jobs/{id}/retry", admin},
     {get, "/api/admin/messages", admin},
     {post, "/api/admin/messages/{id}/retry", admin},
     {post, "/api/admin/messages/retry-dead", admin},

@@ -9,6 +9,7 @@
 #include "app/admin_notices.hpp"
 #include "app/api_tags.hpp"
 #include "app/background.hpp"
+#include "app/job_endpoints.hpp"
 #include "app/mail.hpp"
 #include "app/public_config.hpp"
 #include "app/public_pages.hpp"
@@ -226,6 +227,7 @@ void Application::Parts::add_all_endpoints() {
   tickets::add_endpoints(router, tickets, orders);
   tickets::add_sheet_endpoints(router, sheets);
   mail.add_endpoints(router);
+  add_job_endpoints(router, *store, queue);
 }
 
 void Application::Parts::start() {

@@ -43,6 +43,13 @@ Result<std::optional<OnceKey>> once_key(std::string scope, std::optional<std::st
   return OnceKey{std::move(scope), *std::move(header), std::move(body_sha256)};
 }
 
+Bytes digest_of(const OnceKey& key) {
+  std::string text = key.scope + '\n' + key.key + '\n';
+  text.append(key.body_sha256.begin(), key.body_sha256.end());
+  const Digest digest = sha256(text);
+  return {digest.begin(), digest.end()};
+}
+
 Result<std::optional<std::string>> find_answer(store::Queries& queries, const OnceKey& key) {
   const auto stored =
       queries.find<StoredAnswer>(sql::find_answer, row_of(key), queries.now() - kOnceFor);

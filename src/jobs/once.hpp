@@ -40,6 +40,9 @@ Result<std::optional<OnceKey>> once_key(std::string scope, std::optional<std::st
 // asks where the signed-in user (always part of the scope) does not: a buyer's session.
 Result<std::optional<OnceKey>> once_key(web::Request request, std::string scope = {});
 
+// What tells this request from every other: of scope, key and body.
+Bytes digest_of(const OnceKey& key);
+
 // The stored answer of a key, if it has one. Errors: 422 `idempotency_key_reused` when it was given
 // with another body.
 Result<std::optional<std::string>> find_answer(store::Queries& queries, const OnceKey& key);

@@ -77,8 +77,26 @@ std::int64_t Queue::waiting(store::Queries& queries) const {
   return queries.find<std::int64_t>(sql::count_waiting).value_or(0);
 }
 
-std::vector<DeadJob> Queue::dead_jobs(store::Queries& queries, std::int64_t limit) const {
-  return queries.all<DeadJob>(sql::list_dead_jobs, limit);
+std::vector<StoredJob> Queue::dead_jobs(store::Queries& queries, JobId after,
+                                        std::int64_t limit) const {
+  return queries.all<StoredJob>(sql::list_dead_jobs, after, limit);
+}
+
+std::int64_t Queue::count_dead(store::Queries& queries) const {
+  return queries.find<std::int64_t>(sql::count_dead).value_or(0);
+}
+
+std::optional<StoredJob> Queue::find(store::Queries& queries, JobId job) const {
+  return queries.find<StoredJob>(sql::find_job, job);
+}
+
+std::optional<StoredJob> Queue::find_by_cause(store::Queries& queries,
+                                              std::string_view cause) const {
+  return queries.find<StoredJob>(sql::find_job_of_cause, cause);
+}
+
+bool Queue::drop_dead(store::Transaction& tx, JobId job) {
+  return tx.run(sql::drop_dead_job, job) != 0;
 }
 
 bool Queue::revive(store::Transaction& tx, JobId job) {

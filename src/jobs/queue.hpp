@@ -5,6 +5,7 @@
 // worker that was thought dead cannot finish what another has taken over (rule 32).
 #pragma once
 #include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -34,16 +35,20 @@ struct Job {
 };
 BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, payload, attempt, claim))
 
-// A job that failed for good; an administrator may revive it.
-struct DeadJob {
+BOOST_DEFINE_ENUM_CLASS(JobState, waiting, dead)
+
+// What became of a job that is not done. A dead one failed for good; an administrator may revive
+// it.
+struct StoredJob {
   JobId id;
   std::string kind;
   std::string payload;
+  JobState state = JobState::waiting;
   std::int64_t attempts = 0;
   std::string last_error;
-  Timestamp created_at;
+  Timestamp run_at;
 };
-BOOST_DESCRIBE_STRUCT(DeadJob, (), (id, kind, payload, attempts, last_error, created_at))
+BOOST_DESCRIBE_STRUCT(StoredJob, (), (id, kind, payload, state, attempts, last_error, run_at))
 
 // How long a worker may take before another may try. A handler of several steps renews.
 inline constexpr Duration kClaimFor = std::chrono::minutes(2);
@@ -67,7 +72,8 @@ class Queue {
   Status complete(store::Transaction& tx, const Job& job);
   // Tries again later, or buries it after kAttemptsMax. Does nothing when the claim is lost.
   void fail(store::Transaction& tx, const Job& job, std::string_view reason);
-  // Tries again at `due` without counting it as a failure.
+  // Tries again at `due` without counting it as a failure. The claim is given up: a handler that
+  // postpones its own job answers that all is well.
   void postpone(store::Transaction& tx, const Job& job, Timestamp due);
   // Keeps the claim for another kClaimFor. Errors: conflict `job_lost`.
   Status renew(store::Transaction& tx, const Job& job);
@@ -75,9 +81,15 @@ class Queue {
   // When the next job can be claimed (now, or later), kNever when none waits.
   Timestamp next_due(store::Queries& queries) const;
   std::int64_t waiting(store::Queries& queries) const;
-  std::vector<DeadJob> dead_jobs(store::Queries& queries, std::int64_t limit) const;
-  // False when there is no such dead job.
+  // Those after `after`, the oldest first.
+  std::vector<StoredJob> dead_jobs(store::Queries& queries, JobId after, std::int64_t limit) const;
+  std::int64_t count_dead(store::Queries& queries) const;
+  // nullopt once it is done.
+  std::optional<StoredJob> find(store::Queries& queries, JobId job) const;
+  std::optional<StoredJob> find_by_cause(store::Queries& queries, std::string_view cause) const;
+  // Both: false when there is no such dead job.
   bool revive(store::Transaction& tx, JobId job);
+  bool drop_dead(store::Transaction& tx, JobId job);
 
   // Called on a lane's thread after a job was stored, with its due time. Set before serving.
   void on_new_job(std::function<void(Timestamp)> nudge) { nudge_ = std::move(nudge); }

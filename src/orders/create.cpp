@@ -116,10 +116,6 @@ Status insert_with_number(store::Transaction& tx, NewOrder& made, Random& random
 Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest& request,
                                       const inventory::SessionKey& session,
                                       const SaleTerms& terms) {
-  const auto& captcha = parts_.attempts.captcha();
-  if (captcha.options().on_orders) {
-    TRY_OK(captcha.spend(tx, accounts::CaptchaForm::order_create, request.captcha));
-  }
   const auto id = parts_.ids.next<OrderId>();
   const Timestamp expires_at = tx.now() + kPayWithin;
   TRY(const auto hold,
@@ -160,8 +156,21 @@ Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest
   return created;
 }
 
+// In a command of its own: what is spent stays spent, whatever becomes of the order (rule 58).
+asio::awaitable<Status> Orders::spend_captcha(std::optional<std::string> solution, Once once) {
+  if (!parts_.attempts.captcha().options().on_orders) co_return Status{};
+  std::optional<Bytes> spender;
+  if (once) spender = jobs::digest_of(*once);
+  co_return co_await store_.write(
+      store::kHouseLane, [this, solution = std::move(solution), spender](store::Transaction& tx) {
+        return parts_.attempts.captcha().spend(tx, accounts::CaptchaForm::order_create, solution,
+                                               spender);
+      });
+}
+
 asio::awaitable<Result<CreatedView>> Orders::create(OrderRequest request,
                                                     inventory::SessionKey session, Once once) {
+  CO_TRY_OK(co_await spend_captcha(request.captcha, once));
   CO_TRY(const auto terms, co_await terms_.find(request.show));
   const auto lane = store::lane_of(request.show);
   co_return co_await store_.write(

@@ -247,6 +247,7 @@ class Orders {
   enum class Closed : std::uint8_t { done, not_pending, not_due, again };
 
   // create.cpp
+  boost::asio::awaitable<Status> spend_captcha(std::optional<std::string> solution, Once once);
   Result<CreatedView> create_in(store::Transaction& tx, const OrderRequest& request,
                                 const inventory::SessionKey& session, const SaleTerms& terms);
   // payment.cpp

@@ -60,31 +60,7 @@ ChangePreview preview_of(store::Queries& q, ShowId show) {
   return preview;
 }
 
-ChangeView view_of(store::Queries& q, const ShowChange& change) {
-  ChangeView view;
-  view.id = change.id;
-  view.show_id = change.show;
-  view.kind = change.kind;
-  view.refund = change.refund;
-  view.message = change.message;
-  view.was_starts_at = change.was_starts_at;
-  view.starts_at = change.starts_at;
-  view.state = change.state;
-  view.orders_total = change.orders_total;
-  view.created_at = change.created_at;
-  view.finished_at = change.finished_at;
-  for (const auto& row : q.all<OutcomeRow>(sql::changed_orders, change.id)) {
-    view.orders_done += row.orders;
-    if (row.outcome == ChangeOutcome::ended) view.ended += row.orders;
-    if (row.outcome == ChangeOutcome::told) view.told += row.orders;
-    if (row.outcome != ChangeOutcome::refunded) continue;
-    view.refunds_failed += row.failed;
-    add_money(view.refunded, row.currency, row.orders, row.amount);
-  }
-  // Who ordered while it began counts as well.
-  view.orders_total = std::max(view.orders_total, view.orders_done);
-  return view;
-}
+std::string cause_of(ShowChangeId change) { return "show change " + change.text(); }
 
 std::optional<ShowChange> find_change(store::Queries& q, ShowChangeId id) {
   return q.find<ShowChange>(sql::find_show_change, id);
@@ -113,6 +89,40 @@ ShowChanges::ShowChanges(Orders& orders, jobs::Queue& queue)
   });
 }
 
+ChangeView ShowChanges::view_of(store::Queries& q, const ShowChange& change) const {
+  ChangeView view;
+  view.id = change.id;
+  view.show_id = change.show;
+  view.kind = change.kind;
+  view.refund = change.refund;
+  view.message = change.message;
+  view.was_starts_at = change.was_starts_at;
+  view.starts_at = change.starts_at;
+  view.state = change.state;
+  view.orders_total = change.orders_total;
+  view.created_at = change.created_at;
+  view.finished_at = change.finished_at;
+  for (const auto& row : q.all<OutcomeRow>(sql::changed_orders, change.id)) {
+    view.orders_done += row.orders;
+    if (row.outcome == ChangeOutcome::ended) view.ended += row.orders;
+    if (row.outcome == ChangeOutcome::told) view.told += row.orders;
+    if (row.outcome != ChangeOutcome::refunded) continue;
+    view.refunds_failed += row.failed;
+    add_money(view.refunded, row.currency, row.orders, row.amount);
+  }
+  view.given_up = change.given_up;
+  if (change.state == ChangeState::running) {
+    auto job = queue_.find_by_cause(q, cause_of(change.id));
+    if (job && job->state == jobs::JobState::dead) {
+      view.failed_job = job->id;
+      view.failure = std::move(job->last_error);
+    }
+  }
+  // Who ordered while it began counts as well.
+  view.orders_total = std::max(view.orders_total, view.orders_done);
+  return view;
+}
+
 asio::awaitable<Result<ChangePreview>> ShowChanges::preview(ShowId show) {
   co_return co_await store_.read(store::Viewer::staff(),
                                  [show](store::Queries& q) -> Result<ChangePreview> {
@@ -123,7 +133,7 @@ asio::awaitable<Result<ChangePreview>> ShowChanges::preview(ShowId show) {
 
 asio::awaitable<Result<std::vector<ChangeView>>> ShowChanges::list(ShowId show) {
   using Views = Result<std::vector<ChangeView>>;
-  co_return co_await store_.read(store::Viewer::staff(), [show](store::Queries& q) -> Views {
+  co_return co_await store_.read(store::Viewer::staff(), [this, show](store::Queries& q) -> Views {
     TRY_OK(shows::get_show(q, show));
     std::vector<ChangeView> views;
     for (const auto& change : q.all<ShowChange>(sql::show_changes_of, show))
@@ -134,7 +144,7 @@ asio::awaitable<Result<std::vector<ChangeView>>> ShowChanges::list(ShowId show) 
 
 asio::awaitable<Result<ChangeView>> ShowChanges::find(ShowId show, ShowChangeId id) {
   co_return co_await store_.read(store::Viewer::staff(),
-                                 [show, id](store::Queries& q) -> Result<ChangeView> {
+                                 [this, show, id](store::Queries& q) -> Result<ChangeView> {
                                    const auto change = find_change(q, id);
                                    if (!change || change->show != show) {
                                      return refuse(ErrorKind::not_found, "show_change_not_found",
@@ -142,6 +152,18 @@ asio::awaitable<Result<ChangeView>> ShowChanges::find(ShowId show, ShowChangeId 
                                    }
                                    return view_of(q, *change);
                                  });
+}
+
+// A change whose job was buried would stand in the way for ever.
+void ShowChanges::make_room(store::Transaction& tx, ShowId show, const audit::Entry& by) {
+  const auto running = tx.find<ShowChange>(sql::running_show_change, show);
+  if (!running) return;
+  const auto job = queue_.find_by_cause(tx, cause_of(running->id));
+  if (job && !queue_.drop_dead(tx, job->id)) return;
+  tx.run(sql::give_up_show_change, running->id, tx.now());
+  audit::record(tx, by,
+                {"show.change_given_up", "show", show.text(), "",
+                 "{\"change\":" + to_json_text(running->id) + "}"});
 }
 
 Result<ChangeView> ShowChanges::begin_in(store::Transaction& tx, ShowId show,
@@ -164,6 +186,7 @@ Result<ChangeView> ShowChanges::begin_in(store::Transaction& tx, ShowId show,
   change.orders_total = concerned.orders + concerned.pending_orders;
   change.actor = by.actor;
   change.created_at = tx.now();
+  make_room(tx, show, by);
   if (tx.run(sql::insert_show_change, change.id, show, change.kind, change.refund, change.message,
              change.was_starts_at, change.starts_at, change.orders_total, change.actor,
              change.created_at) == 0) {
@@ -175,7 +198,7 @@ Result<ChangeView> ShowChanges::begin_in(store::Transaction& tx, ShowId show,
                  show.text(), "", change_json(change, concerned)});
   queue_.enqueue(tx, {.kind = std::string(kShowChangeJob),
                       .payload = to_json_text(JobPayload{change.id}),
-                      .cause = "show change " + change.id.text()});
+                      .cause = cause_of(change.id)});
   return view_of(tx, change);
 }
 

@@ -51,10 +51,11 @@ struct ShowChange {
   std::string actor;
   Timestamp created_at;
   std::optional<Timestamp> finished_at;
+  bool given_up = false;  // ended before it was through, for the next one
 };
 BOOST_DESCRIBE_STRUCT(ShowChange, (),
                       (id, show, kind, refund, message, was_starts_at, starts_at, state,
-                       orders_total, actor, created_at, finished_at))
+                       orders_total, actor, created_at, finished_at, given_up))
 
 struct ChangeMoney {
   Currency currency;
@@ -91,11 +92,15 @@ struct ChangeView {
   std::vector<ChangeMoney> refunded;
   Timestamp created_at;
   std::optional<Timestamp> finished_at;
+  bool given_up = false;  // the next change of the show has taken over what was left
+  // When its work has failed for good: that job, which can be tried again, and why it failed.
+  std::optional<JobId> failed_job;
+  std::optional<std::string> failure;
 };
 BOOST_DESCRIBE_STRUCT(ChangeView, (),
                       (id, show_id, kind, refund, message, was_starts_at, starts_at, state,
                        orders_total, orders_done, told, ended, refunds_failed, refunded, created_at,
-                       finished_at))
+                       finished_at, given_up, failed_job, failure))
 
 // Thread-safe. Lives as long as the application; made before serving.
 class ShowChanges {
@@ -106,9 +111,10 @@ class ShowChanges {
   // Errors: 404 `show_not_found`.
   boost::asio::awaitable<Result<ChangePreview>> preview(ShowId show);
   // Cancels or moves the show, and has everybody told and refunded from then on. A show that is
-  // cancelled already can be cancelled again, to refund what was kept.
-  // Errors: 404 `show_not_found`; 409 `show_change_running`, `show_cancelled` and those of
-  // shows::cancel_show and shows::move_show; 412 `version_conflict`.
+  // cancelled already can be cancelled again, to refund what was kept. A change before whose work
+  // has failed for good is given up: this one deals with what is left. Errors: 404
+  // `show_not_found`; 409 `show_change_running`, `show_cancelled` and those of shows::cancel_show
+  // and shows::move_show; 412 `version_conflict`.
   boost::asio::awaitable<Result<ChangeView>> begin(ShowId show, ChangeWish wish,
                                                    shows::IfMatch if_match, Once once,
                                                    audit::Entry by);
@@ -124,6 +130,8 @@ class ShowChanges {
  private:
   Result<ChangeView> begin_in(store::Transaction& tx, ShowId show, const ChangeWish& wish,
                               shows::IfMatch if_match, const audit::Entry& by);
+  void make_room(store::Transaction& tx, ShowId show, const audit::Entry& by);
+  ChangeView view_of(store::Queries& q, const ShowChange& change) const;
   // What is done about an order that is paid. Answers the number of the refund to carry out, 0 when
   // there is none.
   Result<std::int64_t> settle_in(store::Transaction& tx, const ShowChange& change, OrderId order,

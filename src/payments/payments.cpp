@@ -233,9 +233,12 @@ asio::awaitable<Result<Refund>> Payments::carry_out(OrderId order, std::int64_t 
 asio::awaitable<Status> Payments::finish_refund_job(jobs::Job job) {
   CO_TRY(const auto payload, read_json_text<RefundJobPayload>(job.payload));
   CO_TRY(const auto refund, co_await carry_out(payload.order, payload.number));
-  if (refund.status == RefundStatus::requested)
-    co_return refuse(ErrorKind::unavailable, "refund_pending", "The provider needs longer.");
-  co_return Status{};
+  if (refund.status != RefundStatus::requested) co_return Status{};
+  // Some banks take days: that is no failure, and the job is not buried for it.
+  co_return co_await store_.write(store::kHouseLane, [this, job](store::Transaction& tx) -> Status {
+    queue_.postpone(tx, job, tx.now() + kAskAgainAfter);
+    return {};
+  });
 }
 
 asio::awaitable<void> Payments::forget_old_events() {

@@ -35,6 +35,8 @@ struct RefundDraft {
 inline constexpr Duration kKeepEvents = std::chrono::days(90);
 // The job that finishes a refund begins this long after the request that should have done so.
 inline constexpr Duration kRefundJobAfter = std::chrono::seconds(30);
+// The provider needs longer: the job asks again after this.
+inline constexpr Duration kAskAgainAfter = std::chrono::minutes(15);
 inline constexpr std::string_view kRefundJob = "payments.refund";
 // After this long a provider may have forgotten the key of a refund. Source: Stripe, 24 hours.
 inline constexpr Duration kKeysForgottenAfter = std::chrono::hours(12);

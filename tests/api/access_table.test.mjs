@@ -146,6 +146,8 @@ C GET  /api/tickets/conflicts
 S POST /api/tickets/conflicts/{}/seen
 S GET  /api/tickets/scans
 A POST /api/admin/ticketing/orders/{}/clear-incident
+A GET  /api/admin/jobs
+A POST /api/admin/jobs/{}/retry
 A POST /api/admin/ticketing/orders/{}/assign-refund
 A POST /api/admin/ticketing/orders/{}/refunds/{}/retry
 A POST /api/admin/ticketing/orders/{}/refunds/{}/reinstate

@@ -19,7 +19,8 @@ DELETE FROM jobs WHERE id = $1 AND claim = $2;
 UPDATE jobs SET run_at = $3, locked_until = 0, last_error = $4 WHERE id = $1 AND claim = $2;
 
 -- name: defer_job
-UPDATE jobs SET run_at = $3, locked_until = 0, attempts = attempts - 1 WHERE id = $1 AND claim = $2;
+UPDATE jobs SET run_at = $3, locked_until = 0, attempts = attempts - 1, claim = 0
+WHERE id = $1 AND claim = $2;
 
 -- name: bury_job
 UPDATE jobs SET state = 'dead', locked_until = 0, last_error = $3 WHERE id = $1 AND claim = $2;
@@ -38,8 +39,20 @@ SELECT min(locked_until) FROM jobs
 WHERE state = 'waiting' AND run_at <= $1 AND locked_until > $1;
 
 -- name: list_dead_jobs
-SELECT id, kind, payload, attempts, last_error, created_at FROM jobs
-WHERE state = 'dead' ORDER BY id LIMIT $1;
+SELECT id, kind, payload, state, attempts, last_error, run_at FROM jobs
+WHERE state = 'dead' AND id > $1 ORDER BY id LIMIT $2;
+
+-- name: count_dead
+SELECT count(*) FROM jobs WHERE state = 'dead';
+
+-- name: find_job_of_cause
+SELECT id, kind, payload, state, attempts, last_error, run_at FROM jobs WHERE cause = $1;
+
+-- name: find_job
+SELECT id, kind, payload, state, attempts, last_error, run_at FROM jobs WHERE id = $1;
+
+-- name: drop_dead_job
+DELETE FROM jobs WHERE id = $1 AND state = 'dead';
 
 -- name: revive_job
 UPDATE jobs SET state = 'waiting', run_at = $2, attempts = 0, claim = 0

@@ -32,7 +32,7 @@ struct QueueTest : ::testing::Test {
     });
   }
   std::size_t dead() {
-    return db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, 10).size(); });
+    return db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, JobId{}, 10).size(); });
   }
 };
 
@@ -98,7 +98,7 @@ TEST_F(QueueTest, waits_longer_after_each_failure_and_buries_at_last) {
   EXPECT_FALSE(claim());
   ASSERT_EQ(dead(), 1);
   const auto buried =
-      db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, 1).front(); });
+      db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, JobId{}, 1).front(); });
   EXPECT_EQ(buried.last_error, "it rained");
   EXPECT_TRUE(*db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Result<bool> {
     return queue.revive(tx, buried.id);

@@ -99,7 +99,8 @@ TEST_F(WorkerTest, leaves_a_job_of_unknown_kind_for_a_binary_that_knows_it) {
   enqueue({.kind = "from_the_future"});
   enqueue({.kind = "a"});
   EXPECT_TRUE(wait_for(1));
-  EXPECT_EQ(db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, 1).size(); }), 0);
+  EXPECT_EQ(db->read_now([&](store::Queries& q) { return queue.dead_jobs(q, JobId{}, 1).size(); }),
+            0);
   EXPECT_TRUE(left(1));
 }
 

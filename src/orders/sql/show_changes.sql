@@ -6,13 +6,22 @@ on conflict do nothing;
 
 -- name: find_show_change
 select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
-  created_at, finished_at
+  created_at, finished_at, given_up
 from show_changes where id = $1;
 
 -- name: show_changes_of
 select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
-  created_at, finished_at
+  created_at, finished_at, given_up
 from show_changes where show_id = $1 order by id desc limit 50;
+
+-- name: running_show_change
+select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+  created_at, finished_at, given_up
+from show_changes where show_id = $1 and state = 'running';
+
+-- name: give_up_show_change
+update show_changes set state = 'done', finished_at = $2, given_up = 1
+where id = $1 and state = 'running';
 
 -- name: finish_show_change
 update show_changes set state = 'done', finished_at = $2 where id = $1 and state = 'running';
