@@ -201,6 +201,14 @@ describe('captcha', () => {
       const hold = (await reserve(buyer, made.show.id, [made.seats[0].id])).expectStatus(201);
       (await createOrder(buyer, hold)).expectStatus(422, 'captcha_required');
       (await createOrder(buyer, hold, { captcha: await solved(buyer, 'log_in') })).expectStatus(422, 'captcha_invalid');
+      // A refused order has spent it all the same; the very same request may be repeated.
+      const spent = await solved(buyer, 'order_create');
+      const wrong = { reservation_token: hold.reservation_token, show_id: made.show.id, customer_name: 'A', customer_email: 'a@b.org',
+        ticket_types: { [made.seats[0].id]: 'Duke' }, captcha: spent };
+      const send = (body) => buyer.post('/api/ticket-orders/create', body, { key: 'wrong' });
+      for (let i = 0; i < 2; ++i) (await send(wrong)).expectStatus(422, 'unknown_ticket_type');
+      (await createOrder(buyer, hold, { captcha: spent })).expectStatus(422, 'captcha_invalid');
+      (await send({ ...wrong, ticket_types: {} })).expectStatus(422, 'captcha_invalid');
       const captcha = await solved(buyer, 'order_create');
       (await createOrder(buyer, hold, { captcha })).expectStatus(201);
       const again = own.client();

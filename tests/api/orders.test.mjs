@@ -79,6 +79,55 @@ describe('orders', () => {
     assert.deepEqual((await intent()).expectStatus(200), (await intent()).expectStatus(200));
   });
 
+  test('answer a key again only to who proves the same', async () => {
+    const buyer = server.client();
+    const { order, order_token } = await ordered(buyer, 1);
+    const body = { order_id: order.id };
+    const intent = (await buyer.post('/api/ticket-orders/payment-intent', body, { key: 'mine' })).expectStatus(200);
+    const strangers = [server.client(), server.client({ headers: { 'x-order-token': 'x'.repeat(order_token.length) } })];
+    const other = server.client();
+    await held(other);  // with a session, of somebody else
+    for (const stranger of [...strangers, other]) {
+      for (const [action, more] of [['payment-intent', {}], ['confirm', { payment_intent_id: intent.payment_intent_id }], ['cancel', {}]]) {
+        (await stranger.post(`/api/ticket-orders/${action}`, { ...body, ...more }, { key: 'mine' })).expectStatus(404, 'order_not_found');
+      }
+    }
+    // Without a session, by the token alone: heard again by the token, not without it.
+    const byToken = () => server.client().post('/api/ticket-orders/payment-intent', body, { key: 'token', headers: { 'x-order-token': order_token } });
+    assert.deepEqual((await byToken()).expectStatus(200), (await byToken()).expectStatus(200));
+    (await server.client().post('/api/ticket-orders/payment-intent', body, { key: 'token' })).expectStatus(404, 'order_not_found');
+    // The same key for another step is another request.
+    (await buyer.post('/api/ticket-orders/cancel', body, { key: 'mine' })).expectStatus(200);
+  });
+
+  test('are confirmed without the payment\'s id: the one that can still succeed is looked at', async () => {
+    const buyer = server.client();
+    const { order } = await ordered(buyer, 1);
+    const confirm = () => buyer.post('/api/ticket-orders/confirm', { order_id: order.id });
+    (await confirm()).expectStatus(409, 'payment_not_complete');
+    const intent = (await buyer.post('/api/ticket-orders/payment-intent', { order_id: order.id })).expectStatus(200);
+    assert.equal((await confirm()).expectStatus(409, 'payment_not_complete').payment_status, 'requires_payment_method');
+    (await buyer.post(`/api/public/test-payments/${intent.payment_intent_id}/confirm`,
+      { client_secret: intent.client_secret, card_number: '4000000000005555' })).expectStatus(200);
+    assert.equal((await confirm()).expectStatus(409, 'payment_not_complete').payment_status, 'processing');
+    await server.advance(6_000);
+    assert.equal((await confirm()).expectStatus(200).order.status, 'paid');
+    (await server.client().post('/api/ticket-orders/confirm', { order_id: order.id })).expectStatus(404, 'order_not_found');
+  });
+
+  test('ask the provider about a payment a bounded number of times, however often they are confirmed', async () => {
+    const buyer = server.client();
+    const { order } = await ordered(buyer, 1);
+    (await buyer.post('/api/ticket-orders/payment-intent', { order_id: order.id })).expectStatus(200);
+    const confirm = () => buyer.post('/api/ticket-orders/confirm', { order_id: order.id });
+    const together = await Promise.all(Array.from({ length: 60 }, confirm));
+    for (const answer of together) assert.ok([409, 429].includes(answer.status), `${answer.status}`);
+    let last;
+    for (let i = 0; i < 60 && last?.status !== 429; ++i) last = await confirm();
+    last.expectStatus(429, 'too_many_attempts');
+    assert.ok(Number(last.headers['retry-after']) >= 1);
+  });
+
   test('are paid with a test card, after a decline too', async () => {
     const buyer = server.client();
     const { order } = await ordered(buyer, 2);

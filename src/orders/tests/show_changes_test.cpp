@@ -71,6 +71,34 @@ TEST_F(CancelShow, refunds_every_order_whole_and_tells_each_once) {
   EXPECT_EQ(messages("show_cancelled"), 2);
 }
 
+TEST_F(CancelShow, whose_job_failed_for_good_is_shown_and_makes_room_for_the_next) {
+  const auto id = counter.paid(1, {0});
+  ASSERT_TRUE(begin({.kind = ChangeKind::cancel}));
+  EXPECT_EQ(begin({.kind = ChangeKind::cancel}).error().code, "show_change_running");
+  ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
+    while (auto job = counter.queue.claim(tx)) {
+      if (job->kind != kShowChangeJob) continue;
+      job->attempt = jobs::kAttemptsMax;
+      counter.queue.fail(tx, *job, "provider_unavailable: for days");
+    }
+    return {};
+  }));
+  const auto stuck = only();
+  EXPECT_EQ(stuck.state, ChangeState::running);
+  ASSERT_TRUE(stuck.failed_job);
+  EXPECT_EQ(stuck.failure, "provider_unavailable: for days");
+
+  const auto next = begin({.kind = ChangeKind::cancel, .refund = true});
+  ASSERT_TRUE(next) << next.error().code;
+  ASSERT_TRUE(run());
+  EXPECT_EQ(counter.details(id).status, OrderStatus::refunded);
+  const auto all = *await(changes.list(show()));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_FALSE(all[0].given_up);
+  EXPECT_TRUE(all[1].given_up);
+  EXPECT_EQ(all[1].state, ChangeState::done);
+}
+
 TEST_F(CancelShow, returns_no_seat_to_the_sale) {
   counter.paid(1, {0, 1});
   const auto free = counter.house.inventory->availability(show())->available;
