@@ -1,8 +1,21 @@
 #include "orders/orders.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
 #include "orders/repository.hpp"
 
 namespace usher::orders {
+namespace asio = boost::asio;
+namespace {
+
+// How long the second request of a key waits for the first, and how often it looks.
+constexpr Duration kWaitForFirst = std::chrono::seconds(30);
+constexpr Duration kLookAgain = std::chrono::milliseconds(10);
+
+}  // namespace
 
 Orders::Orders(OrdersParts parts)
     : parts_(std::move(parts)), store_(parts_.store), terms_(parts_.store, parts_.clock) {
@@ -47,6 +60,41 @@ void Orders::listen_to_events() {
   bus.on<shows::ShowCurrencyChanging>([=](Transaction& tx, const shows::ShowCurrencyChanging& e) {
     return refuse_with_orders(tx, e.show_id);
   });
+}
+
+asio::awaitable<Result<Orders::Turn>> Orders::begin_answering(jobs::OnceKey once) {
+  const auto digest = jobs::digest_of(once);
+  asio::steady_timer pause(co_await asio::this_coro::executor);
+  for (auto waited = Duration{}; waited < kWaitForFirst; waited += kLookAgain) {
+    {
+      const std::lock_guard lock(answering_mutex_);
+      if (answering_.insert(digest).second) break;
+    }
+    pause.expires_after(kLookAgain);
+    co_await pause.async_wait(asio::use_awaitable);
+    if (waited + kLookAgain < kWaitForFirst) continue;
+    co_return refuse(ErrorKind::conflict, "idempotency_key_in_use",
+                     "A request with this Idempotency-Key is being answered.");
+  }
+  co_return Turn(this, [digest](void* orders) {
+    auto* self = static_cast<Orders*>(orders);
+    const std::lock_guard lock(self->answering_mutex_);
+    self->answering_.erase(digest);
+  });
+}
+
+// What was done is done: should its answer not be kept, a repetition does it again.
+asio::awaitable<void> Orders::keep_answer(jobs::OnceKey once, std::string answer_json) {
+  try {
+    const auto kept = co_await store_.write(
+        store::kHouseLane,
+        [once = std::move(once), answer_json = std::move(answer_json)](store::Transaction& tx) {
+          return jobs::keep_answer(tx, once, answer_json);
+        });
+    if (!kept) log::warning("answer_not_kept", {{"code", kept.error().code}});
+  } catch (const std::exception& failure) {
+    log::error("answer_not_kept", {{"cause", std::string_view(failure.what())}});
+  }
 }
 
 void Orders::note(store::Transaction& tx, OrderId order, std::string kind, std::string actor,

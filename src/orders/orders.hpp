@@ -4,8 +4,10 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -208,23 +210,19 @@ class Orders {
   // CSV of what the filter finds; recorded in the audit log (A4).
   boost::asio::awaitable<std::string> export_csv(OrderFilter filter, audit::Entry by);
 
-  // For work that may safely be repeated: a key's second request gets the first answer, another
-  // body is refused. Should the answer not have been kept before a crash, the work is done again.
-  // Errors: 422 `idempotency_key_reused`; those of the work.
+  // For work that may safely be repeated: a key's second request gets the first answer, also while
+  // the first is still being answered; another body is refused. A refusal is not kept, and should
+  // the answer not have been kept before a crash, the work is done again.
+  // Errors: 422 `idempotency_key_reused`; 409 `idempotency_key_in_use`; those of the work.
   template <class T>
   boost::asio::awaitable<Result<T>> once_around(Once once, boost::asio::awaitable<Result<T>> work) {
     if (!once) co_return co_await std::move(work);
+    CO_TRY(const auto turn, co_await begin_answering(*once));
     CO_TRY(const auto stored,
            co_await store_.read([once](store::Queries& q) { return jobs::find_answer(q, *once); }));
     if (stored) co_return read_json_text<T>(*stored);
     CO_TRY(auto answer, co_await std::move(work));
-    auto text = to_json_text(answer);
-    const auto kept = co_await store_.write(
-        store::kHouseLane,
-        [once = std::move(once), text = std::move(text)](store::Transaction& tx) {
-          return jobs::keep_answer(tx, *once, text);
-        });
-    if (!kept && kept.error().kind != ErrorKind::conflict) co_return std::unexpected(kept.error());
+    co_await keep_answer(*std::move(once), to_json_text(answer));
     co_return answer;
   }
 
@@ -246,6 +244,11 @@ class Orders {
   };
   enum class Closed : std::uint8_t { done, not_pending, not_due, again };
 
+  // orders.cpp
+  // Held while a key is being answered here.
+  using Turn = std::shared_ptr<void>;
+  boost::asio::awaitable<Result<Turn>> begin_answering(jobs::OnceKey once);
+  boost::asio::awaitable<void> keep_answer(jobs::OnceKey once, std::string answer_json);
   // create.cpp
   boost::asio::awaitable<Status> spend_captcha(std::optional<std::string> solution, Once once);
   Result<CreatedView> create_in(store::Transaction& tx, const OrderRequest& request,
@@ -375,6 +378,8 @@ class Orders {
   bool sweeping_ = false;
   Setbacks setbacks_;
   Looks looks_;
+  std::mutex answering_mutex_;
+  std::set<Bytes> answering_;
 };
 
 }  // namespace usher::orders

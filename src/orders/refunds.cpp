@@ -185,11 +185,8 @@ asio::awaitable<Result<OrderView>> Orders::change_refunds(
                                                                    return StoredRefund{number};
                                                                  });
                                }));
-  if (stored.number > 0) {
-    const auto done = co_await parts_.payments.carry_out(id, stored.number);
-    // The refund stands as requested; its job asks the provider again.
-    if (!done) log::warning("refund_not_carried_out", {{"order", id.text()}});
-  }
+  // Should that fail, the refund stands as requested, and its job asks the provider again.
+  if (stored.number > 0) co_await carry_out_quietly(parts_.payments, id, stored.number);
   co_return co_await details(id);
 }
 

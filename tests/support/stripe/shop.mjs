@@ -94,7 +94,9 @@ export class Shop {
     const messages = await rows(this.server, `select kind, cause from outbox_messages where order_id = ${await this.rowOf(order)} order by cause`);
     return {
       status: seen.status, refunded: seen.refunded, incident: seen.incident, tickets: seen.tickets.map((ticket) => ticket.status).sort(),
-      timeline: this.kinds(seen).sort(), refunds: seen.refunds.map(({ status, amount, failure }) => ({ status, amount, failure })),
+      incidents: seen.incidents.map((each) => each.kind).sort(), timeline: this.kinds(seen).sort(),
+      // Their numbers say in which order they were heard of.
+      refunds: seen.refunds.map(({ status, amount, failure, origin }) => ({ status, amount, failure, origin })).sort((a, b) => a.amount - b.amount),
       disputes: seen.disputes.map(({ status, amount, reason }) => ({ status, amount, reason })),
       messages: messages.map((message) => [message.kind, message.cause.replaceAll(order.id, 'ORDER').replaceAll(/dp_\w+/g, 'DISPUTE')]),
     };
