@@ -56,6 +56,7 @@ Result<Orders::Closed> Orders::close_in(store::Transaction& tx, OrderId id, Step
       return still_processing();
   }
   if (!change_status(tx, *order, *to)) return Closed::again;
+  if (!order->incident.empty()) settle_incident(tx, id, kNotEnded, "");
   parts_.inventory.claims().release_order(tx, order->show, id, seats_of(items_of(tx, id)));
   note(tx, id, std::string(enum_text(*to)), by.actor, "");
   // Who cancels their own order need not be told.
@@ -130,17 +131,39 @@ asio::awaitable<void> Orders::expire_if_due(Order order) {
 asio::awaitable<void> Orders::expire(OrderId id) {
   // Somebody else does it at this moment.
   if (!setbacks_.begin(id)) co_return;
+  std::string cause;
   try {
     const auto closed = co_await close(id, Step::expire, {});
-    if (closed) {
-      setbacks_.ended(id);
-      co_return;
-    }
-    log_not_expired(id, closed.error().code);
+    if (!closed) cause = closed.error().code;
+  } catch (const std::exception& failure) {
+    cause = failure.what();
+  }
+  if (cause.empty()) {
+    setbacks_.ended(id);
+    co_return;
+  }
+  log_not_expired(id, cause);
+  if (setbacks_.failed(id, parts_.clock.now()) == Setbacks::kLongestPause)
+    co_await say_not_ended(id, std::move(cause));
+}
+
+// It has failed for minutes: its seats stay kept, and a person has to see to that.
+asio::awaitable<void> Orders::say_not_ended(OrderId id, std::string cause) {
+  try {
+    const auto now = co_await snapshot(id);
+    if (!now.order) co_return;
+    const auto said = co_await store_.write(
+        store::lane_of(now.order->show),
+        [this, id, cause = std::move(cause)](store::Transaction& tx) -> Status {
+          const auto order = find_order(tx, id);
+          if (order && order->status == OrderStatus::pending)
+            raise(tx, id, std::string(kNotEnded), "", cause);
+          return {};
+        });
+    if (!said) log_not_expired(id, said.error().code);
   } catch (const std::exception& failure) {
     log_not_expired(id, failure.what());
   }
-  setbacks_.failed(id, parts_.clock.now());
 }
 
 asio::awaitable<void> Orders::sweep() { co_await sweep_due(); }

@@ -273,6 +273,7 @@ class Orders {
   void wake_sweeper();
   struct Crew;
   boost::asio::awaitable<void> expire(OrderId id);
+  boost::asio::awaitable<void> say_not_ended(OrderId id, std::string cause);
   boost::asio::awaitable<void> expire_next(std::shared_ptr<Crew> crew);
   boost::asio::awaitable<void> expire_together(std::shared_ptr<Crew> crew, std::size_t hands);
   boost::asio::awaitable<Timestamp> sweep_due();

@@ -84,6 +84,7 @@ Status Orders::pay(store::Transaction& tx, const Order& order, const std::vector
     return refuse(ErrorKind::conflict, "order_changed",
                   "The order has just changed. Please try again.");
   }
+  if (!order.incident.empty()) settle_incident(tx, order.id, kNotEnded, "");
   note(tx, order.id, step == Step::revive ? "revived" : "paid", "provider",
        format_money(order.total, order.currency));
   record(tx, {}, "order.paid", order, "{\"status\":\"paid\"}");

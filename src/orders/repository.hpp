@@ -143,6 +143,8 @@ struct Incident {
   Timestamp at;
 };
 BOOST_DESCRIBE_STRUCT(Incident, (), (id, kind, subject, detail, at))
+// The kind of an order whose time is over and whose payment cannot be ended.
+inline constexpr std::string_view kNotEnded = "payment_not_ended";
 // False when it is open already.
 bool insert_incident(store::Transaction& tx, OrderId order, const Incident& incident);
 std::vector<Incident> open_incidents(store::Queries& q, OrderId order);

@@ -22,13 +22,14 @@ bool Setbacks::begun(OrderId order) const {
   return begun_.contains(order);
 }
 
-void Setbacks::failed(OrderId order, Timestamp now) {
+Duration Setbacks::failed(OrderId order, Timestamp now) {
   const std::lock_guard lock(mutex_);
   begun_.erase(order);
   if (setbacks_.size() >= kRememberedMax) setbacks_.clear();
   auto& setback = setbacks_[order];
   setback.pause = std::clamp(setback.pause * 2, kFirstPause, kLongestPause);
   setback.until = now + setback.pause;
+  return setback.pause;
 }
 
 void Setbacks::ended(OrderId order) {

@@ -24,7 +24,8 @@ class Setbacks {
   // False while somebody is at it. Whoever gets a true says how it went.
   bool begin(OrderId order);
   bool begun(OrderId order) const;
-  void failed(OrderId order, Timestamp now);
+  // Answers how long it is left alone now.
+  Duration failed(OrderId order, Timestamp now);
   void ended(OrderId order);
   // When the next of them is tried; kNever when none waits.
   Timestamp next() const;
