@@ -98,6 +98,9 @@ describe('kill -9 at every step', () => {
       await scythe.ask('refund', () => shop.admin.post(`/api/admin/ticketing/orders/${tale.order.id}/refund`,
         { reason: 'asked for', release_seats: true }, { key: `refund-${tale.order.id}` }));
     },
+    outside: async (tale) => {
+      tale.outside ??= stripe.books.createRefund({ payment_intent: tale.intent.payment_intent_id });
+    },
     settleRefunds: async (tale) => {
       for (const refund of stripe.books.refunds.values()) {
         if (refund.payment_intent === tale.intent?.payment_intent_id) stripe.settleRefund(refund.id);
@@ -183,6 +186,10 @@ describe('kill -9 at every step', () => {
   test('of a refund that takes its time', (t) =>
     atEveryStep(['order', 'intent', 'card', 'confirm', 'news', 'refund', 'settleRefunds', 'news'],
       { card: '4000000000007726', wanted: ['refunded'], told: ['order_confirmation', 'order_refunded'] }, t));
+
+  test('of a refund that somebody makes at Stripe', (t) =>
+    atEveryStep(['order', 'intent', 'card', 'confirm', 'news', 'outside', 'news'],
+      { wanted: ['refunded'], told: ['order_confirmation', 'order_refunded'] }, t));
 
   test('of a cancellation', (t) =>
     atEveryStep(['order', 'intent', 'cancel', 'news'], { wanted: ['cancelled'], told: [] }, t));
