@@ -5,6 +5,7 @@
 #include "accounts/repository.hpp"
 #include "accounts/rules.hpp"
 #include "accounts/sql.hpp"
+#include "accounts/users.hpp"
 
 namespace usher::accounts {
 
@@ -13,7 +14,12 @@ namespace {
 // backlog, and how many such transactions one sweep makes at most.
 constexpr std::int64_t kSweepRows = 500;
 constexpr int kSweepRounds = 1000;
+
+// What nodes tell each other when somebody's sessions or rights have changed.
+constexpr std::string_view kNewsPrefix = "user:";
 }  // namespace
+
+std::string news_of(UserId user) { return std::string(kNewsPrefix) + user.text(); }
 
 UserView view_of(const User& user) {
   return {user.id,         user.email,         user.name,
@@ -30,7 +36,14 @@ Accounts::Accounts(store::Store& store, const Clock& clock, Random& random, IdGe
       options_(std::move(options)),
       limiter_(house_secret(store, random, "attempts"), options_.captcha),
       hasher_(options_.password_cost),
-      authenticator_(store, clock) {}
+      authenticator_(store, clock) {
+  store_.on_news(this, [this](std::string_view news) {
+    if (!news.starts_with(kNewsPrefix)) return;
+    authenticator_.forget_user(UserId{parse_id(news.substr(kNewsPrefix.size()))});
+  });
+}
+
+Accounts::~Accounts() { store_.on_news(this, nullptr); }
 
 CaptchaChallenge Accounts::captcha_challenge(CaptchaForm form) {
   return limiter_.captcha().challenge(form, random_, clock_.now());
@@ -42,7 +55,10 @@ void Accounts::end_sessions(store::Transaction& tx, UserId user) {
 }
 
 void Accounts::forget_after_commit(store::Transaction& tx, UserId user) {
-  tx.after_commit([this, user] { authenticator_.forget_user(user); });
+  tx.after_commit([this, user] {
+    authenticator_.forget_user(user);
+    store_.tell_nodes(news_of(user));
+  });
 }
 
 boost::asio::awaitable<void> Accounts::sweep() {

@@ -80,6 +80,9 @@ class Accounts {
  public:
   Accounts(store::Store& store, const Clock& clock, Random& random, IdGenerator& ids,
            AccountsOptions options = {});
+  ~Accounts();
+  Accounts(const Accounts&) = delete;
+  Accounts& operator=(const Accounts&) = delete;
 
   SessionAuthenticator& authenticator() { return authenticator_; }
   AttemptLimiter& limiter() { return limiter_; }

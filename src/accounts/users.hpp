@@ -1,6 +1,6 @@
 // Purpose: changes of users inside a transaction, for the door and for commands. Place: accounts.
 // Each writes its audit row; sessions that a change ends are deleted here, and forgotten by the
-// authenticators of this process only when the door makes the change.
+// authenticators of this process only when the door makes the change; other processes are told.
 #pragma once
 #include <optional>
 #include <string>
@@ -50,6 +50,9 @@ Result<UserView> change_user(store::Transaction& tx, std::string_view email,
                              const UserChange& change,
                              const std::optional<std::string>& password_hash,
                              const audit::Entry& origin);
+
+// For Store::tell_nodes(): servers forget at once what they know of the user's sessions and rights.
+std::string news_of(UserId user);
 
 // Everybody, by address; for commands.
 std::vector<UserView> list_all_users(store::Queries& queries);

@@ -1,5 +1,7 @@
 #include "app/application.hpp"
 
+#include <fmt/format.h>
+
 #include <thread>
 
 #include "accounts/accounts.hpp"
@@ -25,6 +27,7 @@
 #include "inventory/endpoints.hpp"
 #include "jobs/worker.hpp"
 #include "notifications/notifications.hpp"
+#include "notifications/outbox.hpp"
 #include "orders/endpoints.hpp"
 #include "orders/price_preview.hpp"
 #include "orders/show_changes.hpp"
@@ -96,6 +99,10 @@ std::unique_ptr<payments::StripeProvider> make_stripe(const Settings& settings, 
 constexpr Duration kAccountsSweepEvery = std::chrono::minutes(5);
 constexpr Duration kRemindEvery = std::chrono::minutes(5);
 constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
+constexpr Duration kForgetMessagesEvery = std::chrono::hours(1);
+constexpr Duration kShareEvery = std::chrono::seconds(2);
+// Rules go by the clock of the node that decides: more than this is worth a person's look.
+constexpr Duration kClockOffMax = std::chrono::seconds(2);
 
 }  // namespace
 
@@ -144,9 +151,12 @@ struct Application::Parts {
   web::Site site;
   web::Dispatcher dispatcher;
   web::Server server;
+  const Duration keep_messages;
 
  private:
   void add_all_endpoints();
+  boost::asio::awaitable<void> forget_sent_messages();
+  std::vector<std::string> warnings() const;
   payments::Provider& provider() {
     if (stripe) return *stripe;
     return test_provider;
@@ -182,7 +192,8 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       files(web::embedded_assets()),
       site(make_site(settings)),
       dispatcher(site, router, files, metrics, rate_limit),
-      server(server_options(settings), dispatcher, *clock, random) {
+      server(server_options(settings), dispatcher, *clock, random),
+      keep_messages(std::chrono::days(settings.sent_messages_days)) {
   site.buyers = &buyers;
   site.allows_stripe = stripe != nullptr;
   site.authenticator = &accounts.authenticator();
@@ -213,7 +224,10 @@ Application::Parts::~Parts() { stop(); }
 
 void Application::Parts::add_all_endpoints() {
   describe_tags(router);
-  web::add_system_endpoints(router, {&metrics, [this] { return store->healthy(); }, USHER_VERSION});
+  web::add_system_endpoints(router, {.metrics = &metrics,
+                                     .ready = [this] { return store->healthy(); },
+                                     .warnings = [this] { return warnings(); },
+                                     .version = USHER_VERSION});
   audit::add_endpoints(router, audit);
   accounts::add_endpoints(router, accounts);
   venues::add_endpoints(router, venues);
@@ -230,6 +244,27 @@ void Application::Parts::add_all_endpoints() {
   add_job_endpoints(router, *store, queue);
 }
 
+std::vector<std::string> Application::Parts::warnings() const {
+  std::vector<std::string> found;
+  if (const auto lead = store->clock_lead(); abs(lead) > kClockOffMax) {
+    found.push_back(fmt::format(
+        "This machine's clock is {:.1f} s {} the database's; holds end and sales begin by it.",
+        static_cast<double>(abs(lead).count()) / 1000, lead > Duration{} ? "ahead of" : "behind"));
+  }
+  return found;
+}
+
+boost::asio::awaitable<void> Application::Parts::forget_sent_messages() {
+  if (keep_messages == Duration{}) co_return;
+  for (bool more = true; more;) {
+    const auto gone = co_await store->write(
+        store::kHouseLane, [keep = keep_messages](store::Transaction& tx) -> Result<bool> {
+          return notifications::forget_sent(tx, tx.now() - keep);
+        });
+    more = gone.value_or(false);
+  }
+}
+
 void Application::Parts::start() {
   inventory.start(timers, background.executor());
   orders.start(timers, background.executor());
@@ -243,6 +278,13 @@ void Application::Parts::start() {
                    [this] { return accounts.sweep(); });
   background.every(timers, "payments.forget", kForgetEventsEvery,
                    [this] { return payments.forget_old_events(); });
+  background.every(timers, "messages.forget", kForgetMessagesEvery,
+                   [this] { return forget_sent_messages(); });
+  background.every(timers, "share_rate_limit", kShareEvery,
+                   [this]() -> boost::asio::awaitable<void> {
+                     rate_limit.share_among(store->nodes());
+                     co_return;
+                   });
   server.start();
   store->describe_holder("usher serve on " + server.url());
 }

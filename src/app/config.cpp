@@ -25,7 +25,8 @@ constexpr auto kRows = std::to_array<SettingRow>({
      .also_env = "DATABASE_URL"},
     {"database_listen", &S::database_listen, "",
      "postgresql://… past a pooler in transaction mode, for news from other nodes"},
-    {"data_dir", &S::data_dir, ".", "Directory for finished ticket files; what is lost there is drawn again"},
+    {"data_dir", &S::data_dir, ".",
+     "Directory for finished ticket files; what is lost there is drawn again"},
     {"trusted_proxies", &S::trusted_proxies, "",
      "Networks (CIDR, comma-separated) whose X-Forwarded-For is believed"},
     {"public_url", &S::public_url, "",
@@ -159,6 +160,8 @@ constexpr auto kRows = std::to_array<SettingRow>({
     {"mail_timeout_s", &S::mail_timeout_s, "30", "For handing one mail over", "seconds", 1, 45},
     {"reminder_hours", &S::reminder_hours, "24",
      "How long before a show its guests are reminded by mail; 0: not at all", "hours", 0, 168},
+    {"sent_messages_days", &S::sent_messages_days, "180",
+     "How long a message that was sent stays in the records; 0: for ever", "days", 0, 3650},
 });
 
 struct Given {

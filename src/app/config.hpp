@@ -68,6 +68,7 @@ struct Settings {
   std::string mail_reply_to;
   std::int64_t mail_timeout_s = 0;
   std::int64_t reminder_hours = 0;
+  std::int64_t sent_messages_days = 0;
 };
 
 // One setting. "data_dir" is --data-dir, USHER_DATA_DIR and `data_dir = …` in the TOML file.

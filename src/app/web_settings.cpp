@@ -137,6 +137,12 @@ std::optional<Error> map_database_exception(std::exception_ptr cause) {
     std::rethrow_exception(cause);
   } catch (const store::ConstraintError&) {
     return std::nullopt;
+  } catch (const store::CommitUnknownError&) {
+    Error error{ErrorKind::unavailable, "database_unavailable",
+                "The database did not say whether this is stored. Send it again in a moment with "
+                "the same Idempotency-Key, or look before you repeat it."};
+    error.retry_after = std::chrono::seconds(5);
+    return error;
   } catch (const store::DatabaseError&) {
     Error error{ErrorKind::unavailable, "database_unavailable",
                 "The database does not answer. Nothing was changed; try again in a moment."};

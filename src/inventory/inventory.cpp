@@ -71,12 +71,12 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       allotments_(std::make_unique<Allotments>(store, clock, ids, *this,
                                                [this](Timestamp due) { sweep_by(due); })) {
   store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
-  store_.on_news([this](std::string_view news) { hear(news); });
+  store_.on_news(this, [this](std::string_view news) { hear(news); });
   listen_to_events();
   listen_to_prices();
 }
 
-Inventory::~Inventory() { store_.on_news(nullptr); }
+Inventory::~Inventory() { store_.on_news(this, nullptr); }
 
 void Inventory::listen_to_events() {
   auto& events = store_.events();

@@ -21,6 +21,7 @@ constexpr Duration kLookAround = std::chrono::seconds(15);
 // Preparing must not eat up the claim before the sending begins.
 constexpr Duration kPrepareFor = std::chrono::seconds(60);
 constexpr std::size_t kReasonMax = 500;
+constexpr std::int64_t kForgottenAtOnce = 500;
 constexpr std::string_view kTooOld = "mail_too_old";
 
 std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
@@ -56,6 +57,10 @@ Duration pause_after_failed_mail(std::int64_t attempt) {
 
 void drop_what_waits(store::Transaction& tx, std::string_view why) {
   tx.run(sql::drop_waiting_messages, why);
+}
+
+bool forget_sent(store::Transaction& tx, Timestamp before) {
+  return tx.run(sql::forget_sent_messages, before, kForgottenAtOnce) == kForgottenAtOnce;
 }
 
 Outbox::Outbox(OutboxParts parts, asio::any_io_executor executor)

@@ -32,6 +32,9 @@ Duration pause_after_failed_mail(std::int64_t attempt);
 
 // Nothing that waits now is ever sent: it was made up, as for a demo.
 void drop_what_waits(store::Transaction& tx, std::string_view why);
+// Forgets messages made before `before` that were sent or dropped, some at once; true when there
+// may be more. Dead letters stay.
+bool forget_sent(store::Transaction& tx, Timestamp before);
 
 // Who writes.
 struct MailSender {

@@ -32,11 +32,30 @@ class RetryError : public DatabaseError {
   using DatabaseError::DatabaseError;
 };
 
-// The database does not answer: nothing was begun, or it is unknown whether the last commit is
-// stored.
+// The database does not answer: nothing was begun, or nothing of it is stored.
 class UnavailableError : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
+};
+
+// The COMMIT was sent and not confirmed: it is unknown whether it is stored, or is where a
+// fail-over would find it. Never to be answered as success.
+class CommitUnknownError : public UnavailableError {
+ public:
+  using UnavailableError::UnavailableError;
+};
+
+// Somebody else has a lock and did not give it back in the time that a statement may wait for one:
+// a frozen node, a person at a console. Nothing is stored.
+class BlockedError : public DatabaseError {
+ public:
+  using DatabaseError::DatabaseError;
+};
+
+// How long a transaction waits for the locks of others.
+enum class LockPatience : std::uint8_t {
+  usual,  // for a turn among those who work
+  brief,  // to see whether a lock that was not given back is free now
 };
 
 // Used by one thread at a time: a lane, a reader or a command. Statements are prepared once.
@@ -58,11 +77,17 @@ class Connection {
 
   // Returns once this transaction alone, over all nodes, has `turns` (ascending); they are given
   // back with its end. One writer at a time has every turn anyway.
-  virtual void begin_write(std::span<const std::int64_t> turns) = 0;
-  void begin_write() { begin_write({}); }
+  // Errors: throws BlockedError when somebody keeps a turn.
+  virtual void begin_write(std::span<const std::int64_t> turns, LockPatience patience) = 0;
+  void begin_write(std::span<const std::int64_t> turns = {}) {
+    begin_write(turns, LockPatience::usual);
+  }
   // One snapshot of what `viewer` may see.
   virtual void begin_read(const Viewer& viewer) = 0;
   void begin_read() { begin_read(Viewer::server()); }
+  // In a transaction: between these two the server itself looks, whoever it is for.
+  virtual void raise_viewer() {}
+  virtual void lower_viewer() {}
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   virtual void savepoint() = 0;

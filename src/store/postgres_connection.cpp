@@ -33,19 +33,36 @@ constexpr const char* kSession =
     "SET usher.viewer = 'server';"
     "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') = 'off'";
+// Buyers wait for a lane: whoever keeps a lock longer than two deadlocks take to be found keeps it
+// for nobody's good, and whoever stops in the middle of a transaction loses it.
 constexpr const char* kLaneSession =
+    "SET statement_timeout = '5s'; SET lock_timeout = '1500ms';"
+    "SET idle_in_transaction_session_timeout = '5s';"
     "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
-constexpr const char* kLaneSettings[] = {"SET LOCAL enable_seqscan = off",
-                                         "SET LOCAL enable_hashjoin = off",
-                                         "SET LOCAL enable_mergejoin = off"};
+constexpr const char* kReaderSession = "SET statement_timeout = '20s'";
 // The same for one transaction.
-constexpr const char* kLocalSettings[] = {"SET LOCAL statement_timeout = '60s'",
-                                          "SET LOCAL lock_timeout = '20s'",
-                                          "SET LOCAL idle_in_transaction_session_timeout = '15s'",
-                                          "SET LOCAL bytea_output = 'hex'",
-                                          "SET LOCAL usher.viewer = 'server'",
-                                          ("SELECT set_config('synchronous_commit', 'on', true)"
-                                           " WHERE current_setting('synchronous_commit') = 'off'")};
+constexpr std::array kLocalSettings{"SET LOCAL statement_timeout = '60s'",
+                                    "SET LOCAL lock_timeout = '20s'",
+                                    "SET LOCAL idle_in_transaction_session_timeout = '15s'",
+                                    "SET LOCAL bytea_output = 'hex'",
+                                    "SET LOCAL usher.viewer = 'server'",
+                                    ("SELECT set_config('synchronous_commit', 'on', true)"
+                                     " WHERE current_setting('synchronous_commit') = 'off'")};
+constexpr std::array kLocalLaneSettings{"SET LOCAL statement_timeout = '5s'",
+                                        "SET LOCAL lock_timeout = '1500ms'",
+                                        "SET LOCAL idle_in_transaction_session_timeout = '5s'",
+                                        "SET LOCAL enable_seqscan = off",
+                                        "SET LOCAL enable_hashjoin = off",
+                                        "SET LOCAL enable_mergejoin = off"};
+constexpr std::array kLocalReaderSettings{"SET LOCAL statement_timeout = '20s'"};
+constexpr const char* kBriefPatience = "SET LOCAL lock_timeout = '20ms'";
+// A COMMIT that the server's time-out ends is answered as done although no standby has it: only the
+// client may give it up.
+constexpr const char* kCommitWithoutTimeout = "SET LOCAL statement_timeout = 0";
+
+// Longer than any statement of a role may take.
+constexpr std::chrono::milliseconds kLaneOverdue{6'000};
+constexpr std::chrono::milliseconds kReaderOverdue{25'000};
 
 std::string decoded_hex(std::string_view text) {
   if (!text.starts_with("\\x")) throw DatabaseError("a bytea column has an unknown form");
@@ -241,14 +258,24 @@ void PostgresConnection::connect() {
     const std::lock_guard lock(socket_mutex_);
     socket_ = PQsocket(connection_.get());
   }
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeReceiver(
+      connection_.get(),
+      [](void* warned, const pg_result* notice) {
+        const char* severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+        if (severity != nullptr && std::string_view(severity) == "WARNING") {
+          *static_cast<bool*>(warned) = true;
+        }
+      },
+      &warned_);
   set_up_session();
 }
 
 void PostgresConnection::set_up_session() {
   if (url_.prepare) {
-    const bool lane = role_ == PostgresRole::lane;
-    for (const char* settings : {kSession, lane ? kLaneSession : ""}) {
+    const char* const of_role = role_ == PostgresRole::lane     ? kLaneSession
+                                : role_ == PostgresRole::reader ? kReaderSession
+                                                                : "";
+    for (const char* settings : {kSession, of_role}) {
       const Result result(PQexec(connection_.get(), settings));
       if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR) fail(result.get(), "session");
     }
@@ -262,6 +289,11 @@ void PostgresConnection::interrupt_after(std::chrono::milliseconds limit) noexce
   if (since == Clock::time_point{} || Clock::now() - since < limit) return;
   const std::lock_guard lock(socket_mutex_);
   if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+}
+
+void PostgresConnection::interrupt_if_overdue() noexcept {
+  if (role_ == PostgresRole::lane) interrupt_after(kLaneOverdue);
+  if (role_ == PostgresRole::reader) interrupt_after(kReaderOverdue);
 }
 
 void PostgresConnection::disconnect() noexcept {
@@ -298,6 +330,7 @@ void PostgresConnection::fail(const pg_result* result, std::string_view doing) {
     throw UnavailableError(text);
   }
   if (state == "40001" || state == "40P01") throw RetryError(text);
+  if (state == "55P03") throw BlockedError(text);
   if (is_class(state, "23")) {
     // Two nodes drew the same id at the same moment: the work run again draws another one.
     const char* constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
@@ -433,22 +466,20 @@ void PostgresConnection::script(std::string_view sql) {
   if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE) fail(result.get(), "script");
 }
 
-void PostgresConnection::begin_write(std::span<const std::int64_t> turns) {
+void PostgresConnection::begin_write(std::span<const std::int64_t> turns, LockPatience patience) {
   turns_.clear();
   for (const auto turn : turns) {
     turns_ += fmt::format("{}pg_advisory_xact_lock({})", turns_.empty() ? "SELECT " : ",", turn);
   }
+  writing_ = true;
+  viewer_.clear();
   // A connection that broke while idle shows it now, when nothing is lost yet: try a new one.
   for (bool again = true;; again = false) {
     reconnect_if_lost();
     try {
       queued_.push_back("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-      if (!url_.prepare) {
-        queued_.insert(queued_.end(), std::begin(kLocalSettings), std::end(kLocalSettings));
-        if (role_ == PostgresRole::lane) {
-          queued_.insert(queued_.end(), std::begin(kLaneSettings), std::end(kLaneSettings));
-        }
-      }
+      queue_local_settings();
+      if (patience == LockPatience::brief) queued_.push_back(kBriefPatience);
       control(turns_.empty() ? "SELECT 1" : turns_.c_str());
       return;
     } catch (const UnavailableError&) {
@@ -457,23 +488,58 @@ void PostgresConnection::begin_write(std::span<const std::int64_t> turns) {
   }
 }
 
+void PostgresConnection::queue_local_settings() {
+  if (url_.prepare) return;
+  queued_.insert(queued_.end(), kLocalSettings.begin(), kLocalSettings.end());
+  if (role_ == PostgresRole::lane) {
+    queued_.insert(queued_.end(), kLocalLaneSettings.begin(), kLocalLaneSettings.end());
+  } else if (role_ == PostgresRole::reader) {
+    queued_.insert(queued_.end(), kLocalReaderSettings.begin(), kLocalReaderSettings.end());
+  }
+}
+
 void PostgresConnection::begin_read(const Viewer& viewer) {
   reconnect_if_lost();
+  writing_ = false;
+  viewer_.clear();
   queued_.push_back("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  if (!url_.prepare) {
-    queued_.insert(queued_.end(), std::begin(kLocalSettings), std::end(kLocalSettings));
-  }
+  queue_local_settings();
   if (viewer.is_server()) return;
   viewer_ = fmt::format("SET LOCAL usher.viewer = '{}'", viewer.text());
   queued_.push_back(viewer_.c_str());
 }
 
+void PostgresConnection::raise_viewer() {
+  if (!viewer_.empty()) queued_.push_back("SET LOCAL usher.viewer = 'server'");
+}
+
+void PostgresConnection::lower_viewer() {
+  if (!viewer_.empty()) queued_.push_back(viewer_.c_str());
+}
+
 void PostgresConnection::commit() {
-  const Result result = control("COMMIT");
+  if (writing_) queued_.push_back(kCommitWithoutTimeout);
+  const Result result = send_commit();
   savepoint_open_ = false;
   // PostgreSQL answers COMMIT of a failed transaction with a friendly ROLLBACK.
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
     throw DatabaseError("the transaction was rolled back instead of committed");
+  }
+  if (writing_ && warned_) {
+    // Somebody ended the wait for the standby: stored here, and perhaps nowhere else.
+    throw CommitUnknownError("COMMIT: not confirmed by the standby");
+  }
+}
+
+PostgresConnection::Result PostgresConnection::send_commit() {
+  // What is wrong before the COMMIT itself goes out has its own meaning.
+  if (connection_ == nullptr) throw UnavailableError("PostgreSQL does not answer");
+  warned_ = false;
+  try {
+    return control("COMMIT");
+  } catch (const UnavailableError& failure) {
+    if (!writing_) throw;
+    throw CommitUnknownError(failure.what());
   }
 }
 

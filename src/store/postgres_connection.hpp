@@ -35,7 +35,7 @@ struct PostgresUrl {
 
 // A lane looks everything up by key: a plan that was made while the tables were empty must not
 // become a scan when they are full.
-enum class PostgresRole : std::uint8_t { lane, other };
+enum class PostgresRole : std::uint8_t { lane, reader, other };
 
 // Used by one thread at a time. Reconnects by itself at the next begin_*(), with a growing pause
 // between attempts.
@@ -51,9 +51,11 @@ class PostgresConnection final : public Connection {
   void script(std::string_view sql) override;
   std::string_view engine() const override { return "postgresql"; }
   using Connection::begin_write;
-  void begin_write(std::span<const std::int64_t> turns) override;
+  void begin_write(std::span<const std::int64_t> turns, LockPatience patience) override;
   using Connection::begin_read;
   void begin_read(const Viewer& viewer) override;
+  void raise_viewer() override;
+  void lower_viewer() override;
   void commit() override;
   void rollback() noexcept override;
   void savepoint() override;
@@ -69,6 +71,9 @@ class PostgresConnection final : public Connection {
   void disconnect() noexcept;
   // From any thread: whoever has waited for the server here for `limit` learns that it is lost.
   void interrupt_after(std::chrono::milliseconds limit) noexcept;
+  // The same for whoever has waited longer than any statement of this role may take: for a COMMIT
+  // whose standby is away, which no time-out of the server ends.
+  void interrupt_if_overdue() noexcept;
 
  private:
   struct Closer {
@@ -87,6 +92,9 @@ class PostgresConnection final : public Connection {
 
   void reconnect_if_lost();
   void set_up_session();
+  void queue_local_settings();
+  // Errors: throws CommitUnknownError when the answer does not come.
+  Result send_commit();
   Statement& statement_of(const Query& query, const Bound& bound);
   // Sends what is queued and the statement, and waits. Errors: see fail().
   Result execute(const Query& query, std::span<const Param> params);
@@ -113,6 +121,9 @@ class PostgresConnection final : public Connection {
   std::string turns_;
   std::string viewer_;
   bool savepoint_open_ = false;
+  bool writing_ = false;
+  // The server said something about the running statement that it did not fail for.
+  bool warned_ = false;
   std::chrono::steady_clock::time_point next_attempt_{};
   std::chrono::milliseconds pause_{0};
 };

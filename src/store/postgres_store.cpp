@@ -10,6 +10,55 @@ namespace {
 
 // How long a statement may wait once the watch has found the database away.
 constexpr std::chrono::milliseconds kPatience{2000};
+// How long a command may wait for its lane and its turn.
+constexpr std::chrono::milliseconds kWaitMax{4000};
+
+constexpr Query kBackend{"store.backend", "", "SELECT pg_backend_pid()::bigint"};
+
+std::int64_t backend_of(PostgresConnection& connection) {
+  std::int64_t backend = 0;
+  connection.visit(kBackend, {}, [&](const Row& row) {
+    backend = row.integer(0);
+    return false;
+  });
+  return backend;
+}
+
+// Whether two connections share a session of the server, or one changes it between transactions:
+// then nothing that is prepared or set lasts, and every second request would fail.
+bool shares_sessions(PostgresConnection& one, PostgresConnection& other) {
+  constexpr int kRounds = 3;
+  const auto alone = [&] {
+    one.begin_read();
+    const auto backend = backend_of(one);
+    one.commit();
+    return backend;
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    const auto before = alone();
+    other.begin_read();
+    const bool shared = backend_of(other) == before || alone() != before;
+    other.commit();
+    if (shared) return true;
+  }
+  return false;
+}
+
+void refuse_a_pooler(const PostgresUrl& url, PostgresConnection& connection) {
+  bool pooled = false;
+  try {
+    PostgresConnection other(url);
+    pooled = shares_sessions(connection, other);
+  } catch (const UnavailableError&) {
+    throw;
+  } catch (const DatabaseError&) {
+    pooled = true;  // what was prepared is not there, or somebody else's
+  }
+  if (!pooled) return;
+  throw DatabaseError(
+      "the database is behind a pooler in transaction mode: add prepare=off to its URL, and give "
+      "database_listen past the pooler");
+}
 
 }  // namespace
 
@@ -17,8 +66,10 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
   const auto url = PostgresUrl::parse(options.url);
   {
     PostgresConnection connection(url);
+    if (url.prepare) refuse_a_pooler(url, connection);
     migrate(connection, all_migrations(), clock.now());
   }
+  if (!options.holder.empty()) pulse_ = std::make_unique<PostgresPulse>(url, clock);
   watch_ = std::make_unique<PostgresWatch>(url, options.listen_url);
   for (std::size_t i = 0; i < std::max<std::size_t>(options.lanes, 1); ++i) {
     lanes_.push_back(std::make_unique<WriteLane>(WriteLane::Parts{
@@ -30,15 +81,19 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
         .queue_max = options.lane_queue_max,
         .batch_max = options.batch_max,
         .shared = true,
+        .wait_max = kWaitMax,
     }));
   }
   std::vector<std::unique_ptr<Connection>> readers;
   for (std::size_t i = 0; i < options.readers; ++i) {
-    readers.push_back(connect(url, PostgresRole::other));
+    readers.push_back(connect(url, PostgresRole::reader));
   }
   readers_ = std::make_unique<ReaderPool>(std::move(readers), clock, options.reader_queue_max);
-  watch_->on_away([this] {
-    for (auto* connection : connections_) connection->interrupt_after(kPatience);
+  watch_->on_round([this](bool away) {
+    const bool hangs = away || !healthy();
+    for (auto* connection : connections_) {
+      hangs ? connection->interrupt_after(kPatience) : connection->interrupt_if_overdue();
+    }
   });
 }
 
@@ -83,7 +138,7 @@ std::optional<Store::NotTaken> PostgresStore::submit(LaneKey key,
 }
 
 std::optional<Store::NotTaken> PostgresStore::submit_read(std::unique_ptr<ReadJob>& job) {
-  if (!healthy()) return NotTaken::database_away;
+  if (!watch_->healthy()) return NotTaken::database_away;
   if (readers_->submit(job)) return std::nullopt;
   return NotTaken::queue_full;
 }

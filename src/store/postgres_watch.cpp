@@ -118,19 +118,28 @@ void PostgresWatch::tell(std::string text) {
   if (first) wake();
 }
 
-void PostgresWatch::on_news(Store::NewsHandler handler) {
+void PostgresWatch::on_news(const void* listener, Store::NewsHandler handler) {
   const std::lock_guard lock(handler_mutex_);
-  handler_ = std::move(handler);
+  if (handler) {
+    handlers_[listener] = std::move(handler);
+  } else {
+    handlers_.erase(listener);
+  }
 }
 
-void PostgresWatch::on_away(std::function<void()> handler) {
+void PostgresWatch::on_round(std::function<void(bool)> handler) {
   const std::lock_guard lock(handler_mutex_);
-  away_handler_ = std::move(handler);
+  round_handler_ = std::move(handler);
 }
 
 void PostgresWatch::hand_on(std::string_view text) {
   const std::lock_guard lock(handler_mutex_);
-  if (handler_) handler_(text);
+  for (const auto& [listener, handler] : handlers_) handler(text);
+}
+
+void PostgresWatch::end_round(bool away) {
+  const std::lock_guard lock(handler_mutex_);
+  if (round_handler_) round_handler_(away);
 }
 
 void PostgresWatch::loop() {
@@ -140,15 +149,22 @@ void PostgresWatch::loop() {
     } catch (const DatabaseError& failure) {
       if (healthy()) log::error("database_is_away", {{"cause", failure.what()}});
       healthy_.store(false, std::memory_order_relaxed);
-      {
-        const std::lock_guard lock(handler_mutex_);
-        if (away_handler_) away_handler_();
-      }
+      end_round(true);
       connection_.disconnect();
       ready_ = false;
       next_question_ = std::chrono::steady_clock::now() + kSearchPause;
     }
     look_after_news();
+  }
+  say_the_last();
+}
+
+// What was told just before the end, as by a command, is told.
+void PostgresWatch::say_the_last() {
+  try {
+    if (ready_) send_told();
+  } catch (const DatabaseError&) {
+    // The others ask once a second.
   }
 }
 
@@ -166,6 +182,7 @@ void PostgresWatch::look_after_database() {
     if (!healthy()) log::info("database_is_back", {});
     healthy_.store(true, std::memory_order_relaxed);
     next_question_ = std::chrono::steady_clock::now() + kQuestionEvery;
+    end_round(false);
     hand_on("");
   }
   // Last: the answers may have brought news along.

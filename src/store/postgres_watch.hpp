@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,9 +33,10 @@ class PostgresWatch {
   bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
   void tell(std::string text);
   // See Store::on_news().
-  void on_news(Store::NewsHandler handler);
-  // Called again and again while the database is away, on the watch's thread. Null ends it.
-  void on_away(std::function<void()> handler);
+  void on_news(const void* listener, Store::NewsHandler handler);
+  // Called about once a second on the watch's thread, with whether the database is away. Null ends
+  // it.
+  void on_round(std::function<void(bool away)> handler);
 
  private:
   void loop();
@@ -42,11 +44,13 @@ class PostgresWatch {
   bool wait();
   void look_after_database();
   void look_after_news();
+  void say_the_last();
   void listen_on(PostgresConnection& connection);
   void ask_whether_there();
   void send_told();
   void hear(PostgresConnection& listener);
   void hand_on(std::string_view text);
+  void end_round(bool away);
   void wake() noexcept;
 
   // Where news comes from when not on the connection to the database.
@@ -67,8 +71,8 @@ class PostgresWatch {
   bool stopping_ = false;
   // Held while the handler runs, so that nobody is called any more once on_news(nullptr) is back.
   std::mutex handler_mutex_;
-  Store::NewsHandler handler_;
-  std::function<void()> away_handler_;
+  std::map<const void*, Store::NewsHandler> handlers_;
+  std::function<void(bool)> round_handler_;
   std::thread thread_;
 };
 

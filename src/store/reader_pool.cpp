@@ -3,6 +3,12 @@
 #include "store/write_lane.hpp"
 
 namespace usher::store {
+namespace {
+
+// A read that waited longer is not made: whoever asked has given up.
+constexpr std::chrono::seconds kWaitMax{10};
+
+}  // namespace
 
 ReaderPool::ReaderPool(std::vector<std::unique_ptr<Connection>> connections, const Clock& clock,
                        std::size_t queue_max)
@@ -44,7 +50,11 @@ void ReaderPool::loop(Connection& connection) {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
-    run(connection, *job);
+    if (std::chrono::steady_clock::now() - job->since > kWaitMax) {
+      job->fail(std::make_exception_ptr(OverloadedError("waited too long for a reader")));
+    } else {
+      run(connection, *job);
+    }
     std::vector<std::unique_ptr<Waiting>> done;
     done.push_back(std::move(job));
     complete_all(std::move(done));

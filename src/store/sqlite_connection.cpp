@@ -186,7 +186,9 @@ void SqliteConnection::script(std::string_view sql) {
   throw DatabaseError(why);
 }
 
-void SqliteConnection::begin_write(std::span<const std::int64_t>) { run(kBeginWrite, {}); }
+void SqliteConnection::begin_write(std::span<const std::int64_t>, LockPatience) {
+  run(kBeginWrite, {});
+}
 void SqliteConnection::begin_read(const Viewer&) { run(kBeginRead, {}); }
 void SqliteConnection::commit() { run(kCommit, {}); }
 void SqliteConnection::savepoint() { run(kSavepoint, {}); }

@@ -27,7 +27,7 @@ class SqliteConnection final : public Connection {
   void script(std::string_view sql) override;
   std::string_view engine() const override { return "sqlite"; }
   using Connection::begin_write;
-  void begin_write(std::span<const std::int64_t> turns) override;
+  void begin_write(std::span<const std::int64_t> turns, LockPatience patience) override;
   using Connection::begin_read;
   void begin_read(const Viewer& viewer) override;
   void commit() override;

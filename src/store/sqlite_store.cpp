@@ -16,6 +16,9 @@ constexpr std::chrono::milliseconds kCheckpointPause{50};
 // then left to move is only what came since the last pass of the background thread.
 constexpr int kRestartPages = 16'384;
 
+// Longer than browsers wait with patience, and than a disk that is busy with something else takes.
+constexpr std::chrono::milliseconds kWaitMax{15'000};
+
 // A server knows its statements by the schema that it opened.
 void refuse_to_migrate_under_another(const std::string& path, Connection& connection) {
   const auto who = DatabaseLock::holder(path);
@@ -78,11 +81,18 @@ SqliteStore::SqliteStore(const StoreOptions& options, const std::string& path, c
   migrate(*writer, all_migrations(), clock.now());
   checkpointer_ = std::make_unique<Checkpointer>(path);
   lane_ = std::make_unique<WriteLane>(WriteLane::Parts{
-      std::move(writer), clock, events_, before_commit_,
-      [this](Connection& connection) {
-        checkpointer_->restart_if_large(static_cast<SqliteConnection&>(connection));
-      },
-      options.lane_queue_max, options.batch_max});
+      .connection = std::move(writer),
+      .clock = clock,
+      .bus = events_,
+      .before_commit = before_commit_,
+      .between_batches =
+          [this](Connection& connection) {
+            checkpointer_->restart_if_large(static_cast<SqliteConnection&>(connection));
+          },
+      .queue_max = options.lane_queue_max,
+      .batch_max = options.batch_max,
+      .wait_max = kWaitMax,
+  });
   std::vector<std::unique_ptr<Connection>> readers;
   for (std::size_t i = 0; i < options.readers; ++i) {
     readers.push_back(std::make_unique<SqliteConnection>(path, SqliteRole::reader));

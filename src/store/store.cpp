@@ -29,7 +29,7 @@ Viewer Viewer::of_session(std::span<const std::uint8_t> key) {
 
 void Store::describe_holder(std::string_view) {}
 void Store::tell_nodes(std::string) {}
-void Store::on_news(NewsHandler) {}
+void Store::on_news(const void*, NewsHandler) {}
 
 Error not_taken_error(Store::NotTaken why) {
   Error error;

@@ -41,6 +41,9 @@ class Waiting {
   virtual void complete() = 0;
   // Null for callers that block a thread.
   virtual boost::asio::any_io_executor executor() const = 0;
+
+  // Only ages are measured by it; no decision about data rests on it, so it may bypass the Clock.
+  const std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
 };
 
 // Looks after many commands of one kind at once where every question to the database costs a
@@ -106,8 +109,9 @@ class Store {
   // Runs `work`, a Result<T>(Transaction&), on the lane of `key`; the answer comes only after the
   // commit is durable. `work` may be called again when the batch lost a race. Errors: what work
   // refuses; `overloaded` or `database_unavailable` (503) when it was not taken; throws
-  // DatabaseError when the database failed (nothing of the command is stored then, or, when the
-  // connection was lost in the COMMIT, it is unknown).
+  // OverloadedError when it waited too long for its turn and DatabaseError when the database failed
+  // (nothing of the command is stored then, and it will not run later; for CommitUnknownError it is
+  // unknown).
   template <class F>
   auto write(LaneKey key, F work, Undo undo = Undo::savepoint, Together together = {})
       -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>>;
@@ -142,9 +146,14 @@ class Store {
   // whoever depends on it reads again at an empty news().
   virtual void tell_nodes(std::string text);
   // `handler` gets what other nodes told, and an empty text about once a second and after a loss of
-  // the connection; on a thread that it must not keep. Null ends it: nobody is called any more.
+  // the connection; on a thread that it must not keep. One for each `listener`; null ends its: it
+  // is not called any more.
   using NewsHandler = std::function<void(std::string_view)>;
-  virtual void on_news(NewsHandler handler);
+  virtual void on_news(const void* listener, NewsHandler handler);
+  // How many servers use the database at this moment, this one among them.
+  virtual std::size_t nodes() const { return 1; }
+  // How far this machine's clock is ahead of the database's; negative when it is behind.
+  virtual Duration clock_lead() const { return {}; }
   // A copy of the whole database as of one instant, while serving. Errors: throws DatabaseError.
   virtual void backup_to(const std::string& file) = 0;
   // Numbers for /metrics.
@@ -154,7 +163,7 @@ class Store {
     std::uint64_t retries = 0;  // batches run again after a lost race
   };
   virtual Statistics statistics() const = 0;
-  // True while the database answers.
+  // True while the database answers and takes writes.
   virtual bool healthy() const = 0;
   // Runs what is queued and takes no more (503): before the slices are taken down whose work it
   // runs. By one thread; may be repeated.

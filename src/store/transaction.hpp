@@ -63,6 +63,16 @@ class Queries {
     const std::array<Param, sizeof...(Args)> params{to_param(args)...};
     connection_.visit(query, params, std::forward<F>(visitor));
   }
+  // Runs `work` with the server's own view of the same snapshot: for what an answer is made with
+  // and must never show.
+  template <class F>
+  auto as_server(F&& work) {
+    connection_.raise_viewer();
+    auto answer =
+        std::forward<F>(work)();  // what throws ends the transaction, and the view with it
+    connection_.lower_viewer();
+    return answer;
+  }
 
  protected:
   Connection& connection_;

@@ -9,6 +9,20 @@ namespace {
 // Batches that lost a race run again so many times at most, after a growing pause.
 constexpr int kAttemptsMax = 8;
 constexpr std::chrono::milliseconds kRetryPause{2};
+// Between two looks at whether those who were put aside can go on, and for how many keys at once:
+// each may cost the others a brief wait.
+constexpr std::chrono::milliseconds kParkedPause{100};
+constexpr std::size_t kParkedKeysTried = 4;
+// Commands of one key that may meet a lock before the rest waits with them.
+constexpr std::size_t kLocksMet = 4;
+// A batch that takes longer hangs in the database.
+constexpr std::chrono::seconds kBatchMax{10};
+
+using Steady = std::chrono::steady_clock;
+
+std::exception_ptr too_late() {
+  return std::make_exception_ptr(OverloadedError("waited too long for its turn to write"));
+}
 
 template <class Failure>
 bool is_a(const std::exception_ptr& cause) {
@@ -22,6 +36,7 @@ bool is_a(const std::exception_ptr& cause) {
 }
 bool is_lost_race(const std::exception_ptr& cause) { return is_a<RetryError>(cause); }
 bool is_away(const std::exception_ptr& cause) { return is_a<UnavailableError>(cause); }
+bool is_blocked(const std::exception_ptr& cause) { return is_a<BlockedError>(cause); }
 
 // One order for everybody, so that no two nodes wait for each other (rule 61).
 std::vector<std::int64_t> turns_of(std::span<const std::unique_ptr<Command>> commands) {
@@ -81,7 +96,7 @@ bool WriteLane::submit(std::unique_ptr<Command>& command) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() >= parts_.queue_max || stopping_) {
+    if (queue_.size() + parked_count_ >= parts_.queue_max || stopping_) {
       ++numbers_.refused_full;
       return false;
     }
@@ -95,16 +110,23 @@ bool WriteLane::submit(std::unique_ptr<Command>& command) {
 Store::Statistics WriteLane::statistics() const {
   const std::lock_guard lock(mutex_);
   auto numbers = numbers_;
-  numbers.queue_now = queue_.size();
+  numbers.queue_now = queue_.size() + parked_count_;
   return numbers;
+}
+
+bool WriteLane::healthy() const {
+  const Steady::duration since{busy_since_.load(std::memory_order_relaxed)};
+  if (since.count() != 0 && Steady::now().time_since_epoch() - since > kBatchMax) return false;
+  return healthy_.load(std::memory_order_relaxed);
 }
 
 void WriteLane::loop() {
   Batch batch;
   while (take(batch)) {
     run_and_answer(batch);
-    batch.clear();
+    try_parked();
   }
+  refuse_parked({});
 }
 
 bool WriteLane::step(std::size_t most) {
@@ -116,39 +138,69 @@ bool WriteLane::step(std::size_t most) {
 }
 
 void WriteLane::run_and_answer(Batch& batch) {
-  run(batch);
+  if (batch.empty()) return;
+  busy_since_.store(Steady::now().time_since_epoch().count(), std::memory_order_relaxed);
+  run(batch, LockPatience::usual);
+  busy_since_.store(0, std::memory_order_relaxed);
+  answer(batch);
+  if (parts_.between_batches) parts_.between_batches(*parts_.connection);
+}
+
+void WriteLane::answer(Batch& batch) {
   std::vector<std::unique_ptr<Waiting>> done;
   done.reserve(batch.size());
-  for (auto& command : batch) done.push_back(std::move(command));
+  for (auto& command : batch) {
+    if (command) done.push_back(std::move(command));  // else it is parked
+  }
+  batch.clear();
   complete_all(std::move(done));
-  if (parts_.between_batches) parts_.between_batches(*parts_.connection);
 }
 
 bool WriteLane::take(Batch& batch) {
   {
     std::unique_lock lock(mutex_);
+    const auto has_work = [this] { return !queue_.empty() || stopping_; };
     sleeping_ = true;
-    wake_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+    if (parked_.empty()) {
+      wake_.wait(lock, has_work);
+    } else {
+      wake_.wait_until(lock, next_try_, has_work);
+    }
     sleeping_ = false;
+    if (stopping_ && queue_.empty()) return false;
   }
   take_waiting(batch, parts_.batch_max);
-  return !batch.empty();
+  return true;
 }
 
 void WriteLane::take_waiting(Batch& batch, std::size_t most) {
-  const std::lock_guard lock(mutex_);
-  const std::size_t count = std::min({queue_.size(), parts_.batch_max, most});
-  for (std::size_t i = 0; i < count; ++i) {
-    batch.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+  Batch late;
+  {
+    const std::lock_guard lock(mutex_);
+    const std::size_t count = std::min({queue_.size(), parts_.batch_max, most});
+    const auto oldest = Steady::now() - parts_.wait_max;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& command = queue_.front();
+      if (parts_.threaded && command->since < oldest) {
+        command->fail(too_late());
+        late.push_back(std::move(command));
+      } else if (const auto parked = parked_.find(command->key.value); parked != parked_.end()) {
+        ++parked_count_;
+        parked->second.push_back(std::move(command));
+      } else {
+        batch.push_back(std::move(command));
+      }
+      queue_.pop_front();
+    }
+    numbers_.commands += batch.size();
+    if (!batch.empty()) ++numbers_.batches;
   }
-  numbers_.commands += count;
-  if (count > 0) ++numbers_.batches;
+  answer(late);
 }
 
-void WriteLane::run(Commands commands) {
+void WriteLane::run(Commands commands, LockPatience patience) {
   for (int attempt = 1;; ++attempt) {
-    switch (try_once(commands, attempt)) {
+    switch (try_once(commands, attempt, patience)) {
       case Outcome::stored:
       case Outcome::failed:
         return;
@@ -158,19 +210,113 @@ void WriteLane::run(Commands commands) {
         break;
       }
       case Outcome::run_singly:
-        for (std::size_t i = 0; i < commands.size(); ++i) run(commands.subspan(i, 1));
+        for (std::size_t i = 0; i < commands.size(); ++i) run(commands.subspan(i, 1), patience);
+        return;
+      case Outcome::blocked:
+        run_by_key(commands);
         return;
     }
     std::this_thread::sleep_for(kRetryPause * attempt);
   }
 }
 
-WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
+void WriteLane::run_by_key(Commands commands) {
+  const auto key_of = [](const auto& command) { return command->key.value; };
+  std::ranges::sort(commands, {}, [](const auto& command) {
+    return std::pair(command->key.value, command->since);
+  });
+  while (!commands.empty()) {
+    const auto key = key_of(commands.front());
+    const auto end =
+        std::ranges::find_if(commands, [&](const auto& command) { return key_of(command) != key; });
+    const auto count = static_cast<std::size_t>(end - commands.begin());
+    if (alone_) {
+      run_one_key(commands.first(count));
+    } else {
+      alone_ = true;
+      run(commands.first(count), LockPatience::brief);
+      alone_ = false;
+    }
+    commands = commands.subspan(count);
+  }
+}
+
+void WriteLane::run_one_key(Commands commands) {
+  if (turn_blocked_ || commands.size() == 1) {
+    park(commands);
+    return;
+  }
+  // A row that one of them needs is kept: the others can go on, within the patience of all.
+  std::size_t met = 0;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (met == kLocksMet) {
+      park(commands.subspan(i));
+      return;
+    }
+    run(commands.subspan(i, 1), LockPatience::brief);
+    if (!commands[i]) ++met;
+  }
+}
+
+void WriteLane::park(Commands commands) {
+  auto& parked = parked_[commands.front()->key.value];
+  const std::lock_guard lock(mutex_);
+  parked_count_ += commands.size();
+  if (parked_.size() == 1) next_try_ = Steady::now() + kParkedPause;
+  for (auto& command : commands) parked.push_back(std::move(command));
+}
+
+void WriteLane::try_parked() {
+  if (parked_.empty() || Steady::now() < next_try_) return;
+  refuse_parked(parts_.wait_max);
+  std::vector<std::int64_t> keys;
+  // Those that waited longest first.
+  for (const auto& [key, commands] : parked_) keys.push_back(key);
+  std::ranges::sort(keys, {}, [this](auto key) { return parked_[key].front()->since; });
+  keys.resize(std::min(keys.size(), kParkedKeysTried));
+  for (const auto key : keys) try_parked(key);
+  next_try_ = Steady::now() + kParkedPause;
+}
+
+void WriteLane::try_parked(std::int64_t key) {
+  Batch batch = std::move(parked_.extract(key).mapped());
+  {
+    const std::lock_guard lock(mutex_);
+    parked_count_ -= batch.size();
+  }
+  alone_ = true;
+  run(batch, LockPatience::brief);
+  alone_ = false;
+  answer(batch);
+}
+
+void WriteLane::refuse_parked(Steady::duration older_than) {
+  Batch late;
+  const auto oldest = Steady::now() - older_than;
+  for (auto& [key, commands] : parked_) {
+    for (auto& command : commands) {
+      if (command->since > oldest) continue;
+      command->fail(too_late());
+      late.push_back(std::move(command));
+    }
+    std::erase(commands, nullptr);
+  }
+  std::erase_if(parked_, [](const auto& entry) { return entry.second.empty(); });
+  {
+    const std::lock_guard lock(mutex_);
+    parked_count_ -= late.size();
+  }
+  answer(late);
+}
+
+WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatience patience) {
   Left left;
   spoilt_ = false;
   try {
     if (parts_.shared) {
-      parts_.connection->begin_write(turns_of(commands));
+      turn_blocked_ = true;
+      parts_.connection->begin_write(turns_of(commands), patience);
+      turn_blocked_ = false;
     } else {
       parts_.connection->begin_write();
     }
@@ -185,6 +331,7 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt) {
     parts_.connection->rollback();
     const auto cause = std::current_exception();
     if (is_lost_race(cause) && attempt < kAttemptsMax) return Outcome::run_again;
+    if (is_blocked(cause)) return Outcome::blocked;
     if (spoilt_ && commands.size() > 1) return Outcome::run_singly;
     healthy_.store(false, std::memory_order_relaxed);
     for (const auto& command : commands) command->fail(cause);
@@ -242,7 +389,7 @@ void WriteLane::run_command(Command& command, BatchState& state, Left& left) {
     const auto cause = std::current_exception();
     // A command that broke is undone alone where that is possible; the others go on.
     const bool alone = connection.in_transaction() && (!tx.wrote() || tx.has_savepoint());
-    if (!alone || is_lost_race(cause)) {
+    if (!alone || is_lost_race(cause) || is_blocked(cause)) {
       spoilt_ = !is_away(cause);
       throw;
     }

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -15,7 +16,9 @@
 namespace usher::store {
 
 // Takes all that is queued (bounded), runs it in one transaction, commits (one fsync for all), runs
-// the effects, resumes the callers. Submit from any thread. Stops in its destructor after running
+// the effects, resumes the callers. What meets the lock of somebody who does not give it back is
+// put aside with all of its key, tried again now and then, and refused when it has waited too long;
+// the lane goes on with the others. Submit from any thread. Stops in its destructor after running
 // what is queued.
 class WriteLane {
  public:
@@ -32,6 +35,8 @@ class WriteLane {
     bool shared = false;
     // Without a thread the owner lets it work by step(), as the simulation does.
     bool threaded = true;
+    // Commands that waited longer are refused and never run: whoever asked has given up.
+    std::chrono::milliseconds wait_max{5000};
   };
   explicit WriteLane(Parts parts);
   ~WriteLane();
@@ -45,8 +50,8 @@ class WriteLane {
   // Without a thread: runs a batch of the first `most` commands. False when none was waiting.
   bool step(std::size_t most);
   Store::Statistics statistics() const;
-  // False since the last commit failed, until one succeeds.
-  bool healthy() const { return healthy_.load(std::memory_order_relaxed); }
+  // False since the last commit failed, until one succeeds, and while a batch takes too long.
+  bool healthy() const;
 
  private:
   using Batch = std::vector<std::unique_ptr<Command>>;
@@ -57,16 +62,26 @@ class WriteLane {
     void take_from(Transaction& tx);
   };
 
-  using Commands = std::span<const std::unique_ptr<Command>>;
-  enum class Outcome : std::uint8_t { stored, run_again, run_singly, failed };
+  using Commands = std::span<std::unique_ptr<Command>>;
+  enum class Outcome : std::uint8_t { stored, run_again, run_singly, failed, blocked };
 
   void loop();
   bool take(Batch& batch);
   void take_waiting(Batch& batch, std::size_t most);
   void run_and_answer(Batch& batch);
-  void run(Commands commands);
-  // One transaction. On `failed` every command has its cause.
-  Outcome try_once(Commands commands, int attempt);
+  void answer(Batch& batch);
+  void run(Commands commands, LockPatience patience);
+  // One transaction. On `failed` every command has its cause; on `blocked` nothing was done.
+  Outcome try_once(Commands commands, int attempt, LockPatience patience);
+  // What is blocked, key by key, so that nobody waits with his neighbour: those that are not run.
+  void run_by_key(Commands commands);
+  void run_one_key(Commands commands);
+  // Puts commands of one key aside, in their order.
+  void park(Commands commands);
+  // Looks whether what kept the parked ones is gone.
+  void try_parked();
+  void try_parked(std::int64_t key);
+  void refuse_parked(std::chrono::steady_clock::duration older_than);
   // Everything between BEGIN and COMMIT. Throws what makes the whole batch fail.
   void run_commands(Commands commands, Left& left);
   void finish(BatchState& state, Left& left);
@@ -81,6 +96,16 @@ class WriteLane {
   Store::Statistics numbers_;
   bool sleeping_ = false;
   bool stopping_ = false;
+  // By key: commands that met somebody's lock, and those that came after them. Others go on.
+  std::map<std::int64_t, Batch> parked_;  // on the lane's thread
+  std::size_t parked_count_ = 0;          // under the mutex
+  std::chrono::steady_clock::time_point next_try_{};
+  // When the running batch began; 0 between batches.
+  std::atomic<std::chrono::steady_clock::rep> busy_since_{0};
+  // The commands that run are of one key, apart from others already.
+  bool alone_ = false;
+  // The last transaction did not get as far as its turns.
+  bool turn_blocked_ = false;
   // A command broke in a way that takes its whole transaction along; on the lane's thread.
   bool spoilt_ = false;
   std::atomic<bool> healthy_{true};

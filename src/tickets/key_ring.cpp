@@ -65,7 +65,8 @@ std::optional<SigningKey> KeyRing::find(store::Queries& queries, std::uint16_t n
   }
   // Only what a snapshot has seen is kept: a key of a transaction that failed never existed.
   std::optional<SigningKey> found;
-  for (const auto& row : queries.all<KeyRow>(sql::all_keys)) {
+  const auto rows = queries.as_server([&] { return queries.all<KeyRow>(sql::all_keys); });
+  for (const auto& row : rows) {
     if (row.number == number) found = key_of(row);
   }
   if (found && dynamic_cast<store::Transaction*>(&queries) == nullptr) {

@@ -11,7 +11,7 @@ std::optional<std::chrono::seconds> RateLimit::take(RateClass which,
                                                     const boost::asio::ip::address& client,
                                                     std::chrono::steady_clock::time_point now) {
   if (!enabled() || (client.is_loopback() && !options_.limit_loopback)) return std::nullopt;
-  const double cost = which == RateClass::write ? 4 : 1;
+  const double cost = which == RateClass::write ? kDearest : 1;
   std::string key = network_of(client);
   key += which == RateClass::write ? 'w' : 'r';
   const std::lock_guard lock(mutex_);
@@ -19,13 +19,13 @@ std::optional<std::chrono::seconds> RateLimit::take(RateClass which,
   auto [entry, made] = buckets_.try_emplace(std::move(key), Bucket{capacity(), now});
   Bucket& bucket = entry->second;
   const std::chrono::duration<double> passed = now - bucket.filled_at;
-  bucket.tokens = std::min(capacity(), bucket.tokens + passed.count() * options_.per_second);
+  bucket.tokens = std::min(capacity(), bucket.tokens + passed.count() * rate());
   bucket.filled_at = now;
   if (bucket.tokens >= cost) {
     bucket.tokens -= cost;
     return std::nullopt;
   }
-  const double wait_s = (cost - bucket.tokens) / options_.per_second;
+  const double wait_s = (cost - bucket.tokens) / rate();
   return std::chrono::seconds(std::max<std::int64_t>(1, std::llround(std::ceil(wait_s))));
 }
 

@@ -1,6 +1,8 @@
 // Purpose: keeps one address from taking the whole server. Place: web.
 // Not for guessing passwords or codes: that is accounts' AttemptLimiter (rules 26, 59).
 #pragma once
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <cstdint>
@@ -33,6 +35,10 @@ class RateLimit {
   std::optional<std::chrono::seconds> take(RateClass which, const boost::asio::ip::address& client,
                                            std::chrono::steady_clock::time_point now);
   bool enabled() const { return options_.per_second > 0; }
+  // So many servers share what an address may do: each allows its part.
+  void share_among(std::size_t nodes) {
+    nodes_.store(std::max<std::size_t>(nodes, 1), std::memory_order_relaxed);
+  }
 
  private:
   struct Bucket {
@@ -42,9 +48,18 @@ class RateLimit {
   static constexpr std::size_t kBucketsMax = 100'000;
 
   void forget_full(std::chrono::steady_clock::time_point now);
-  double capacity() const { return static_cast<double>(options_.per_second) * options_.burst_s; }
+  // Never less than a page needs.
+  double rate() const {
+    const auto nodes = static_cast<double>(nodes_.load(std::memory_order_relaxed));
+    return std::max(static_cast<double>(options_.per_second) / nodes, 1.0);
+  }
+  double capacity() const { return std::max(rate() * options_.burst_s, kDearest); }
+
+  // A request of the dearest class must fit into a full bucket.
+  static constexpr double kDearest = 4;
 
   const RateLimitOptions options_;
+  std::atomic<std::size_t> nodes_{1};
   std::mutex mutex_;
   std::unordered_map<std::string, Bucket> buckets_;
 };

@@ -14,6 +14,13 @@ struct Health {
 };
 BOOST_DESCRIBE_STRUCT(Health, (), (status))
 
+struct Readiness {
+  std::string status;
+  // What a person should look at although requests are served.
+  std::vector<std::string> warnings;
+};
+BOOST_DESCRIBE_STRUCT(Readiness, (), (status, warnings))
+
 // Made once, at the first request.
 class Once {
  public:
@@ -28,7 +35,7 @@ class Once {
   std::optional<CachedBody> body_;
 };
 
-void add_health(Router& router, std::function<bool()> ready) {
+void add_health(Router& router, const SystemParts& parts) {
   router.add(get("/healthz")
                  .tag("System")
                  .summary("Whether the process lives")
@@ -36,20 +43,23 @@ void add_health(Router& router, std::function<bool()> ready) {
                  .handle([](Request) -> Result<Reply<Health>> { return ok(Health{"ok"}); }));
   router.add(get("/readyz")
                  .tag("System")
-                 .summary("Whether requests can be served: the database answers")
-                 .answers<Health>()
+                 .summary("Whether requests can be served: the database answers and takes writes")
+                 .answers<Readiness>()
                  .refuses(503, {"not_ready"})
-                 .handle([ready = std::move(ready)](Request) -> Result<Reply<Health>> {
-                   if (!ready || ready()) return ok(Health{"ready"});
+                 .handle([ready = parts.ready,
+                          warnings = parts.warnings](Request) -> Result<Reply<Readiness>> {
+                   if (!ready || ready()) {
+                     return ok(Readiness{"ready", warnings ? warnings() : Readiness{}.warnings});
+                   }
                    return refuse(ErrorKind::unavailable, "not_ready",
-                                 "The database does not answer.");
+                                 "The database does not answer, or takes no writes.");
                  }));
 }
 
 }  // namespace
 
 void add_system_endpoints(Router& router, SystemParts parts) {
-  add_health(router, std::move(parts.ready));
+  add_health(router, parts);
   router.add(get("/metrics")
                  .tag("System")
                  .summary("Numbers for Prometheus")

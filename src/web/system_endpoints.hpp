@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "web/metrics.hpp"
 #include "web/router.hpp"
@@ -13,6 +14,8 @@ struct SystemParts {
   Metrics* metrics = nullptr;
   // Whether requests can be served: the database answers. Called on I/O threads; must be quick.
   std::function<bool()> ready{};
+  // What a person should look at although requests are served, in words. Called likewise.
+  std::function<std::vector<std::string>()> warnings{};
   std::string version{};
 };
 

@@ -19,7 +19,7 @@ import { promisify } from 'node:util';
 const SCRIPT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'postgres-cluster.sh');
 const ROOT = path.resolve(path.dirname(SCRIPT), '../..');
 const BINARY = process.env.USHER_BINARY ?? path.join(ROOT, 'build/debug/usher');
-const PSQL = '/usr/lib/postgresql/15/bin/psql';
+export const PSQL = '/usr/lib/postgresql/15/bin/psql';
 const run = promisify(execFile);
 let count = 0;
 let shared;

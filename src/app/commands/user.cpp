@@ -149,6 +149,7 @@ int change(const Settings& settings, AccountCommand command, const std::string& 
     std::cerr << "usher: " << done.error().detail << '\n';
     return kRefused;
   }
+  store->tell_nodes(accounts::news_of(done->id));
   std::cout << command.done << ' ' << email << "; a server that runs notices within seconds.\n";
   return 0;
 }

@@ -266,7 +266,7 @@ class Silence final : public store::Connection {
   }
   void script(std::string_view) override {}
   std::string_view engine() const override { return "none"; }
-  void begin_write(std::span<const std::int64_t>) override {}
+  void begin_write(std::span<const std::int64_t>, store::LockPatience) override {}
   void begin_read(const store::Viewer&) override {}
   void commit() override {}
   void rollback() noexcept override {}

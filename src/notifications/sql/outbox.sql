@@ -72,3 +72,9 @@ WHERE id = $1 AND state = 'dead';
 UPDATE outbox_messages SET state = 'waiting', next_attempt_at = $1, wanted_at = $1, attempts = 0,
                            claim = 0
 WHERE state = 'dead';
+
+-- What is over for good: dead letters wait for a person.
+-- name: forget_sent_messages
+DELETE FROM outbox_messages WHERE id IN
+  (SELECT id FROM outbox_messages WHERE state IN ('sent', 'dropped') AND created_at < $1
+   ORDER BY created_at LIMIT $2);

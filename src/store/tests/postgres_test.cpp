@@ -224,8 +224,8 @@ TEST_F(Postgres, news_reaches_other_nodes_and_not_oneself) {
       if (!text.empty()) list.emplace_back(text);
     };
   };
-  here->on_news(into(heard_here));
-  there->on_news(into(heard_there));
+  here->on_news(this, into(heard_here));
+  there->on_news(this, into(heard_there));
   // The first round of the other's watch has to have begun to listen.
   std::this_thread::sleep_for(200ms);
   here->tell_nodes("a \"show\" \\ 1");
@@ -234,8 +234,8 @@ TEST_F(Postgres, news_reaches_other_nodes_and_not_oneself) {
     const std::lock_guard lock(mutex);
     if (!heard_there.empty()) break;
   }
-  here->on_news(nullptr);
-  there->on_news(nullptr);
+  here->on_news(this, nullptr);
+  there->on_news(this, nullptr);
   EXPECT_EQ(heard_there, (std::vector<std::string>{"a \"show\" \\ 1"}));
   EXPECT_TRUE(heard_here.empty());
 }
