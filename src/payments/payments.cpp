@@ -99,7 +99,7 @@ Status Payments::apply(store::Transaction& tx, const Intent& intent) {
 }
 
 Result<Refund> Payments::request_refund(store::Transaction& tx, const RefundDraft& draft) {
-  if (!add_refunded(tx, draft.payment, draft.amount)) {
+  if (draft.amount.minor <= 0 || !add_refunded(tx, draft.payment, draft.amount)) {
     return refuse(ErrorKind::conflict, "refund_exceeds_payment",
                   "That is more than what is left of the payment.");
   }
