@@ -157,6 +157,26 @@ void check_plain_text(std::string_view text, const Place& place, Faults& faults)
   }
 }
 
+// No recursion deeper than kJsonDepthMax. NOLINTNEXTLINE(misc-no-recursion)
+void check_no_zeros(const json::value& value, const Place& place, Faults& faults) {
+  const auto check = [&faults](std::string_view text, const Place& at) {
+    if (text.find('\0') != std::string_view::npos) check_plain_text(text, at, faults);
+  };
+  if (const auto* text = value.if_string()) {
+    check(*text, place);
+  } else if (const auto* array = value.if_array()) {
+    for (std::size_t i = 0; i < array->size(); ++i) {
+      check_no_zeros((*array)[i], Place(place, i), faults);
+    }
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      const Place inside(place, std::string_view(member.key()));
+      check(member.key(), inside);
+      check_no_zeros(member.value(), inside, faults);
+    }
+  }
+}
+
 void wrong_type(const Place& place, Faults& faults, std::string_view wanted) {
   faults.add(place, "wrong_type", "Must be " + std::string(wanted) + ".");
 }

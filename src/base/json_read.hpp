@@ -54,6 +54,8 @@ class Faults {
 
 std::string list_of_names(const std::vector<std::string_view>& names);
 void check_plain_text(std::string_view text, const Place& place, Faults& faults);
+// Of JSON that is kept as it is: U+0000 anywhere in it, which no database takes.
+void check_no_zeros(const boost::json::value& value, const Place& place, Faults& faults);
 void wrong_type(const Place& place, Faults& faults, std::string_view wanted);
 // The integer of a JSON number; faults are recorded.
 std::optional<std::int64_t> integer_of(const boost::json::value& value, const Place& place,
@@ -99,6 +101,7 @@ void read_text(T& out, std::string_view text, const Place& place, Faults& faults
     read_enum(out, text, place, faults);
   } else {
     static_assert(TextType<T>, "this type cannot be read");
+    if (text.find('\0') != std::string_view::npos) return check_plain_text(text, place, faults);
     auto parsed = T::parse(text);
     if (parsed) {
       out = *std::move(parsed);
@@ -218,10 +221,12 @@ void read_struct(T& out, const boost::json::value& value, const Place& place, Fa
 template <class T>
 void read_value(T& out, const boost::json::value& value, const Place& place, Faults& faults) {
   if constexpr (std::is_same_v<T, boost::json::value>) {
+    check_no_zeros(value, place, faults);
     out = value;
   } else if constexpr (std::is_same_v<T, boost::json::object>) {
     const auto* object = value.if_object();
     if (object == nullptr) return wrong_type(place, faults, "an object");
+    check_no_zeros(value, place, faults);
     out = *object;
   } else if constexpr (std::is_same_v<T, bool>) {
     const bool* flag = value.if_bool();

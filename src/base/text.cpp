@@ -300,6 +300,31 @@ std::expected<Code, TextFault> Code::parse(std::string_view text) {
 }
 TextSchema Code::schema() { return {1, 100, "^[!-~]{1,100}$", {}}; }
 
+bool is_storable(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && (is_ascii(text) || is_valid_utf8(text));
+}
+
+std::string storable(std::string_view text) {
+  if (is_storable(text)) return std::string(text);
+  std::string kept;
+  each_code_point(text, [&kept](UChar32 c) {
+    if (c != 0) append_utf8(kept, c);
+  });
+  return kept;
+}
+
+std::string_view cut_text(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  constexpr std::size_t kBytesOfOneMax = 4;
+  const auto continues = [&text](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
+  };
+  std::size_t end = max_bytes;
+  for (std::size_t back = 1; back < kBytesOfOneMax && end > 0 && continues(end); ++back) --end;
+  // More of them than a character has: no text anyway.
+  return text.substr(0, continues(end) ? max_bytes : end);
+}
+
 bool is_valid_utf8(std::string_view text) {
   const auto length = static_cast<std::int32_t>(text.size());
   std::int32_t at = 0;

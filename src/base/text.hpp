@@ -108,6 +108,13 @@ struct Code {
 };
 
 bool is_valid_utf8(std::string_view text);
+// Whether every database takes it as text: valid UTF-8 without U+0000.
+bool is_storable(std::string_view text);
+// For text that was not made here and is only shown (a browser's name, a provider's reason): what
+// is no UTF-8 becomes U+FFFD, U+0000 is left out.
+std::string storable(std::string_view text);
+// The first bytes of a text, at most `max_bytes`, that end between two characters.
+std::string_view cut_text(std::string_view text, std::size_t max_bytes);
 // How many code points valid UTF-8 has.
 std::size_t code_points(std::string_view text);
 // The composed form. Source: Unicode Standard Annex 15. Invalid UTF-8 becomes U+FFFD.

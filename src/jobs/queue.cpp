@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "jobs/sql.hpp"
 
 namespace usher::jobs {
@@ -15,7 +16,9 @@ std::unexpected<Error> lost() {
   return refuse(ErrorKind::conflict, "job_lost", "Another worker has taken this job over.");
 }
 
-std::string_view shortened(std::string_view reason) { return reason.substr(0, kReasonMax); }
+std::string shortened(std::string_view reason) {
+  return std::string(cut_text(storable(reason), kReasonMax));
+}
 
 }  // namespace
 

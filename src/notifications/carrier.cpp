@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "base/crypto.hpp"
+#include "base/text.hpp"
 
 namespace usher::notifications {
 namespace {
@@ -24,9 +25,8 @@ std::string reason_of(const net::HttpResponse& answer) {
   const auto* object = code ? nullptr : document.if_object();
   const auto* message = object ? object->if_contains("message") : nullptr;
   const auto* text = message ? message->if_string() : nullptr;
-  std::string reason = text ? std::string(*text) : answer.body;
-  if (reason.size() > kReasonMax) reason.resize(kReasonMax);
-  return fmt::format("{} {}", answer.status, reason);
+  const std::string reason = text ? std::string(*text) : answer.body;
+  return fmt::format("{} {}", answer.status, cut_text(storable(reason), kReasonMax));
 }
 
 }  // namespace

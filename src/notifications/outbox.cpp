@@ -26,9 +26,8 @@ constexpr std::string_view kTooOld = "mail_too_old";
 
 std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
 
-std::string shortened(std::string text) {
-  if (text.size() > kReasonMax) text.resize(kReasonMax);
-  return is_valid_utf8(text) ? text : nfc(text);
+std::string shortened(std::string_view reason) {
+  return std::string(cut_text(storable(reason), kReasonMax));
 }
 
 StoredMessage stored(const ClaimedMessage& message) {

@@ -8,6 +8,9 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <forward_list>
+
+#include "base/text.hpp"
 
 namespace usher::store {
 namespace {
@@ -212,6 +215,8 @@ struct PostgresConnection::Bound {
         values[i] = numbers[i].data();
         break;
       case Param::Kind::text:
+        bind_text(i, {static_cast<const char*>(param.data), param.size});
+        break;
       case Param::Kind::bytes:
         // Binary text is the bytes themselves: needs no zero at its end.
         formats[i] = kBinaryFormat;
@@ -221,7 +226,16 @@ struct PostgresConnection::Bound {
     }
   }
 
+  // Text is text, wherever it came from.
+  void bind_text(std::size_t i, std::string_view text) {
+    if (!is_storable(text)) text = mended.emplace_front(storable(text));
+    formats[i] = kBinaryFormat;
+    values[i] = text.empty() ? "" : text.data();
+    lengths[i] = static_cast<int>(text.size());
+  }
+
   int count;
+  std::forward_list<std::string> mended;
   std::array<const char*, kMax> values;
   std::array<int, kMax> lengths;
   std::array<int, kMax> formats;

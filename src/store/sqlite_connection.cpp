@@ -5,6 +5,8 @@
 
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace usher::store {
 namespace {
 
@@ -63,6 +65,17 @@ class Running {
   sqlite3_stmt* handle_;
   bool& flag_;
 };
+
+// Text is text, wherever it came from.
+int bind_text(sqlite3_stmt* handle, int place, std::string_view text) {
+  if (is_storable(text)) {
+    return sqlite3_bind_text64(handle, place, text.empty() ? "" : text.data(), text.size(),
+                               SQLITE_STATIC, SQLITE_UTF8);
+  }
+  const std::string mended = storable(text);
+  return sqlite3_bind_text64(handle, place, mended.data(), mended.size(), SQLITE_TRANSIENT,
+                             SQLITE_UTF8);
+}
 
 }  // namespace
 
@@ -138,9 +151,7 @@ void SqliteConnection::bind(Statement& statement, const Query& query,
         break;
       case Param::Kind::text:
         code =
-            sqlite3_bind_text64(statement.handle, i + 1,
-                                param.data != nullptr ? static_cast<const char*>(param.data) : "",
-                                param.size, SQLITE_STATIC, SQLITE_UTF8);
+            bind_text(statement.handle, i + 1, {static_cast<const char*>(param.data), param.size});
         break;
       case Param::Kind::bytes:
         code = param.size == 0 ? sqlite3_bind_zeroblob(statement.handle, i + 1, 0)

@@ -6,6 +6,7 @@
 #include "base/crypto.hpp"
 #include "web/request_state.hpp"
 
+#include "base/text.hpp"
 namespace usher::web {
 namespace {
 
@@ -91,6 +92,14 @@ std::string_view Request::cookie(std::string_view name) const {
   }
   return {};
 }
+
+std::string Request::header_text(std::string_view name, std::size_t max_bytes) const {
+  return std::string(cut_text(storable(header(name)), max_bytes));
+}
+
+bool Request::knows_its_address() const { return !state_->site.public_url.empty(); }
+bool Request::is_local() const { return state_->is_local(); }
+bool Request::is_behind_unknown_proxy() const { return state_->is_behind_unknown_proxy(); }
 
 const std::string& Request::client_address() const {
   if (state_->client_address.empty()) state_->client_address = state_->client().to_string();

@@ -34,6 +34,8 @@ class Request {
   const Identity& identity() const;
   // "" when there is none; names are compared without case.
   std::string_view header(std::string_view name) const;
+  // A header to keep or to show: valid UTF-8 of at most so many bytes, whatever was sent.
+  std::string header_text(std::string_view name, std::size_t max_bytes) const;
   std::string_view cookie(std::string_view name) const;
   // The buyer's address as text, "203.0.113.7" or "2001:db8::1"; behind trusted proxies the
   // right-most address that is not one of them.

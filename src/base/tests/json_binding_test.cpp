@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
+
 namespace {
 
 using namespace usher;
@@ -96,6 +98,27 @@ TEST(ReadJson, names_the_place_inside_lists) {
   ASSERT_EQ(read.error().fields.size(), 2U);
   EXPECT_EQ(read.error().fields[0].pointer, "/1/x");
   EXPECT_EQ(read.error().fields[1].pointer, "/1/weight");
+}
+
+struct Kept {
+  Label label;
+  boost::json::object object;
+  boost::json::value value;
+};
+BOOST_DESCRIBE_STRUCT(Kept, (), (label, object, value))
+
+TEST(ReadJson, refuses_zeros_in_every_text_whatever_is_kept_of_it) {
+  const auto read = read_json_text<Kept>(
+      R"({"label":"a\u0000","object":{"a":[1,"\u0000"],"b\u0000":1},"value":"\u0000"})");
+  ASSERT_FALSE(read);
+  std::vector<std::string> places;
+  for (const auto& field : read.error().fields) {
+    EXPECT_EQ(field.code, "invalid_format");
+    places.push_back(field.pointer);
+  }
+  const std::vector<std::string> expected{"/label", "/object/a/1", std::string("/object/b\0", 10),
+                                          "/value"};
+  EXPECT_EQ(places, expected);
 }
 
 TEST(ParseJson, refuses_what_is_not_strict_json) {

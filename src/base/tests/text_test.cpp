@@ -201,4 +201,26 @@ TEST(EmailSubject, is_one_person_whatever_the_case_and_tag) {
 }
 
 }  // namespace
+TEST(StorableText, is_utf8_without_zeros_whatever_came) {
+  EXPECT_TRUE(is_storable("Zoë ∎"));
+  EXPECT_FALSE(is_storable(std::string_view("a\0b", 3)));
+  EXPECT_FALSE(is_storable("M\xfcnchen"));
+  EXPECT_EQ(storable("Zoë"), "Zoë");
+  EXPECT_EQ(storable(std::string_view("a\0b", 3)), "ab");
+  EXPECT_EQ(storable("M\xfcnchen"), "M\xEF\xBF\xBDnchen");
+  EXPECT_EQ(storable("cut \xe2\x88"), "cut \xEF\xBF\xBD");
+  EXPECT_EQ(storable("\xed\xa0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  rc::check("any bytes", [](const std::string& bytes) { RC_ASSERT(is_storable(storable(bytes))); });
+}
+
+TEST(StorableText, is_cut_between_characters) {
+  EXPECT_EQ(cut_text("abc", 3), "abc");
+  EXPECT_EQ(cut_text("abcd", 3), "abc");
+  EXPECT_EQ(cut_text("aé", 2), "a");
+  EXPECT_EQ(cut_text("a😀b", 4), "a");
+  EXPECT_EQ(cut_text("a😀b", 5), "a😀");
+  EXPECT_EQ(cut_text("é", 0), "");
+  EXPECT_EQ(cut_text("\x80\x80\x80\x80\x80", 4), "\x80\x80\x80\x80");
+}
+
 }  // namespace usher
