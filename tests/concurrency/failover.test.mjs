@@ -77,6 +77,12 @@ describe('a node behind PgBouncer in transaction mode', () => {
     postgres?.stop();
   });
 
+  test('does not start without prepare=off, and says so', async () => {
+    const url = new URL(bouncer.url(postgres.createDatabase()));
+    url.searchParams.delete('prepare');
+    await assert.rejects(startServer({ database: url.href }), /pooler in transaction mode: add prepare=off/);
+  });
+
   test('sells, and its charts and those of others show each sale', async () => {
     const { show, seats } = await createShow(admin, { rows: 2, perRow: 10 });
     const path = `/api/public/recital-shows/${show.id}/seats/stream`;

@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buy, createShow, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
+import { buy, createShow, createUser, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
 import { startPostgres } from '../support/postgres.mjs';
 import { startProxy } from '../support/proxy.mjs';
 import { startServer } from '../support/server.mjs';
 
 const BUYERS = 400;
 const OUTAGE_MS = 30_000;
-const REVOKED_WITHIN_MS = 3000;
+const REVOKED_WITHIN_MS = 1000;  // far below what a node keeps by itself
 const EDITING_MS = 2000;
 
 let postgres, database;
@@ -105,7 +105,7 @@ describe('three nodes', () => {
     await agree(nodes, show.id);
   });
 
-  test('let go of a session that was ended on another one within three seconds', async () => {
+  test('let go of a session that was ended on another one at once', async () => {
     const here = await signedIn(nodes[0]);
     const there = here.another();
     there.url = nodes[1].url;
@@ -117,6 +117,34 @@ describe('three nodes', () => {
     while ((await there.get('/api/auth/me')).status === 200) {
       assert.ok(Date.now() - ended < REVOKED_WITHIN_MS, 'still signed in on another node');
       await sleep(50);
+    }
+  });
+
+  test('take a role, a password and access away at once everywhere', async () => {
+    for (const [change, status] of [[{ role: 'scanner' }, 401], [{ password: 'another long password' }, 401],
+      [{ status: 'disabled' }, 401]]) {
+      const person = await createUser(nodes[0], { role: 'staff' });
+      const there = nodes[1].client();
+      await there.login(person);
+      (await there.get('/api/admin/ticketing/orders')).expectStatus(200);
+      const { items } = (await admin.get('/api/admin/users?limit=200')).expectStatus(200);
+      const { id, version } = items.find((user) => user.email === person.email);
+      (await admin.put(`/api/admin/users/${id}`, change, { headers: { 'if-match': `"${version}"` } })).expectStatus(200);
+      const changed = Date.now();
+      while ((await there.get('/api/admin/ticketing/orders')).status !== status) {
+        assert.ok(Date.now() - changed < REVOKED_WITHIN_MS, `${JSON.stringify(change)} is not known yet`);
+        await sleep(20);
+      }
+    }
+    const person = await createUser(nodes[0], { role: 'staff' });
+    const there = nodes[1].client();
+    await there.login(person);
+    const done = await nodes[2].command(['user', 'disable', '--email', person.email]);
+    assert.equal(done.code, 0, done.stderr);
+    const changed = Date.now();
+    while ((await there.get('/api/auth/me')).status !== 401) {
+      assert.ok(Date.now() - changed < REVOKED_WITHIN_MS, 'a command tells the servers, too');
+      await sleep(20);
     }
   });
 

@@ -46,6 +46,33 @@ TEST_F(OutboxTest, a_message_goes_with_its_cause_when_that_is_rolled_back) {
   EXPECT_TRUE(waiting().empty());
 }
 
+TEST_F(OutboxTest, forgets_what_is_over_in_time_and_never_what_waits) {
+  for (const char* cause : {"old, sent", "old, waiting"}) {
+    ASSERT_TRUE(enqueue({MessageKind::order_confirmation, "a@b.co", OrderId{7}, cause}));
+  }
+  static constexpr store::Query kSend{
+      "test.send", "UPDATE outbox_messages SET state = 'sent' WHERE cause LIKE '%sent'"};
+  db.clock.advance(std::chrono::days(10));
+  ASSERT_TRUE(enqueue({MessageKind::order_confirmation, "a@b.co", OrderId{7}, "new, sent"}));
+  const auto forget = [&](Duration keep) {
+    ASSERT_TRUE(db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Status {
+      tx.run(kSend);
+      EXPECT_FALSE(forget_sent(tx, tx.now() - keep));
+      return {};
+    }));
+  };
+  const auto left = [&] {
+    return db->read_now([&](store::Queries& q) { return notifications.of_order(q, OrderId{7}); })
+        .size();
+  };
+  forget(std::chrono::days(11));
+  EXPECT_EQ(left(), 3U);
+  forget(std::chrono::days(9));
+  EXPECT_EQ(left(), 2U);
+  ASSERT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(waiting().front().cause, "old, waiting");
+}
+
 TEST_F(OutboxTest, lists_the_newest_first_in_pages) {
   for (int i = 0; i < 3; ++i) {
     db.clock.advance(Duration{1});

@@ -173,6 +173,25 @@ TEST(RateLimit, refuses_beyond_the_burst_and_says_how_long) {
   EXPECT_TRUE(limit.take(RateClass::read, client, now));
 }
 
+TEST(RateLimit, is_shared_by_all_servers_of_a_house) {
+  RateLimit limit({40, 2, false});
+  limit.share_among(4);
+  const auto client = make_address("203.0.113.7");
+  std::chrono::steady_clock::time_point now{};
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  now += std::chrono::seconds(1);
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  limit.share_among(1);  // the others were stopped
+  now += std::chrono::seconds(1);
+  for (int i = 0; i < 40; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  limit.share_among(1000);
+  now += std::chrono::seconds(10);
+  EXPECT_FALSE(limit.take(RateClass::write, client, now)) << "whoever is quiet may always buy";
+}
+
 TEST(RateLimit, lets_its_own_machine_pass) {
   RateLimit limit({1, 1, false});
   for (int i = 0; i < 100; ++i) {
