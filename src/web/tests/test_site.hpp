@@ -97,7 +97,10 @@ class TestSite {
     site.authenticator = &accounts_;
     site.buyers = &buyers_;
     add_endpoints();
-    add_system_endpoints(router, {&metrics, [this] { return ready.load(); }, "1.2.3"});
+    add_system_endpoints(router, {.metrics = &metrics,
+                                  .ready = [this] { return ready.load(); },
+                                  .warnings = {},
+                                  .version = "1.2.3"});
     for (const auto& route : router.routes()) route->access = access_of(route->pattern);
     metrics.prepare(router);
     ServerOptions options;
