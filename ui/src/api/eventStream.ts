@@ -7,6 +7,8 @@ export interface StreamHandlers {
   /** The server asks to read everything again, or the connection was new without an id to resume. */
   reload(): void
   connected(isConnected: boolean): void
+  /** The connection was heard of. */
+  alive?(): void
 }
 
 /** The server speaks every fifteen seconds. */
@@ -55,6 +57,7 @@ export class EventStream {
     source.addEventListener('ping', () => {
       this.hasPings = true
       this.heard()
+      this.handlers.alive?.()
     })
   }
 

@@ -1,11 +1,14 @@
 // Keeps a board true: reads map and state, then follows the stream; reads again after a gap.
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { call, client } from '@/api/client'
-import { EventStream } from '@/api/eventStream'
+import { asProblem } from '@/api/problem'
 import type { SeatsEvent, SeatSnapshot } from '@/api/seatSequence'
+import { SharedStream } from '@/api/sharedStream'
 import type { SeatMapLayout, SeatState } from '@/api/types'
 import { SeatBoard } from './engine/board'
 import { SeatGeometry } from './engine/geometry'
+
+const kHealMs = 5_000
 
 export type LostHandler = (seats: number[]) => void
 
@@ -15,7 +18,8 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
   const connected = ref(false)
   /** Grows with every change, at most once a frame: what is computed from the board depends on it. */
   const revision = ref(0)
-  let stream: EventStream | null = null
+  let stream: SharedStream | null = null
+  let healing: ReturnType<typeof setTimeout> | undefined
   let round = 0
   let frame = 0
 
@@ -41,7 +45,6 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
   async function start(id: string) {
     const own = ++round
     stop()
-    error.value = null
     try {
       const path = { params: { path: { id } } }
       const [layout, state] = await Promise.all([
@@ -53,16 +56,20 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
       made.reset(state)
       made.listen(touched)
       board.value = made
+      error.value = null
       touched()
       follow(id, own)
     } catch (failure) {
-      if (own === round) error.value = failure
+      if (own !== round) return
+      error.value = failure
+      const { status } = asProblem(failure)
+      if (status === 0 || status >= 500) healing = setTimeout(() => start(id), kHealMs)
     }
   }
 
   function follow(id: string, own: number) {
     const again = () => void readState(id, own).catch(() => undefined)
-    stream = new EventStream(`/api/public/recital-shows/${encodeURIComponent(id)}/seats/stream`, {
+    stream = new SharedStream(`/api/public/recital-shows/${encodeURIComponent(id)}/seats/stream`, {
       snapshot: (data) => {
         const snapshot = data as Partial<SeatSnapshot> | null
         if (snapshot && typeof snapshot.states === 'string') tellLost(board.value?.reset(snapshot as SeatSnapshot) ?? null)
@@ -79,6 +86,7 @@ export function useRealtimeSeats(showId: MaybeRefOrGetter<string>, onLost: LostH
   }
 
   function stop() {
+    clearTimeout(healing)
     stream?.close()
     stream = null
   }
