@@ -65,12 +65,20 @@ export class AccessibleGrid {
     this.root.setAttribute('aria-label', this.handlers.sectionLabel(this.section))
   }
 
+  private isOpen(seat: number): boolean {
+    return this.handlers.isOpen?.(seat) ?? this.board.isFree(seat)
+  }
+
+  /** Where Tab begins: in the first row with something to choose, near its middle. */
   private firstSeat(): number {
     const { geometry } = this.board
-    const rows = geometry.rowsOfSection.find((list) => list.length > 0)
-    if (!rows) return -1
-    const seats = geometry.rows[rows[0]].seats
-    return seats[Math.floor(seats.length / 2)]
+    const rows = geometry.rowsOfSection.flat().map((row) => geometry.rows[row].seats)
+    for (const seats of rows) {
+      const middle = Math.floor(seats.length / 2)
+      const open = [...seats.keys()].filter((at) => this.isOpen(seats[at])).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+      if (open.length > 0) return seats[open[0]]
+    }
+    return rows.length > 0 ? rows[0][Math.floor(rows[0].length / 2)] : -1
   }
 
   private moveTo(seat: number, withFocus: boolean) {
@@ -136,7 +144,7 @@ export class AccessibleGrid {
   private describe(seat: number, cell: HTMLElement) {
     cell.setAttribute('aria-label', this.handlers.name(seat))
     cell.setAttribute('aria-selected', String(this.handlers.isChosen?.(seat) ?? this.board.styles[seat] === StyleId.selected))
-    if (this.handlers.isOpen?.(seat) ?? this.board.isFree(seat)) cell.removeAttribute('aria-disabled')
+    if (this.isOpen(seat)) cell.removeAttribute('aria-disabled')
     else cell.setAttribute('aria-disabled', 'true')
   }
 
@@ -149,6 +157,9 @@ export class AccessibleGrid {
       const cell = this.cells.get(seat)
       if (cell) this.describe(seat, cell)
     }
+    // Nobody has begun yet, and where they would is taken now.
+    const isLost = seats.includes(this.current) && !this.isOpen(this.current) && !this.board.selected.has(this.current)
+    if (isLost && !this.root.contains(document.activeElement)) this.moveTo(this.firstSeat(), false)
   }
 
   private seatOf(target: EventTarget | null): number {
