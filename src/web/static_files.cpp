@@ -113,12 +113,17 @@ std::string_view media_type(std::string_view path) {
   return "application/octet-stream";
 }
 
+// In every language of the pages at once: what was asked for says nothing of who asks.
 constexpr std::string_view kNotFoundPage =
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
     "<title>Page not found</title>\n</head>\n<body>\n<main>\n<h1>There is no page here</h1>\n"
     "<p>The address may be mistyped, or the page has moved. Nothing of yours is lost.</p>\n"
-    "<p><a href=\"/public/tickets\">See what is on</a></p>\n</main>\n</body>\n</html>\n";
+    "<p><a href=\"/public/tickets\">See what is on</a></p>\n"
+    "<section lang=\"es\">\n<h2>Aquí no hay ninguna página</h2>\n"
+    "<p>Puede que la dirección esté mal escrita o que la página se haya movido. No se ha perdido "
+    "nada tuyo.</p>\n<p><a href=\"/public/tickets\">Ver la cartelera</a></p>\n</section>\n"
+    "</main>\n</body>\n</html>\n";
 
 void add_page_headers(Answer& answer, const Request& request) {
   for (const auto& [name, value] : page_headers(request)) answer.add_header(name, value);
