@@ -35,7 +35,7 @@ test('what others took meanwhile is said, and the way to the chart stays', async
   expect((await rival.post('/api/seat-reservations/reserve', { data: { show_id: show.id, seat_ids: [hold.seats[0].id] } })).status()).toBe(201)
   await page.getByRole('button', { name: 'Hold the same seats again' }).click()
   await expect(page.getByRole('alert')).toContainText('taken one of them')
-  await page.getByRole('button', { name: 'Choose seats again' }).click()
+  await page.getByRole('link', { name: 'Choose seats again' }).click()
   await page.waitForURL(/seating$/)
   await rival.dispose()
 })

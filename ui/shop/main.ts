@@ -8,13 +8,22 @@ import App from './App.vue'
 import { createShopRouter } from './router'
 
 const kRetries = 2
+const kHealMs = 5_000
+/** Whether asking again may get another answer. */
+const heals = (error: unknown) => !(isProblem(error) && error.status >= 400 && error.status < 500)
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal will not change by asking again; a lost connection may.
-      retry: (count, error) => !(isProblem(error) && error.status >= 400 && error.status < 500) && count < kRetries,
-      refetchOnWindowFocus: false
-    }
+      retry: (count, error) => heals(error) && count < kRetries,
+      refetchOnWindowFocus: false,
+      // Without a network an attempt fails and is said, instead of waiting without a word; what failed
+      // is asked for again by itself.
+      networkMode: 'always',
+      refetchOnReconnect: true,
+      refetchInterval: (query) => (query.state.status === 'error' && heals(query.state.error) ? kHealMs : false)
+    },
+    mutations: { networkMode: 'always' }
   }
 })
 

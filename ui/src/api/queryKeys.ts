@@ -6,6 +6,7 @@ export const queryKeys = {
   publicRecital: (slug: string) => ['public', 'recital', slug] as const,
   publicShow: (id: string) => ['public', 'show', id] as const,
   seatMap: (id: string) => ['public', 'seat-map', id] as const,
+  mine: ['mine'] as const,
   hold: (token: string) => ['hold', token] as const,
   order: (id: string) => ['order', id] as const,
   ticket: (code: string) => ['ticket', code] as const,

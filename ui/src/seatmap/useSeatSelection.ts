@@ -1,7 +1,8 @@
 // What is chosen on a board, with its prices and its warnings.
 import { computed, type Ref, type ShallowRef } from 'vue'
+import type { PricedSeat } from '@/shared/ticketKinds'
 import type { SeatBoard } from './engine/board'
-import { kNoZone } from './engine/geometry'
+import { kKindNames, kNoZone } from './engine/geometry'
 import { groupsOf, orphansOf } from './engine/neighbours'
 
 export interface ChosenSeat {
@@ -10,8 +11,12 @@ export interface ChosenSeat {
   section: string
   row: string
   number: string
+  /** What is special about it, as the server names it. */
+  type: string
   zone: string
   zoneIndex: number
+  /** Where its price comes from. */
+  priced: PricedSeat
   /** With all mandatory fees (rule 41). */
   price: number
 }
@@ -25,15 +30,17 @@ export function describeSeat(board: SeatBoard, index: number): ChosenSeat {
     section: geometry.sectionName(index),
     row: geometry.rowName(index),
     number: geometry.seatNumber(index),
+    type: kKindNames[geometry.kind[index]],
     zone: zone?.name ?? '',
     zoneIndex: geometry.zone[index],
+    priced: { price_zone_id: zone?.id ?? null, own: board.ownPrice(index) },
     price: board.seatPrice(index) ?? 0
   }
 }
 
 export type PickResult = 'taken' | 'full' | 'added' | 'removed'
 
-export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: Ref<number>, most: Ref<number>, orderFee: () => number) {
+export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: Ref<number>, most: Ref<number>) {
   const seats = computed<ChosenSeat[]>(() => {
     void revision.value
     const current = board.value
@@ -43,8 +50,6 @@ export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: 
       .sort((a, b) => section[a] - section[b] || row[a] - row[b] || place[a] - place[b])
       .map((seat) => describeSeat(current, seat))
   })
-  /** With the fees that come once for the whole order (rule 41). */
-  const total = computed(() => (seats.value.length === 0 ? 0 : seats.value.reduce((sum, seat) => sum + seat.price, orderFee())))
   const orphans = computed(() => {
     const current = board.value
     return current ? orphansOf(current.geometry, current.isFree, seats.value.map((seat) => seat.index), current.laneOf) : []
@@ -67,5 +72,5 @@ export function useSeatSelection(board: ShallowRef<SeatBoard | null>, revision: 
     return 'added'
   }
 
-  return { seats, total, orphans, isSplit, pick }
+  return { seats, orphans, isSplit, pick }
 }

@@ -76,6 +76,12 @@ export class SeatBoard {
     return zone === kNoZone ? null : this.zonePrice(zone)
   }
 
+  /** Where the seat does not cost what its zone does: before and with fees. */
+  ownPrice(seat: number): { price: number; allIn: number } | undefined {
+    const own = this.ownPrices.get(seat)
+    return own && { price: own[1], allIn: own[2] }
+  }
+
   zonePrice(zone: number): number | null {
     return this.prices[zone] ?? null
   }

@@ -10,6 +10,9 @@ export const kNoZone = 255
 export const SeatKind = { standard: 0, accessible: 1, companion: 2, restricted: 3 } as const
 export type SeatKind = (typeof SeatKind)[keyof typeof SeatKind]
 
+/** The names by which the server calls them. */
+export const kKindNames = ['standard', 'accessible', 'companion', 'restricted_view'] as const
+
 export interface SeatRow {
   section: number
   name: string

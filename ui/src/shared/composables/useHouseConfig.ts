@@ -18,7 +18,7 @@ export function useHouseCurrency() {
 /** Who takes the money; undefined until it is known. */
 export function usePaymentProvider() {
   const query = useHouseConfig()
-  return computed(() => query.data.value?.payment_provider)
+  return { query, provider: computed(() => query.data.value?.payment_provider) }
 }
 
 /** Whether this house sends mail: where it does not, no page may promise any. */

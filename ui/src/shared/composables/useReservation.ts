@@ -1,79 +1,77 @@
-// The buyer's hold of a show: made, changed, extended and released here, and found again after a
-// reload, the back button or in a second tab. The cookie owns the hold; the token only names it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
-import { isMissing } from '@/api/problem'
+// The buyer's hold of a show: made, changed, extended and released here. The browser's session owns
+// it, one of each show; the server is asked which, so a reload, the back button, a second tab and a
+// lost answer all find it again.
+import { useMutation, useQuery } from '@tanstack/vue-query'
+import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { call, client } from '@/api/client'
+import { Intention } from '@/api/intention'
+import { asProblem, isMissing, isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
+import type { Hold } from '@/api/types'
+import { readMine, useMine } from './useMine'
 import { serverNow } from './useNow'
 
-const keyOf = (showId: string) => `usher-hold:${showId}`
-
-function stored(showId: string): string | null {
-  try {
-    return localStorage.getItem(keyOf(showId))
-  } catch {
-    return null
-  }
-}
-function store(showId: string, token: string | null) {
-  try {
-    if (token) localStorage.setItem(keyOf(showId), token)
-    else localStorage.removeItem(keyOf(showId))
-  } catch {
-    // Without storage the address still carries the token.
-  }
+export interface HoldWish {
+  seatIds: string[]
+  accessCode?: string
 }
 
-export function useReservation(showId: MaybeRefOrGetter<string>, fromAddress?: MaybeRefOrGetter<string>) {
-  const queries = useQueryClient()
-  const token = ref<string | null>(null)
-  watch(
-    [() => toValue(showId), () => toValue(fromAddress)],
-    ([id, address]) => {
-      token.value = address || stored(id)
-      if (address) store(id, address)
-    },
-    { immediate: true }
-  )
+export function useReservation(showId: MaybeRefOrGetter<string>) {
+  const mine = useMine()
+  const hold = computed<Hold | null>(() => mine.holds.value.find((each) => each.show_id === toValue(showId) && Date.parse(each.expires_at) > serverNow()) ?? null)
+  /** What was held last, for when its time is over. */
+  const last = shallowRef<Hold | null>(null)
+  watch(hold, (now) => (last.value = now ?? last.value), { immediate: true })
 
-  const query = useQuery({
-    queryKey: computed(() => queryKeys.hold(token.value ?? '')),
-    enabled: computed(() => Boolean(token.value)),
-    retry: (count, error) => !isMissing(error) && count < 2,
-    queryFn: () => call(client.GET('/api/public/seat-reservations/{token}', { params: { path: { token: token.value ?? '' } } }))
-  })
-  const hold = computed(() => {
-    const held = token.value ? query.data.value : undefined
-    return held && held.status === 'active' && Date.parse(held.expires_at) > serverNow() ? held : null
-  })
+  const others = (items: Hold[]) => items.filter((each) => each.show_id !== toValue(showId))
+  const put = (held: Hold) => mine.patch((known) => ({ ...known, items: [...others(known.items), held] }))
+  const forget = () => mine.patch((known) => ({ ...known, items: others(known.items) }))
 
-  function forget() {
-    if (token.value) queries.removeQueries({ queryKey: queryKeys.hold(token.value) })
-    token.value = null
-    store(toValue(showId), null)
+  /** Ours all the same: an answer that was lost, or a second press. */
+  async function findOwn(seatIds: string[]): Promise<Hold | null> {
+    const { items } = await readMine()
+    const own = items.find((each) => each.show_id === toValue(showId))
+    return own?.seats.length === seatIds.length && own.seats.every((seat) => seatIds.includes(seat.id)) ? own : null
   }
-
+  const wanted = new Intention()
   const reserve = useMutation({
-    mutationFn: ({ seatIds, accessCode }: { seatIds: string[]; accessCode?: string }) =>
-      call(client.POST('/api/seat-reservations/reserve', {
-        params: { header: { 'Idempotency-Key': newIdempotencyKey() } },
-        body: { show_id: toValue(showId), seat_ids: seatIds, ...(accessCode ? { access_code: accessCode } : {}) }
-      })),
-    onSuccess(held) {
-      queries.setQueryData(queryKeys.hold(held.reservation_token), held)
-      token.value = held.reservation_token
-      store(toValue(showId), held.reservation_token)
-    }
+    async mutationFn({ seatIds, accessCode }: HoldWish): Promise<Hold> {
+      const body = { show_id: toValue(showId), seat_ids: seatIds, ...(accessCode ? { access_code: accessCode } : {}) }
+      try {
+        return await wanted.send(body, ({ key, signal }) => call(client.POST('/api/seat-reservations/reserve', { params: { header: { 'Idempotency-Key': key } }, body, signal })))
+      } catch (error) {
+        const isDoubtful = isProblem(error, 'seats_unavailable') || asProblem(error).status >= 500 || asProblem(error).status === 0
+        const own = isDoubtful ? await findOwn(seatIds).catch(() => null) : null
+        if (!own) throw error
+        return own
+      }
+    },
+    onSuccess: put
   })
   const extend = useMutation({
-    mutationFn: () => call(client.POST('/api/seat-reservations/extend', { body: { reservation_token: token.value ?? '' } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.hold(token.value ?? '') })
+    mutationFn: () => call(client.POST('/api/seat-reservations/extend', { body: { reservation_token: hold.value?.reservation_token ?? '' } })),
+    onSuccess: put
   })
   const release = useMutation({
-    mutationFn: () => call(client.POST('/api/seat-reservations/release', { body: { reservation_token: token.value ?? '' } })),
-    onSettled: forget
+    async mutationFn() {
+      try {
+        await call(client.POST('/api/seat-reservations/release', { body: { reservation_token: hold.value?.reservation_token ?? '' } }))
+      } catch (error) {
+        // What is not held any more need not be given back.
+        if (!isMissing(error)) throw error
+      }
+    },
+    onSuccess: forget
   })
 
-  return { token, hold, query, reserve, extend, release, forget }
+  return { mine, hold, last, reserve, extend, release, forget }
+}
+
+/** A hold by its token, also when it is over; missing where it is another browser's. */
+export function useNamedHold(token: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => queryKeys.hold(toValue(token))),
+    enabled: computed(() => toValue(token) !== ''),
+    queryFn: () => call(client.GET('/api/public/seat-reservations/{token}', { params: { path: { token: toValue(token) } } }))
+  })
 }

@@ -1,82 +1,72 @@
-// The checkout as steps: details → payment → (the bank asks) → paid. Each step can be reloaded: the
-// order made from a hold is remembered beside its token.
+// The checkout as steps: details → payment → (the bank asks) → paid. Which step it is, the server
+// says: a reload, another tab and a lost answer all come back to where the order is.
 import { useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
-import { isProblem, type ApiProblem } from '@/api/problem'
+import { call, client } from '@/api/client'
+import { Intention } from '@/api/intention'
+import { asProblem, isProblem, type ApiProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
-import type { Order, PaymentIntent } from '@/api/types'
+import type { Order, PaymentIntent, SessionOrder } from '@/api/types'
 import type { CustomerChange } from '@/shared/components/CustomerDialog.vue'
 import { useCaptcha } from '@/shared/composables/useCaptcha'
+import { isSettling, readMine, useMine } from '@/shared/composables/useMine'
 import { useTicketOrder } from '@/shared/composables/useTicketOrders'
 
-export interface Customer {
+export interface Person {
   name: string
   email: string
   phone: string
+}
+export interface Customer extends Person {
   /** Ticket type by seat id; empty where the show has only one kind. */
   ticketTypes: Record<string, string>
 }
 export type Step = 'details' | 'payment' | 'bank' | 'processing' | 'paid' | 'over'
 
-interface StoredOrder {
-  id: string
-  token: string
-}
-const keyOf = (holdToken: string) => `usher-order:${holdToken}`
-
-function recall(holdToken: string): StoredOrder | null {
-  try {
-    return JSON.parse(sessionStorage.getItem(keyOf(holdToken)) ?? 'null') as StoredOrder | null
-  } catch {
-    return null
-  }
-}
-function remember(holdToken: string, order: StoredOrder) {
-  try {
-    sessionStorage.setItem(keyOf(holdToken), JSON.stringify(order))
-  } catch {
-    // Without storage a reload starts again at the details; the server keeps the seats.
-  }
-}
-
 /** What the provider says of a payment that waits for the buyer, not for the bank. */
 const isRefused = (problem: ApiProblem) => ['requires_payment_method', 'requires_action', 'canceled'].includes(String(problem.body.payment_status))
 
-export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
+/**
+ * The order that the checkout's address means: the one made from that hold; else, while no hold of
+ * the show is there to go on with, the one of the show that waits for its payment.
+ */
+export function orderMeant(orders: SessionOrder[], showId: string, address: string, hasHold: boolean): SessionOrder | null {
+  const own = orders.find((each) => each.reservation_token === address)
+  if (own || hasHold) return own ?? null
+  const ofShow = orders.filter((each) => each.order.show_id === showId)
+  const isWaiting = (each: SessionOrder) => each.order.status === 'pending'
+  const isPaid = (each: SessionOrder) => each.order.status === 'paid'
+  return ofShow.find(isWaiting) ?? (address ? null : ofShow.find(isPaid)) ?? null
+}
+
+/** `address` is the token that the page was opened with, `holdToken` that of the present hold. */
+export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, holdToken: Ref<string>) {
   const queries = useQueryClient()
-  const stored = ref<StoredOrder | null>(null)
+  const mine = useMine()
   const intent = shallowRef<PaymentIntent | null>(null)
   const error = shallowRef<unknown>(null)
   const busy = ref(false)
   const isAtBank = ref(false)
-  const isSettling = ref(false)
+  /** The provider said so just now; what the server noted comes later. */
+  const isUnderWay = ref(false)
   const captcha = useCaptcha('order_create')
-  // The same press sent twice makes one order; another intention gets another key.
-  let createKey = newIdempotencyKey()
+  const creating = new Intention()
 
-  watch(holdToken, (token) => {
-    stored.value = token ? recall(token) : null
-    if (stored.value) void findSettling(stored.value.id)
-  }, { immediate: true })
-
-  /** After a reload: a payment that is under way at the bank must not be asked for again. */
-  async function findSettling(id: string) {
-    try {
-      keep((await call(client.POST('/api/ticket-orders/confirm', { body: { order_id: id, order_token: stored.value?.token } }))).order)
-    } catch (failure) {
-      isSettling.value = isProblem(failure, 'payment_not_complete') && failure.body.payment_status === 'processing'
-    }
-  }
-
-  const query = useTicketOrder(() => stored.value?.id ?? '', () => ({ order_token: stored.value?.token }))
-  const order = computed<Order | null>(() => (stored.value ? query.data.value ?? null : null))
+  /** Once an order is meant, it stays the one that this page is about. */
+  const kept = ref('')
+  watch(address, () => (kept.value = ''))
+  const found = computed(() => mine.orders.value.find((each) => each.order.id === kept.value) ?? orderMeant(mine.orders.value, showId.value, address.value, holdToken.value !== ''))
+  watch(found, (now) => (kept.value = now?.order.id ?? ''), { immediate: true, flush: 'sync' })
+  const proof = computed(() => ({ order_token: found.value?.order_token }))
+  const query = useTicketOrder(() => found.value?.order.id ?? '', proof)
+  const order = computed<Order | null>(() => (found.value ? (query.data.value ?? found.value.order) : null))
   const step = computed<Step>(() => {
-    if (!stored.value) return 'details'
     switch (order.value?.status) {
       case undefined:
+        return 'details'
       case 'pending':
-        return isAtBank.value ? 'bank' : isSettling.value ? 'processing' : 'payment'
+        if (isAtBank.value) return 'bank'
+        return isUnderWay.value || (found.value && isSettling(found.value)) ? 'processing' : 'payment'
       case 'paid':
       case 'partially_refunded':
       case 'refunded':
@@ -85,6 +75,22 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
         return 'over'
     }
   })
+
+  // After a reload: the provider may know more than it has told the server.
+  watch(() => (found.value?.order.status === 'pending' && found.value.payment_status === 'open' ? found.value.order.id : ''), (id) => {
+    if (id && !intent.value) void findSettling(id)
+  }, { immediate: true })
+  watch(() => found.value?.payment_status, (now, before) => {
+    if (before === 'processing' && now !== 'processing') isUnderWay.value = false
+  })
+
+  async function findSettling(id: string) {
+    try {
+      keep((await call(client.POST('/api/ticket-orders/confirm', { body: { order_id: id } }))).order)
+    } catch (failure) {
+      isUnderWay.value = isProblem(failure, 'payment_not_complete') && failure.body.payment_status === 'processing'
+    }
+  }
 
   async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
     if (busy.value) return null
@@ -101,37 +107,53 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
   }
 
   function keep(next: Order) {
-    queries.setQueryData([...queryKeys.order(next.id), { order_token: stored.value?.token }], next)
+    queries.setQueryData([...queryKeys.order(next.id), proof.value], next)
+    mine.patch((known) => ({ ...known, orders: known.orders.map((each) => (each.order.id === next.id ? { ...each, order: next } : each)) }))
+  }
+  function begin(made: SessionOrder) {
+    mine.patch((known) => ({
+      ...known,
+      items: known.items.filter((hold) => hold.reservation_token !== made.reservation_token),
+      orders: [made, ...known.orders.filter((each) => each.order.id !== made.order.id)]
+    }))
+  }
+
+  /** Made all the same: an answer that was lost, or another tab was quicker. */
+  async function findMade(token: string): Promise<SessionOrder | null> {
+    return (await readMine()).orders.find((each) => each.reservation_token === token) ?? null
   }
 
   function createOrder(customer: Customer) {
     return attempt(async () => {
+      const token = holdToken.value
+      const wish = {
+        reservation_token: token,
+        show_id: showId.value,
+        customer_name: customer.name.trim(),
+        customer_email: customer.email.trim(),
+        ...(customer.phone.trim() ? { customer_phone: customer.phone.trim() } : {}),
+        ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {})
+      }
       try {
-        const made = await captcha.withCaptcha((solved) => call(client.POST('/api/ticket-orders/create', {
-          params: { header: { 'Idempotency-Key': createKey } },
-          body: {
-            reservation_token: holdToken.value,
-            show_id: showId.value,
-            customer_name: customer.name.trim(),
-            customer_email: customer.email.trim(),
-            ...(customer.phone.trim() ? { customer_phone: customer.phone.trim() } : {}),
-            ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {}),
-            ...solved
-          }
-        })))
-        stored.value = { id: made.order.id, token: made.order_token }
-        remember(holdToken.value, stored.value)
-        keep(made.order)
-      } finally {
-        createKey = newIdempotencyKey()
+        const made = await captcha.withCaptcha((solved) => {
+          const body = { ...wish, ...solved }
+          return creating.send(body, ({ key, signal }) => call(client.POST('/api/ticket-orders/create', { params: { header: { 'Idempotency-Key': key } }, body, signal })))
+        })
+        begin({ order: made.order, order_token: made.order_token, reservation_token: token, payment_status: null })
+      } catch (failure) {
+        const { status } = asProblem(failure)
+        const isDoubtful = isProblem(failure, 'reservation_expired') || status === 0 || status >= 500
+        const made = isDoubtful ? await findMade(token).catch(() => null) : null
+        if (!made) throw failure
+        begin(made)
       }
     })
   }
 
   function correct(change: CustomerChange) {
     return attempt(async () => {
-      const id = stored.value?.id ?? ''
-      keep(await call(client.PUT('/api/public/orders/{id}', { params: { path: { id } }, headers: { 'X-Order-Token': stored.value?.token ?? '' }, body: change })))
+      const id = found.value?.order.id ?? ''
+      keep(await call(client.PUT('/api/public/orders/{id}', { params: { path: { id } }, headers: { 'X-Order-Token': found.value?.order_token ?? '' }, body: change })))
       return true
     })
   }
@@ -148,7 +170,8 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
     } catch (failure) {
       // It may settle within seconds; the order is asked for again meanwhile.
       if (!isProblem(failure, 'payment_not_complete') || isRefused(failure)) throw failure
-      isSettling.value = true
+      isUnderWay.value = true
+      void mine.query.refetch()
     }
   }
 
@@ -163,7 +186,7 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
   }
 
   async function testPayment(form: { card_number?: string; authenticate?: boolean }) {
-    const id = stored.value?.id
+    const id = found.value?.order.id
     if (!id) return
     const current = await intentOf(id)
     try {
@@ -175,28 +198,34 @@ export function useTicketCheckout(showId: Ref<string>, holdToken: Ref<string>) {
       if (!isAtBank.value) await confirm(id, current.payment_intent_id)
     } catch (failure) {
       isAtBank.value = false
+      // Paid in another tab, or its time is over: the page shows which.
+      if (isProblem(failure, 'order_not_pending')) void query.refetch()
       throw failure
     }
   }
 
   /** For the form of a provider that takes the card itself. */
   function openIntent(): Promise<PaymentIntent | null> {
-    const id = stored.value?.id
+    const id = found.value?.order.id
     return id ? attempt(() => intentOf(id)) : Promise.resolve(null)
   }
   /** The provider's form says it is paid, or the bank sent the buyer back: the server asks and decides. */
   function settle(intentId: string) {
     return attempt(async () => {
-      const id = stored.value?.id
+      const id = found.value?.order.id
       if (id) await confirm(id, intentId)
     })
   }
 
-  async function cancelOrder() {
-    const id = stored.value?.id
-    if (id) await attempt(() => call(client.POST('/api/ticket-orders/cancel', { body: { order_id: id } })))
-    await query.refetch()
+  /** True when the seats are free again. What stood in the way is in `error`. */
+  async function cancelOrder(): Promise<boolean> {
+    const id = found.value?.order.id
+    if (!id) return true
+    const done = await attempt(() => call(client.POST('/api/ticket-orders/cancel', { body: { order_id: id } })))
+    if (done) keep(done.order)
+    else await Promise.all([query.refetch(), mine.query.refetch()])
+    return done !== null
   }
 
-  return { step, order, query, stored, intent, error, busy, captcha, createOrder, correct, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
+  return { step, order, found, query, intent, error, busy, captcha, createOrder, correct, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
 }

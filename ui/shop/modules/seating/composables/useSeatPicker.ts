@@ -4,6 +4,7 @@ import { computed, nextTick, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
+import type { Hold } from '@/api/types'
 import { SeatKind } from '@/seatmap/engine/geometry'
 import { betterFit, replaceLost } from '@/seatmap/engine/neighbours'
 import { useRealtimeSeats } from '@/seatmap/useRealtimeSeats'
@@ -12,6 +13,7 @@ import { useFormat } from '@/shared/composables/useFormat'
 import { usePublicShow } from '@/shared/composables/usePublicShows'
 import { useReservation } from '@/shared/composables/useReservation'
 import { useAccessCode } from './useAccessCode'
+import { useBasket } from './useBasket'
 import { useSeatFilters } from './useSeatFilters'
 import { useSeatRules, type WayOut } from './useSeatRules'
 import { useSuggestions, type Wish } from './useSuggestions'
@@ -34,9 +36,12 @@ export function useSeatPicker(showId: Ref<string>) {
   const expired = shallowRef<ChosenSeat[] | null>(null)
   const said = ref('')
   const failure = ref('')
-  const live = useRealtimeSeats(showId, (seats) => tellLost(seats))
+  const isHolding = ref(false)
+  // While our own hold is under way, its answer says best whose the seats are.
+  const live = useRealtimeSeats(showId, (seats) => isHolding.value || tellLost(seats))
   const most = computed(() => show.data.value?.max_tickets_per_order ?? kDefaultMost)
-  const selection = useSeatSelection(live.board, live.revision, most, () => show.data.value?.order_fee ?? 0)
+  const selection = useSeatSelection(live.board, live.revision, most)
+  const basket = useBasket(() => showId.value, show.data, selection.seats)
   const currency = computed(() => show.data.value?.currency ?? 'USD')
   const filters = useSeatFilters(live.board, live.revision, show.data)
   const access = useAccessCode(showId, show.data, live.board, live.revision, (text) => (said.value = text))
@@ -53,9 +58,12 @@ export function useSeatPicker(showId: Ref<string>) {
   })
 
   // Our own hold is shown as chosen, so that coming back from the checkout loses nothing.
-  watch([live.board, reservation.hold], ([board, hold], [boardBefore]) => {
+  watch([live.board, reservation.hold], ([board, hold], [boardBefore, holdBefore]) => {
     if (!board) return
-    const held = (hold?.seats ?? []).map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)
+    const indexesOf = (held: Hold | null | undefined) => (held?.seats ?? []).map((seat) => board.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined)
+    const held = indexesOf(hold)
+    // It became an order, or was given up in another tab: nobody took these seats from us.
+    if (held.length === 0 && holdBefore) board.select([...board.selected].filter((seat) => !indexesOf(holdBefore).includes(seat)))
     board.setMine(held)
     if (held.length > 0 && (board.selected.size === 0 || board !== boardBefore)) board.select(held)
   })
@@ -80,6 +88,8 @@ export function useSeatPicker(showId: Ref<string>) {
   function pick(seat: number) {
     const board = live.board.value
     if (!board) return
+    replaced.value = []
+    isByHand = true
     const described = describeSeat(board, seat)
     const place = t('seat.place', { section: described.section, row: described.row, number: described.number })
     failure.value = access.refusal(seat)
@@ -88,7 +98,7 @@ export function useSeatPicker(showId: Ref<string>) {
     settle()
     switch (done) {
       case 'added':
-        said.value = [t('seating.added', { seat: place, total: money(selection.total.value, currency.value) }), rules.words.value].filter(Boolean).join(' ')
+        said.value = [t('seating.added', { seat: place, total: money(basket.total.value, currency.value) }), rules.words.value].filter(Boolean).join(' ')
         break
       case 'removed':
         said.value = [t('seating.removed', { seat: place }), rules.words.value].filter(Boolean).join(' ')
@@ -101,13 +111,28 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
+  /** Chosen by hand before a suggestion took its place: it can be had back. */
+  const replaced = shallowRef<ChosenSeat[]>([])
+  let isByHand = false
+  function takeSuggested(seats: number[]) {
+    const before = isByHand && selection.seats.value.some((seat) => !seats.includes(seat.index)) ? selection.seats.value : []
+    take(seats)
+    replaced.value = before
+  }
+  function takeBack() {
+    take(replaced.value.map((seat) => seat.index))
+    isByHand = true
+  }
+
   function take(seats: number[]) {
     const board = live.board.value
     if (!board) return
     failure.value = ''
+    replaced.value = []
+    isByHand = false
     board.select(seats)
     settle()
-    said.value = t('seating.suggested', { n: seats.length, total: money(selection.total.value, currency.value) }, seats.length)
+    said.value = t('seating.suggested', { n: seats.length, total: money(basket.total.value, currency.value) }, seats.length)
   }
 
   async function suggest(wish: Wish): Promise<number[]> {
@@ -115,7 +140,7 @@ export function useSeatPicker(showId: Ref<string>) {
     suggesting.isBusy.value = true
     try {
       const seats = await suggesting.find(wish)
-      take(seats)
+      takeSuggested(seats)
       return seats
     } catch (error) {
       failure.value = problem(error)
@@ -151,7 +176,7 @@ export function useSeatPicker(showId: Ref<string>) {
   /** Our own seats go back on sale now; nobody took them from us, so nothing is told as lost. */
   function expire() {
     const board = live.board.value
-    const held = new Set((reservation.hold.value ?? reservation.query.data.value)?.seats.map((seat) => seat.id))
+    const held = new Set(reservation.last.value?.seats.map((seat) => seat.id))
     expired.value = board ? [...held].flatMap((id) => board.geometry.indexOfId.get(id) ?? []).map((seat) => describeSeat(board, seat)) : []
     board?.select([])
     reservation.forget()
@@ -159,9 +184,29 @@ export function useSeatPicker(showId: Ref<string>) {
 
   /** Holds what is chosen; answers the token, or null when something stood in the way. */
   async function hold(seats: ChosenSeat[] = selection.seats.value): Promise<string | null> {
+    if (isHolding.value) return null
+    isHolding.value = true
+    try {
+      return await tryToHold(seats)
+    } finally {
+      isHolding.value = false
+    }
+  }
+
+  /** Whose the seats will be must be known first: a session that the browser does not keep holds nothing. */
+  async function hasSession(): Promise<boolean> {
+    const { query } = reservation.mine
+    if (!query.data.value?.has_session) await query.refetch()
+    if (query.data.value?.has_session) return true
+    failure.value = query.data.value ? t('problems.no_cookies') : problem(query.error.value)
+    return false
+  }
+
+  async function tryToHold(seats: ChosenSeat[]): Promise<string | null> {
     const board = live.board.value
     if (!board) return null
     failure.value = ''
+    if (!(await hasSession())) return null
     if (seats === selection.seats.value && !(await rules.allows())) {
       said.value = rules.words.value
       insisted.value++
@@ -197,5 +242,5 @@ export function useSeatPicker(showId: Ref<string>) {
     }
   }
 
-  return { show, live, reservation, selection, rules, insisted, most, currency, filters, access, suggesting, lost, expired, said, failure, pick, take, suggest, improve, leave, expire, hold, acceptReplacement }
+  return { show, live, reservation, selection, basket, rules, insisted, isHolding, most, currency, filters, access, suggesting, lost, expired, said, failure, replaced, pick, take, takeBack, suggest, improve, leave, expire, hold, acceptReplacement }
 }

@@ -29,7 +29,7 @@ export function useSuggestions(
   orderFee: () => number
 ) {
   const { t } = useI18n()
-  const found = shallowRef<number[][]>([])
+  const found = shallowRef<{ seats: number[]; score: number }[]>([])
 
   function describe(current: SeatBoard, seats: number[]): Omit<Suggestion, 'label'> {
     const { place: placeOf } = current.geometry
@@ -47,8 +47,13 @@ export function useSuggestions(
     void revision.value
     const current = board.value
     if (!current) return []
-    const still = found.value.filter((seats) => seats.every(current.isFree)).map((seats) => describe(current, seats))
-    return still.map((each, at) => ({ ...each, label: t(at === 0 ? 'best.first' : each.total < still[0].total ? 'best.forLess' : 'best.alsoGood') }))
+    const still = found.value.filter(({ seats }) => seats.every(current.isFree)).map(({ seats, score }) => ({ ...describe(current, seats), score }))
+    const labelOf = (each: { total: number; score: number }, at: number) => {
+      if (at === 0) return 'best.first'
+      if (each.score > still[0].score) return 'best.nearer'
+      return each.total < still[0].total ? 'best.forLess' : 'best.alsoGood'
+    }
+    return still.map((each, at) => ({ seats: each.seats, place: each.place, total: each.total, label: t(labelOf(each, at)) }))
   })
   /** Which of them is the present choice; −1 for none. */
   const chosen = computed(() => {
@@ -74,9 +79,10 @@ export function useSuggestions(
         }
       }
     }))
-    found.value = [answer, ...(answer.alternatives ?? [])].map((each) =>
-      each.seats.map((seat) => current.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined))
-    return found.value[0]
+    found.value = [answer, ...(answer.alternatives ?? [])].map(({ seats, score }) => ({
+      seats: seats.map((seat) => current.geometry.indexOfId.get(seat.id)).filter((index) => index !== undefined), score
+    }))
+    return found.value[0].seats
   }
   const isBusy = ref(false)
 
