@@ -4,9 +4,21 @@
 
 namespace usher::app {
 
-Background::Background() : guard_(context_.get_executor()), thread_([this] { context_.run(); }) {}
+Background::Background() : guard_(context_.get_executor()), thread_([this] { run(); }) {}
 
 Background::~Background() { stop(); }
+
+// A handler that throws ends itself and nothing else.
+void Background::run() {
+  for (;;) {
+    try {
+      context_.run();
+      return;
+    } catch (const std::exception& failure) {
+      log::error("background_handler_failed", {{"cause", std::string_view(failure.what())}});
+    }
+  }
+}
 
 void Background::spawn(std::string name, std::function<boost::asio::awaitable<void>()> work) {
   boost::asio::co_spawn(

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/log.hpp"
 #include "inventory/change_log.hpp"
 #include "inventory/sql.hpp"
 #include "shows/shows.hpp"
@@ -100,7 +101,12 @@ void Boards::publish_loop() {
     lock.unlock();
     std::size_t streams = 0;
     for (const auto& board : boards) {
-      board->publish();
+      try {
+        board->publish();
+      } catch (const std::exception& failure) {
+        // Its streams get this change with the next one.
+        log::error("publish_failed", {{"cause", std::string_view(failure.what())}});
+      }
       streams += board->subscribers();
     }
     lock.lock();

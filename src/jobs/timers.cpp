@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/assert.hpp"
+#include "base/log.hpp"
 
 namespace usher::jobs {
 namespace {
@@ -65,7 +66,12 @@ void Timers::set(std::string key, Timer timer) {
 void Timers::loop() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
-    post_due();
+    try {
+      post_due();
+    } catch (const std::exception& failure) {
+      // The timer is still set: it is posted again after the pause.
+      log::error("timer_failed", {{"cause", std::string_view(failure.what())}});
+    }
     if (timers_.empty()) {
       changed_.wait(lock, [this] { return stopping_ || !timers_.empty(); });
     } else {
@@ -87,7 +93,7 @@ void Timers::post_due() {
       timer.due_monotonic = monotonic + timer.period;
       ++it;
     } else {
-      boost::asio::post(executor_, std::move(timer.work));
+      boost::asio::post(executor_, timer.work);
       it = timers_.erase(it);
     }
   }

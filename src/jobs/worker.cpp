@@ -57,12 +57,17 @@ void Worker::wake() {
     missed_ = true;
     return;
   }
-  boost::asio::co_spawn(executor_, work_until_idle(), [this](std::exception_ptr failure) {
+  try {
+    boost::asio::co_spawn(executor_, work_until_idle(), [this](std::exception_ptr failure) {
+      --busy_;
+      // The database failed; the next look around tries again.
+      if (failure) log::error("job_worker_failed");
+      if (!failure && missed_.exchange(false)) wake();
+    });
+  } catch (...) {
     --busy_;
-    // The database failed; the next look around tries again.
-    if (failure) log::error("job_worker_failed");
-    if (!failure && missed_.exchange(false)) wake();
-  });
+    throw;
+  }
 }
 
 boost::asio::awaitable<void> Worker::work_until_idle() {

@@ -10,6 +10,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/log.hpp"
 #include "net/http_transfer.hpp"
 
 namespace usher::net {
@@ -75,17 +76,26 @@ class HttpClient::Loop {
   }
 
   void run() {
-    while (begin_queued()) {
-      int running = 0;
-      curl_multi_perform(multi_, &running);
-      end_finished();
-      curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
-    }
+    while (drive()) curl_multi_poll(multi_, nullptr, 0, kPollMs, nullptr);
     for (auto& [easy, transfer] : active_) {
       curl_multi_remove_handle(multi_, easy);
       transfer->fail(ended_early());
     }
     active_.clear();
+  }
+
+  // False when the client ends. What one transfer throws ends that one and not the others.
+  bool drive() {
+    try {
+      const bool going_on = begin_queued();
+      int running = 0;
+      if (going_on) curl_multi_perform(multi_, &running);
+      end_finished();
+      return going_on;
+    } catch (const std::exception& failure) {
+      log::error("transfer_failed", {{"cause", std::string_view(failure.what())}});
+      return true;
+    }
   }
 
   // False when the client ends.

@@ -106,8 +106,13 @@ void Outbox::wake() {
     }
     ++busy_;
   }
-  asio::co_spawn(executor_, work_until_idle(),
-                 [this](std::exception_ptr failure) { worker_ended(failure != nullptr); });
+  try {
+    asio::co_spawn(executor_, work_until_idle(),
+                   [this](std::exception_ptr failure) { worker_ended(failure != nullptr); });
+  } catch (...) {
+    worker_ended(true);
+    throw;
+  }
 }
 
 void Outbox::worker_ended(bool failed) {

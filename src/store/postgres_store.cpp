@@ -118,6 +118,7 @@ Store::Statistics PostgresStore::statistics() const {
     sum.commands += numbers.commands;
     sum.batches += numbers.batches;
     sum.refused_full += numbers.refused_full;
+    sum.effects_failed += numbers.effects_failed;
     sum.queue_now += numbers.queue_now;
     sum.commit_us_total += numbers.commit_us_total;
     sum.commit_us_max = std::max(sum.commit_us_max, numbers.commit_us_max);

@@ -132,9 +132,16 @@ void PostgresWatch::on_round(std::function<void(bool)> handler) {
   round_handler_ = std::move(handler);
 }
 
+// Who hears the news may fail; the watching goes on.
 void PostgresWatch::hand_on(std::string_view text) {
   const std::lock_guard lock(handler_mutex_);
-  for (const auto& [listener, handler] : handlers_) handler(text);
+  for (const auto& [listener, handler] : handlers_) {
+    try {
+      handler(text);
+    } catch (const std::exception& failure) {
+      log::error("news_failed", {{"cause", std::string_view(failure.what())}});
+    }
+  }
 }
 
 void PostgresWatch::end_round(bool away) {

@@ -1,5 +1,6 @@
 #include "store/reader_pool.hpp"
 
+#include "base/log.hpp"
 #include "store/write_lane.hpp"
 
 namespace usher::store {
@@ -50,14 +51,19 @@ void ReaderPool::loop(Connection& connection) {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
-    if (std::chrono::steady_clock::now() - job->since > kWaitMax) {
-      job->fail(std::make_exception_ptr(OverloadedError("waited too long for a reader")));
-    } else {
-      run(connection, *job);
+    try {
+      std::vector<std::unique_ptr<Waiting>> done;
+      done.reserve(1);
+      if (std::chrono::steady_clock::now() - job->since > kWaitMax) {
+        job->fail(std::make_exception_ptr(OverloadedError("waited too long for a reader")));
+      } else {
+        run(connection, *job);
+      }
+      done.push_back(std::move(job));
+      complete_all(std::move(done));
+    } catch (const std::exception& failure) {
+      log::error("reader_failed", {{"cause", std::string_view(failure.what())}});
     }
-    std::vector<std::unique_ptr<Waiting>> done;
-    done.push_back(std::move(job));
-    complete_all(std::move(done));
   }
 }
 

@@ -50,7 +50,7 @@ void Checkpointer::loop() {
     try {
       const auto result = connection_.checkpoint(Checkpoint::passive);
       wal_pages_.store(std::max(result.wal_pages, 0), std::memory_order_relaxed);
-    } catch (const DatabaseError&) {
+    } catch (const std::exception&) {
       // The lane meets the same fault at its next commit and reports it; the log only grows.
     }
     lock.lock();

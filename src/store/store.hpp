@@ -160,7 +160,8 @@ class Store {
   struct Statistics {
     std::uint64_t commands = 0, batches = 0, refused_full = 0, queue_now = 0, reads = 0;
     std::uint64_t commit_us_total = 0, commit_us_max = 0;
-    std::uint64_t retries = 0;  // batches run again after a lost race
+    std::uint64_t retries = 0;         // batches run again after a lost race
+    std::uint64_t effects_failed = 0;  // what was to follow a commit and threw
   };
   virtual Statistics statistics() const = 0;
   // True while the database answers and takes writes.

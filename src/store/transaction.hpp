@@ -151,7 +151,8 @@ class Transaction final : public Queries {
   }
 
   // Runs on the lane's thread after the commit is durable, before the caller is answered; dropped
-  // when the command or the batch fails. Must not throw nor block.
+  // when the command or the batch fails. Must not block; what it throws is logged and changes no
+  // answer, since the commit stands.
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
 
   // Runs once more in this transaction, after the commands of the batch and their BeforeCommit

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/log.hpp"
+
 namespace usher::store {
 namespace {
 
@@ -122,9 +124,16 @@ bool WriteLane::healthy() const {
 
 void WriteLane::loop() {
   Batch batch;
-  while (take(batch)) {
-    run_and_answer(batch);
-    try_parked();
+  batch.reserve(parts_.batch_max);
+  for (;;) {
+    try {
+      if (!take(batch)) break;
+      run_and_answer(batch);
+      try_parked();
+    } catch (const std::exception& failure) {
+      log::error("lane_failed", {{"cause", std::string_view(failure.what())}});
+    }
+    batch.clear();
   }
   refuse_parked({});
 }
@@ -322,9 +331,6 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatie
     }
     run_commands(commands, left);
     commit();
-    healthy_.store(true, std::memory_order_relaxed);
-    for (auto& effect : left.effects) effect();
-    return Outcome::stored;
   } catch (...) {
     // Nothing of this batch is stored, so nobody in it may hear a yes, nor a no that rests on what
     // another command of the batch had written.
@@ -336,6 +342,23 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatie
     healthy_.store(false, std::memory_order_relaxed);
     for (const auto& command : commands) command->fail(cause);
     return Outcome::failed;
+  }
+  healthy_.store(true, std::memory_order_relaxed);
+  run_effects(left);
+  return Outcome::stored;
+}
+
+// The batch is stored: nothing that goes wrong from here on may tell its callers otherwise, nor
+// keep the other effects from running.
+void WriteLane::run_effects(const Left& left) {
+  for (const auto& effect : left.effects) {
+    try {
+      effect();
+    } catch (const std::exception& failure) {
+      log::error("effect_failed", {{"cause", std::string_view(failure.what())}});
+      const std::lock_guard lock(mutex_);
+      ++numbers_.effects_failed;
+    }
   }
 }
 

@@ -88,6 +88,7 @@ class WriteLane {
   void look_ahead(Commands commands, BatchState& state, Left& left);
   void run_command(Command& command, BatchState& state, Left& left);
   void commit();
+  void run_effects(const Left& left);
 
   Parts parts_;
   mutable std::mutex mutex_;

@@ -99,6 +99,31 @@ TEST_F(StoreTest, a_promise_to_decide_first_that_is_broken_stores_nothing) {
   EXPECT_EQ(one(kCount), 0);
 }
 
+TEST_F(StoreTest, an_effect_that_throws_changes_no_answer_and_stops_no_other) {
+  int effects = 0;
+  const auto answer = store->write_now(kHouseLane, [&effects](Transaction& tx) -> Status {
+    tx.after_commit([] { throw std::bad_alloc(); });
+    tx.after_commit([&effects] { ++effects; });
+    return {};
+  });
+  EXPECT_TRUE(answer);
+  EXPECT_EQ(effects, 1);
+  EXPECT_EQ(store->statistics().effects_failed, 1U);
+  EXPECT_TRUE(store->healthy());
+}
+
+TEST_F(StoreTest, takes_any_bytes_as_text) {
+  static constexpr Query kSame{"test.same", "SELECT CAST($1 AS text)"};
+  const auto stored = [&](std::string_view text) {
+    return store->read_now(
+        [text = std::string(text)](Queries& q) { return q.find<std::string>(kSame, text); });
+  };
+  EXPECT_EQ(stored("Zoë"), "Zoë");
+  EXPECT_EQ(stored("M\xfcnchen \xe2\x88"), "M\xEF\xBF\xBDnchen \xEF\xBF\xBD");
+  EXPECT_EQ(stored(std::string_view("a\0b", 3)), "ab");
+  EXPECT_EQ(stored(""), "");
+}
+
 TEST_F(StoreTest, effects_run_only_after_a_commit) {
   int effects = 0;
   auto command = [&](bool refuse_it) {
