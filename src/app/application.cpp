@@ -148,6 +148,7 @@ struct Application::Parts {
   web::Metrics metrics;
   web::Router router;
   web::StaticFiles files;
+  web::ProxyWatch proxy_watch;
   web::Site site;
   web::Dispatcher dispatcher;
   web::Server server;
@@ -195,6 +196,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       server(server_options(settings), dispatcher, *clock, random),
       keep_messages(std::chrono::days(settings.sent_messages_days)) {
   site.buyers = &buyers;
+  site.proxy_watch = &proxy_watch;
   site.allows_stripe = stripe != nullptr;
   site.authenticator = &accounts.authenticator();
   site.map_exception = map_database_exception;
@@ -250,6 +252,12 @@ std::vector<std::string> Application::Parts::warnings() const {
     found.push_back(fmt::format(
         "This machine's clock is {:.1f} s {} the database's; holds end and sales begin by it.",
         static_cast<double>(abs(lead).count()) / 1000, lead > Duration{} ? "ahead of" : "behind"));
+  }
+  if (proxy_watch.has_seen_untrusted()) {
+    found.emplace_back(
+        "A proxy on this machine passes requests on, but trusted_proxies does not name it: all its "
+        "visitors count as one address, and limits and blocks meet everybody. Set trusted_proxies "
+        "to the proxy's address, such as 127.0.0.1.");
   }
   return found;
 }

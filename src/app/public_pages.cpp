@@ -45,7 +45,9 @@ void send(const Pages& pages, web::Request request, const PageContent& content, 
   web::Answer& answer = request.answer();
   answer.status = status;
   answer.content_type("text/html; charset=utf-8");
-  answer.add_header("Cache-Control", "no-cache");
+  // Its links hold the site's address: if that is only what the client says, it is for it alone.
+  answer.add_header("Cache-Control",
+                    request.knows_its_address() ? "no-cache" : "private, no-cache");
   answer.add_header("Vary", "Accept-Language");
   for (const auto& [name, value] : web::page_headers(request)) {
     answer.add_header(name, value);

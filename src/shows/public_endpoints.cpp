@@ -38,11 +38,17 @@ Answer<PublicShow> get_show(Shows& shows, ShowPath path) {
   co_return web::ok(std::move(show)).with_cache_control("no-cache");
 }
 
+// Where the site's address is only what the client says it is, no cache may hand it to others.
+void add_cache_control(web::Raw& raw, web::Request request, std::string known) {
+  raw.headers.emplace_back("Cache-Control",
+                           request.knows_its_address() ? std::move(known) : "no-store");
+}
+
 boost::asio::awaitable<Result<web::Raw>> sitemap(Shows& shows, web::Request request) {
   web::Raw raw;
   raw.content_type = "application/xml; charset=utf-8";
   raw.body = co_await shows.sitemap(request.base_url());
-  raw.headers.emplace_back("Cache-Control", "public, max-age=3600");
+  add_cache_control(raw, request, "public, max-age=3600");
   co_return raw;
 }
 
@@ -57,7 +63,7 @@ Result<web::Raw> robots(web::Request request) {
       "Disallow: /public/checkout\n"
       "Sitemap: " +
       request.base_url() + "/sitemap.xml\n";
-  raw.headers.emplace_back("Cache-Control", "public, max-age=86400");
+  add_cache_control(raw, request, "public, max-age=86400");
   return raw;
 }
 

@@ -79,10 +79,13 @@ std::size_t Dispatcher::body_limit(const RequestState& state) const {
 }
 
 bool Dispatcher::accept(RequestState& state) const {
+  if (site_.proxy_watch != nullptr && state.is_behind_unknown_proxy()) {
+    site_.proxy_watch->see_untrusted();
+  }
   if (rate_limit_.enabled()) {
     const bool reads = state.method == Method::get || state.method == Method::head;
-    const auto wait =
-        rate_limit_.take(reads ? RateClass::read : RateClass::write, state.client(), state.began);
+    const auto wait = rate_limit_.take(reads ? RateClass::read : RateClass::write, state.client(),
+                                       state.is_local(), state.began);
     if (wait) {
       metrics_.rate_limited.fetch_add(1, std::memory_order_relaxed);
       Error error{ErrorKind::rate_limited, "rate_limited", "Too many requests from this address."};

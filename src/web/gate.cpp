@@ -36,7 +36,7 @@ bool csrf_token_right(Request request, const Identity& identity) {
 Status check_metrics(Request request) {
   const Site& site = request.state().site;
   if (site.metrics_token.empty()) {
-    if (request.state().client().is_loopback()) return {};
+    if (request.is_local()) return {};
   } else if (const auto credential = credential_of(request)) {
     if (credential->kind == Authenticator::Kind::bearer_token &&
         constant_time_equal(credential->text, site.metrics_token)) {

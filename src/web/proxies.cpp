@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/log.hpp"
+
 namespace usher::web {
 namespace {
 
@@ -42,6 +44,14 @@ std::optional<address> parse_hop(std::string_view text) {
 }
 
 }  // namespace
+
+void ProxyWatch::see_untrusted() {
+  if (has_seen_untrusted() || untrusted_.exchange(true)) return;
+  log::warning("proxy_is_not_trusted",
+               {{"cause",
+                 "a proxy on this machine names its clients, but trusted_proxies is not "
+                 "set: they all count as one address; set it to the proxy's address"}});
+}
 
 address plain_address(const address& any) {
   if (any.is_v6() && any.to_v6().is_v4_mapped()) {

@@ -1,5 +1,6 @@
 // Purpose: the client's address behind proxies that are trusted. Place: web; pure.
 #pragma once
+#include <atomic>
 #include <boost/asio/ip/address.hpp>
 #include <optional>
 #include <string>
@@ -27,6 +28,17 @@ class TrustedProxies {
     unsigned bits;  // of the IPv6 form
   };
   std::vector<Network> networks_;
+};
+
+// Whether a proxy on this machine has been seen that nobody said is one: then all its clients look
+// like this machine. Said in the log once, and where readiness is asked. Thread-safe.
+class ProxyWatch {
+ public:
+  void see_untrusted();
+  bool has_seen_untrusted() const { return untrusted_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> untrusted_{false};
 };
 
 // IPv4 addresses written as IPv6 (::ffff:192.0.2.1) become IPv4.

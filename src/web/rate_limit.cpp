@@ -3,14 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/log.hpp"
 #include "web/proxies.hpp"
 
 namespace usher::web {
+namespace {
+
+constexpr std::chrono::minutes kTellEvery{1};
+
+}  // namespace
 
 std::optional<std::chrono::seconds> RateLimit::take(RateClass which,
                                                     const boost::asio::ip::address& client,
+                                                    bool local,
                                                     std::chrono::steady_clock::time_point now) {
-  if (!enabled() || (client.is_loopback() && !options_.limit_loopback)) return std::nullopt;
+  if (!enabled() || (local && !options_.limit_loopback)) return std::nullopt;
   const double cost = which == RateClass::write ? kDearest : 1;
   std::string key = network_of(client);
   key += which == RateClass::write ? 'w' : 'r';
@@ -24,6 +31,10 @@ std::optional<std::chrono::seconds> RateLimit::take(RateClass which,
   if (bucket.tokens >= cost) {
     bucket.tokens -= cost;
     return std::nullopt;
+  }
+  if (now >= bucket.told_until) {
+    bucket.told_until = now + kTellEvery;
+    log::info("address_limited", {{"address", client.to_string()}});
   }
   const double wait_s = (cost - bucket.tokens) / rate();
   return std::chrono::seconds(std::max<std::int64_t>(1, std::llround(std::ceil(wait_s))));

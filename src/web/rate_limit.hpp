@@ -19,7 +19,7 @@ struct RateLimitOptions {
   std::uint32_t per_second = 200;
   // What may come at once, in seconds of the rate.
   std::uint32_t burst_s = 5;
-  // The server's own machine (proxies without trusted_proxies, load tests) is not limited.
+  // The server's own machine (load tests) is not limited.
   bool limit_loopback = false;
 };
 
@@ -31,9 +31,11 @@ class RateLimit {
  public:
   explicit RateLimit(RateLimitOptions options) : options_(options) {}
 
-  // Takes a token; says how long to wait when there is none.
+  // Takes a token; says how long to wait when there is none. An address that comes too often is
+  // named in the log, once a minute.
+  // `local`: from this machine itself, not through a proxy on it.
   std::optional<std::chrono::seconds> take(RateClass which, const boost::asio::ip::address& client,
-                                           std::chrono::steady_clock::time_point now);
+                                           bool local, std::chrono::steady_clock::time_point now);
   bool enabled() const { return options_.per_second > 0; }
   // So many servers share what an address may do: each allows its part.
   void share_among(std::size_t nodes) {
@@ -44,6 +46,7 @@ class RateLimit {
   struct Bucket {
     double tokens = 0;
     std::chrono::steady_clock::time_point filled_at{};
+    std::chrono::steady_clock::time_point told_until{};  // the log has it
   };
   static constexpr std::size_t kBucketsMax = 100'000;
 

@@ -1,12 +1,14 @@
 #include "web/request.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/assert.hpp"
 #include "base/crypto.hpp"
+#include "base/text.hpp"
 #include "web/request_state.hpp"
 
-#include "base/text.hpp"
 namespace usher::web {
 namespace {
 
@@ -29,6 +31,7 @@ void RequestState::clear() {
   match.allow.clear();
   body = {};
   if (identity.signed_in) identity = Identity{};
+  admitted = false;
   request_id.clear();
   client_address.clear();
   new_buyer_cookie.reset();
@@ -46,6 +49,19 @@ boost::asio::ip::address RequestState::client() const {
   }
   return site.proxies.client_of(peer, chain);
 }
+
+bool RequestState::names_other_clients() const {
+  static constexpr std::array<std::string_view, 3> kOfProxies{"x-forwarded-for", "forwarded",
+                                                              "x-real-ip"};
+  return std::ranges::any_of(kOfProxies,
+                             [this](std::string_view name) { return !head.find(name).empty(); });
+}
+
+bool RequestState::is_behind_unknown_proxy() const {
+  return plain_address(peer).is_loopback() && !site.proxies.contains(peer) && names_other_clients();
+}
+
+bool RequestState::is_local() const { return client().is_loopback() && !is_behind_unknown_proxy(); }
 
 std::string_view method_text(Method method) {
   switch (method) {
@@ -77,6 +93,14 @@ Answer& Request::answer() const { return state_->answer; }
 
 std::string_view Request::header(std::string_view name) const { return state_->head.find(name); }
 
+std::string Request::header_text(std::string_view name, std::size_t max_bytes) const {
+  return std::string(cut_text(storable(header(name)), max_bytes));
+}
+
+bool Request::knows_its_address() const { return !state_->site.public_url.empty(); }
+bool Request::is_local() const { return state_->is_local(); }
+bool Request::is_behind_unknown_proxy() const { return state_->is_behind_unknown_proxy(); }
+
 std::string_view Request::cookie(std::string_view name) const {
   for (const auto& field : state_->head.fields) {
     if (!equals_ignoring_case(field.name, "cookie")) continue;
@@ -92,14 +116,6 @@ std::string_view Request::cookie(std::string_view name) const {
   }
   return {};
 }
-
-std::string Request::header_text(std::string_view name, std::size_t max_bytes) const {
-  return std::string(cut_text(storable(header(name)), max_bytes));
-}
-
-bool Request::knows_its_address() const { return !state_->site.public_url.empty(); }
-bool Request::is_local() const { return state_->is_local(); }
-bool Request::is_behind_unknown_proxy() const { return state_->is_behind_unknown_proxy(); }
 
 const std::string& Request::client_address() const {
   if (state_->client_address.empty()) state_->client_address = state_->client().to_string();

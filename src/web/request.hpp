@@ -52,6 +52,12 @@ class Request {
   std::optional<std::int64_t> if_match() const;
   std::optional<std::string> last_event_id() const;
   bool is_https() const;
+  // Whether the address of pages is known from the settings, or only from what the client says.
+  bool knows_its_address() const;
+  // From this machine itself: neither from afar nor through a proxy on it.
+  bool is_local() const;
+  // Through a proxy on this machine that trusted_proxies does not name: who it is from is unknown.
+  bool is_behind_unknown_proxy() const;
   // Whether pages may load Stripe's card form.
   bool allows_stripe() const;
   // "https://tickets.example.org": the public address of this site, without a slash at the end.

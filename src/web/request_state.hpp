@@ -32,6 +32,7 @@ struct RequestState {
   Router::Match match{};
   std::string_view body{};
   Identity identity{};
+  bool admitted = false;  // the gate was passed before the body is read
   std::string request_id{};
   mutable std::string client_address{};  // made when asked for
   std::optional<std::string> new_buyer_cookie{};
@@ -43,5 +44,12 @@ struct RequestState {
   void clear();
   boost::asio::ip::address client() const;
 };
+  // As in Request.
+  bool is_local() const;
+  bool is_behind_unknown_proxy() const;
+
+ private:
+  // A proxy says in it whom the request is from; whether it is believed is another question.
+  bool names_other_clients() const;
 
 }  // namespace usher::web

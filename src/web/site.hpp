@@ -16,6 +16,7 @@ struct Site {
   BuyerSessions* buyers = nullptr;
   ExceptionMapper map_exception{};
   TrustedProxies proxies{};
+  ProxyWatch* proxy_watch = nullptr;
   std::string public_url{};     // "https://tickets.example.org"; "" follows the Host header
   bool allows_stripe = false;   // pages may load its card form: it takes the payments
   std::string metrics_token{};  // "" allows loopback only

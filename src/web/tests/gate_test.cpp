@@ -87,6 +87,18 @@ TEST_F(Gate, shows_metrics_to_its_own_machine_or_for_the_token) {
   EXPECT_EQ(status_of(ask(site, "GET", "/metrics", bearer("let-me"))), 200);
 }
 
+TEST_F(Gate, never_takes_a_proxys_clients_for_its_own_machine) {
+  ProxyWatch watch;
+  site.site.proxy_watch = &watch;
+  EXPECT_EQ(status_of(ask(site, "GET", "/metrics")), 200);
+  EXPECT_FALSE(watch.has_seen_untrusted());
+  for (const char* header : {"X-Forwarded-For: 127.0.0.1\r\n", "X-Real-IP: 203.0.113.7\r\n",
+                             "Forwarded: for=203.0.113.7\r\n"}) {
+    EXPECT_EQ(status_of(ask(site, "GET", "/metrics", header)), 403) << header;
+  }
+  EXPECT_TRUE(watch.has_seen_untrusted());
+}
+
 TEST_F(Gate, refuses_idempotency_keys_that_are_no_keys) {
   const auto with_key = [&](const std::string& key) {
     return status_of(ask(site, "POST", "/api/items",

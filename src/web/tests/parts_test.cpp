@@ -164,13 +164,13 @@ TEST(RateLimit, refuses_beyond_the_burst_and_says_how_long) {
   RateLimit limit({10, 2, false});
   const auto client = make_address("203.0.113.7");
   std::chrono::steady_clock::time_point now{};
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
-  EXPECT_EQ(limit.take(RateClass::read, client, now), std::chrono::seconds(1));
-  EXPECT_FALSE(limit.take(RateClass::read, make_address("203.0.113.8"), now));
-  EXPECT_FALSE(limit.take(RateClass::write, client, now));
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, false, now));
+  EXPECT_EQ(limit.take(RateClass::read, client, false, now), std::chrono::seconds(1));
+  EXPECT_FALSE(limit.take(RateClass::read, make_address("203.0.113.8"), false, now));
+  EXPECT_FALSE(limit.take(RateClass::write, client, false, now));
   now += std::chrono::seconds(1);
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
-  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, false, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, false, now));
 }
 
 TEST(RateLimit, is_shared_by_all_servers_of_a_house) {
@@ -195,7 +195,7 @@ TEST(RateLimit, is_shared_by_all_servers_of_a_house) {
 TEST(RateLimit, lets_its_own_machine_pass) {
   RateLimit limit({1, 1, false});
   for (int i = 0; i < 100; ++i) {
-    EXPECT_FALSE(limit.take(RateClass::write, make_address("127.0.0.1"), {}));
+    EXPECT_FALSE(limit.take(RateClass::write, make_address("127.0.0.1"), true, {}));
   }
 }
 

@@ -2,6 +2,7 @@
 
 export const queryKeys = {
   config: ['config'] as const,
+  readiness: ['readiness'] as const,
   publicShows: ['public', 'shows'] as const,
   publicRecital: (slug: string) => ['public', 'recital', slug] as const,
   publicShow: (id: string) => ['public', 'show', id] as const,
