@@ -35,6 +35,7 @@ Accounts::Accounts(store::Store& store, const Clock& clock, Random& random, IdGe
       ids_(ids),
       options_(std::move(options)),
       limiter_(house_secret(store, random, "attempts"), options_.captcha),
+      devices_(house_secret(store, random, "devices"), clock),
       hasher_(options_.password_cost),
       authenticator_(store, clock) {
   store_.on_news(this, [this](std::string_view news) {
@@ -47,6 +48,14 @@ Accounts::~Accounts() { store_.on_news(this, nullptr); }
 
 CaptchaChallenge Accounts::captcha_challenge(CaptchaForm form) {
   return limiter_.captcha().challenge(form, random_, clock_.now());
+}
+
+boost::asio::awaitable<bool> Accounts::has_users() {
+  if (has_users_) co_return true;
+  auto count = [](store::Queries& q) { return *q.find<std::int64_t>(sql::count_everybody); };
+  const auto users = co_await store_.read(std::move(count));
+  has_users_ = users > 0;
+  co_return users > 0;
 }
 
 void Accounts::end_sessions(store::Transaction& tx, UserId user) {

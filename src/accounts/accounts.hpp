@@ -4,13 +4,16 @@
 // Every privileged change writes its audit row in the same transaction, and whoever it concerns is
 // forgotten by the authenticator when it has committed.
 #pragma once
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "accounts/attempts.hpp"
 #include "accounts/authenticator.hpp"
+#include "accounts/devices.hpp"
 #include "accounts/passwords.hpp"
 #include "accounts/types.hpp"
 #include "accounts/users.hpp"
@@ -29,6 +32,7 @@ struct Credentials {
   std::string password;
   std::optional<std::string> totp;
   std::optional<std::string> captcha{};  // solved, where it is asked for
+  std::string device{};                  // the cookie of KnownDevices, if the browser has one
 };
 
 enum class UserOrder { by_email, newest_first };
@@ -86,7 +90,6 @@ class Accounts {
 
   SessionAuthenticator& authenticator() { return authenticator_; }
   AttemptLimiter& limiter() { return limiter_; }
-  PasswordHasher& hasher() { return hasher_; }
 
   // --- signing in (sign_in.cpp)
   // Ends the session of `old_cookie`, if it is one: sessions rotate at log-in.
@@ -95,6 +98,10 @@ class Accounts {
   Async<SignedIn> sign_in(Credentials credentials, Caller caller, std::string old_cookie);
   Async<void> sign_out(Caller caller, std::string cookie);
   CaptchaChallenge captcha_challenge(CaptchaForm form);
+  // Whether anybody has ever had an account here. Quick once somebody has.
+  boost::asio::awaitable<bool> has_users();
+  // Drops who waits for a hash; when requests are no longer served.
+  void stop() { hasher_.stop(); }
 
   // --- one's own account (own_account.cpp); all need a session, not a token
   Async<UserView> me(Caller caller);
@@ -134,11 +141,11 @@ class Accounts {
   boost::asio::awaitable<void> sweep();
 
  private:
-  Result<Result<SignedIn>> finish_sign_in(store::Transaction& tx, const std::optional<User>& seen,
-                                          bool password_right, const Credentials& credentials,
-                                          const AttemptKey& key, const Caller& caller,
-                                          const std::string& old_cookie,
-                                          const std::string& new_cookie);
+  struct SignInAttempt;
+  Async<SignedIn> try_sign_in(Credentials credentials, Caller caller, std::string old_cookie);
+  bool is_crowded_for(const SignInAttempt& attempt) const;
+  Async<void> look_at(std::shared_ptr<SignInAttempt> attempt);
+  Result<Result<SignedIn>> finish_sign_in(store::Transaction& tx, const SignInAttempt& attempt);
   SignedIn begin_session(store::Transaction& tx, const User& user, const Caller& caller,
                          const std::string& cookie);
   Async<User> prove_password(std::string password, Caller caller);
@@ -150,7 +157,9 @@ class Accounts {
   Random& random_;
   IdGenerator& ids_;
   const AccountsOptions options_;
+  std::atomic<bool> has_users_{false};
   AttemptLimiter limiter_;
+  KnownDevices devices_;
   PasswordHasher hasher_;
   SessionAuthenticator authenticator_;
 };

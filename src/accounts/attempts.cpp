@@ -7,6 +7,7 @@
 #include "accounts/rules.hpp"
 #include "accounts/sql.hpp"
 #include "base/crypto.hpp"
+#include "base/log.hpp"
 
 namespace usher::accounts {
 namespace {
@@ -51,7 +52,10 @@ AttemptKey AttemptLimiter::key(AttemptClass kind, std::string_view network,
   text += "\n\n";
   text += subject;
   const Digest alone = hmac_sha256(secret_, text);
-  AttemptKey key{Bytes(pair.begin(), pair.end()), Bytes(alone.begin(), alone.end())};
+  AttemptKey key{.value = Bytes(pair.begin(), pair.end()),
+                 .subject = Bytes(alone.begin(), alone.end()),
+                 .kind = kind,
+                 .network = std::string(network)};
   if (const auto site = site_of(network)) {
     text = enum_text(kind);
     text += '\n' + *site + '\n';
@@ -103,7 +107,13 @@ Result<bool> AttemptLimiter::record_failure(store::Transaction& tx, const Attemp
     if (wide->empty()) continue;
     tx.run(sql::count_subject_failure, *wide, tx.now(), tx.now() - kAttemptWindow);
   }
-  return is_blocked(after, tx.now());
+  const bool now_blocked = is_blocked(after, tx.now());
+  if (now_blocked) {
+    tx.after_commit([kind = key.kind, network = key.network] {
+      log::info("attempts_blocked", {{"address", network}, {"class", enum_text(kind)}});
+    });
+  }
+  return now_blocked;
 }
 
 Status AttemptLimiter::record_success(store::Transaction& tx, const AttemptKey& key) const {

@@ -12,6 +12,7 @@
 // commit, so the command that records it returns its own refusal as a value and not as an Error.
 #pragma once
 #include <boost/describe/enum.hpp>
+#include <string>
 #include <string_view>
 
 #include "accounts/captcha.hpp"
@@ -37,6 +38,8 @@ struct AttemptKey {
   // Of class, IPv6 /48 and subject: blocks too, later. A provider gives its customers a /48, which
   // is 65,536 networks to guess from. Empty for IPv4.
   Bytes site{};
+  AttemptClass kind = AttemptClass::log_in;
+  std::string network{};  // for the log, when it is blocked
 };
 
 // Thread-safe. Lives as long as the application.

@@ -85,10 +85,14 @@ MeView answer_signed_in(web::Request request, SignedIn signed_in) {
 
 Answer<MeView> login(Accounts& accounts, web::Request request, LoginBody body) {
   Credentials credentials{std::move(body.email), std::move(body.password), std::move(body.totp),
-                          std::move(body.captcha)};
+                          std::move(body.captcha), std::string(request.cookie(kDeviceCookie))};
   std::string old_cookie(request.cookie(web::kStaffCookie));
   CO_TRY(auto signed_in, co_await accounts.sign_in(std::move(credentials), caller_of(request),
                                                    std::move(old_cookie)));
+  request.set_cookie({.name = std::string(kDeviceCookie),
+                      .value = signed_in.device,
+                      .max_age = KnownDevices::kLifetime,
+                      .path = "/api/auth"});
   co_return web::ok(answer_signed_in(request, std::move(signed_in)));
 }
 
@@ -162,7 +166,8 @@ void add_sign_in(web::Router& router, Accounts& accounts) {
                  .summary("Sign in")
                  .description("Sets the cookie usher_session. Three failures from one address for "
                               "one account block the pair for 15 minutes. After many failures "
-                              "from anywhere `captcha` is asked for.")
+                              "from anywhere, and where many log-ins wait, `captcha` is asked for; "
+                              "the latter not of a browser that has signed in there before.")
                  .body<LoginBody>()
                  .answers<MeView>()
                  .refuses(401, {"invalid_credentials", "totp_required", "totp_invalid"})
@@ -277,7 +282,7 @@ void add_captcha(web::Router& router, Accounts& accounts) {
 
 Caller caller_of(web::Request request) {
   return {request.identity(), audit::by(request), request.client_network(),
-          std::string(request.header("User-Agent").substr(0, kUserAgentMax))};
+          request.header_text("User-Agent", kUserAgentMax), request.is_behind_unknown_proxy()};
 }
 
 void add_endpoints(web::Router& router, Accounts& accounts) {

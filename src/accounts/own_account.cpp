@@ -46,7 +46,8 @@ Async<User> Accounts::prove_password(std::string password, Caller caller) {
     return user_of(q, caller);
   };
   CO_TRY(auto user, co_await store_.read(std::move(look)));
-  const bool right = co_await hasher_.verify(user.password_hash, std::move(password));
+  const bool right =
+      co_await hasher_.verify(turn_of(caller), user.password_hash, std::move(password));
   auto count = [this, key, right](store::Transaction& tx) -> Status {
     if (right) return limiter_.record_success(tx, key);
     TRY(const bool now_blocked, limiter_.record_failure(tx, key));
@@ -62,7 +63,7 @@ Async<User> Accounts::prove_password(std::string password, Caller caller) {
 
 Async<SignedIn> Accounts::change_own_password(std::string current, Password fresh, Caller caller) {
   CO_TRY(const auto proven, co_await prove_password(std::move(current), caller));
-  const std::string hash = co_await hasher_.hash(std::move(fresh.value));
+  const std::string hash = co_await hasher_.hash(turn_of(caller), std::move(fresh.value));
   auto work = [this, caller, hash, seen = proven.password_hash,
                cookie = random_token(random_)](store::Transaction& tx) -> Result<SignedIn> {
     TRY(auto user, user_of(tx, caller));

@@ -85,6 +85,8 @@ struct Caller {
   audit::Entry origin{};     // audit::by(request): who and from where, for the audit log
   std::string network{};     // the key of limits: IPv4 address or IPv6 /64
   std::string user_agent{};  // as the browser calls itself, cut
+  // A proxy that nobody named stands before everybody: the network is not the caller's own.
+  bool network_is_shared = false;
 };
 
 // A browser that has just signed in; `cookie` is told once.
@@ -92,6 +94,7 @@ struct SignedIn {
   UserView user;
   std::string cookie;
   std::string csrf_token;
+  std::string device{};  // the cookie of KnownDevices after a log-in
 };
 
 }  // namespace usher::accounts

@@ -86,7 +86,7 @@ Result<UserView> add_user(store::Transaction& tx, IdGenerator& ids, const NewUse
 }
 
 Async<UserView> Accounts::create_user(NewUser user, Caller caller, OnceKey once) {
-  const std::string hash = co_await hasher_.hash(user.password.value);
+  const std::string hash = co_await hasher_.hash(turn_of(caller), user.password.value);
   auto work = [this, user, hash, caller, once](store::Transaction& tx) {
     return jobs::once<UserView>(tx, once,
                                 [&] { return add_user(tx, ids_, user, hash, caller.origin); });
@@ -157,7 +157,9 @@ Result<UserView> change_user(store::Transaction& tx, UserId id, const UserChange
 
 Async<UserView> Accounts::change_user(UserId id, UserChange change, Caller caller) {
   std::optional<std::string> hash;
-  if (change.password) hash = co_await hasher_.hash(change.password->value);
+  if (change.password) {
+    hash = co_await hasher_.hash(turn_of(caller), change.password->value);
+  }
   auto work = [this, id, change, hash, caller](store::Transaction& tx) -> Result<UserView> {
     forget_after_commit(tx, id);
     return accounts::change_user(tx, id, change, hash, caller.origin);

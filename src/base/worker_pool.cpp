@@ -8,13 +8,26 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run_jobs(); });
 }
 
-WorkerPool::~WorkerPool() {
+WorkerPool::~WorkerPool() { join(); }
+
+void WorkerPool::join() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   filled_.notify_all();
   for (auto& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void WorkerPool::stop() {
+  std::deque<std::move_only_function<void()>> dropped;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    dropped.swap(jobs_);
+  }
+  join();
 }
 
 bool WorkerPool::submit(std::move_only_function<void()> job) {

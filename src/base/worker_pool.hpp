@@ -28,8 +28,8 @@ class OverloadedError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Thread-safe. Its destructor finishes what is queued; destroy it after every coroutine that
-// awaits it.
+// Thread-safe. Its destructor finishes what is queued; stop() drops it. One of them is called
+// before the executors of the coroutines that await it are gone.
 class WorkerPool {
  public:
   WorkerPool(std::size_t threads, std::size_t queue_max);
@@ -65,6 +65,8 @@ class WorkerPool {
 
   // Queues work whose outcome nobody awaits. False when the queue is full.
   bool submit(std::move_only_function<void()> job);
+  // Drops what is queued, returns when what runs is done. By one thread; may be repeated.
+  void stop();
   std::size_t queued() const;
 
  private:
@@ -83,6 +85,7 @@ class WorkerPool {
   };
 
   void run_jobs();
+  void join();
 
   mutable std::mutex mutex_;
   std::condition_variable filled_;

@@ -1,0 +1,87 @@
+// Purpose: a flood of log-ins costs whoever makes it, and nobody else (rules 26, 27, 59). Place: tests/api.
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createUser, unique } from '../support/fixtures.mjs';
+import { startServer } from '../support/server.mjs';
+
+const FLOOD = 100;
+const sha256 = (text) => crypto.createHash('sha256').update(text).digest('hex');
+
+describe('a flood of log-ins', () => {
+  let server;
+  before(async () => {
+    server = await startServer({ args: ['--trusted-proxies', '127.0.0.0/8', '--captcha-work', '200', '--rate-limit', 'off'] });
+  });
+  after(() => server?.stop());
+
+  const from = (address) => server.client({ headers: { 'x-forwarded-for': address } });
+  const logIn = (client, { email, password }, captcha) =>
+    client.post('/api/auth/login', { email, password, ...(captcha ? { captcha } : {}) });
+
+  /** Log-ins to accounts that do not exist, all at once; under way when this returns. */
+  async function flood(addressOf) {
+    const answers = Array.from({ length: FLOOD }, (_, i) =>
+      logIn(from(addressOf(i)), { email: `${unique('nobody')}@example.org`, password: 'wrong horse' }));
+    await sleep(300);
+    return Promise.all(answers);
+  }
+  async function solved(client) {
+    const { challenge, maxnumber, salt, ...rest } = (await client.get('/api/public/captcha?form=log_in')).expectStatus(200);
+    for (let number = 0; number <= maxnumber; ++number) {
+      if (sha256(salt + number) === challenge) {
+        return Buffer.from(JSON.stringify({ challenge, salt, number, ...rest })).toString('base64');
+      }
+    }
+    return assert.fail('no number solves the challenge');
+  }
+
+  test('from one address lets a right password from another through', async () => {
+    const user = await createUser(server, { role: 'staff' });
+    const flooding = flood(() => '203.0.113.66');
+    await sleep(200);
+    const began = Date.now();
+    (await logIn(from('198.51.100.7'), user)).expectStatus(200);
+    const took = Date.now() - began;
+    const statuses = (await flooding).map((answer) => answer.status);
+    assert.ok(took < 6000, `it took ${took} ms`);
+    assert.deepEqual([...new Set(statuses)].filter((status) => ![401, 422, 503].includes(status)), []);
+    assert.ok(statuses.filter((status) => status === 422).length > FLOOD / 2, 'most are asked for a captcha');
+  });
+
+  test('lets a captcha solve it for others at its own address, and known browsers pass without', async () => {
+    const [known, other] = [await createUser(server, { role: 'staff' }), await createUser(server, { role: 'staff' })];
+    const browser = from('203.0.113.67');
+    (await logIn(browser, known)).expectStatus(200);
+    const flooding = flood(() => '203.0.113.67');
+    await sleep(200);
+    const stranger = from('203.0.113.67');
+    const [first, asked] = await Promise.all([logIn(browser, known), logIn(stranger, other)]);
+    first.expectStatus(200);
+    if (asked.status !== 200) {
+      asked.expectStatus(422, 'captcha_required');
+      (await logIn(stranger, other, await solved(stranger))).expectStatus(200);
+    }
+    await flooding;
+  });
+
+  test('from many addresses is answered by a captcha for those whom nobody knows', async () => {
+    const user = await createUser(server, { role: 'staff' });
+    const browser = from('198.51.100.8');
+    (await logIn(browser, user)).expectStatus(200);
+    const flooding = flood((i) => `192.0.2.${i}`);
+    await sleep(200);
+    (await logIn(browser, user)).expectStatus(200);
+    const statuses = (await flooding).map((answer) => answer.status);
+    assert.deepEqual([...new Set(statuses)].filter((status) => ![401, 422, 503].includes(status)), []);
+  });
+
+  test('leaves the block of three wrong passwords as it is, also on a known browser', async () => {
+    const user = await createUser(server, { role: 'staff' });
+    const browser = from('198.51.100.9');
+    (await logIn(browser, user)).expectStatus(200);
+    for (let i = 0; i < 3; ++i) (await logIn(browser, { ...user, password: 'wrong' })).expectStatus(401);
+    (await logIn(browser, user)).expectStatus(429, 'too_many_attempts');
+  });
+});
