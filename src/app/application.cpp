@@ -299,6 +299,9 @@ void Application::Parts::start() {
 
 void Application::Parts::stop() {
   server.stop();
+  // Who is no longer waited for need not be served: what waits for a thread is dropped.
+  accounts.stop();
+  workers.stop();
   worker.stop();
   mail.stop();
   timers.stop();

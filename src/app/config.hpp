@@ -26,12 +26,15 @@ struct Settings {
   std::string metrics_token;
   std::string log_level;
   std::string log_format;
+  bool log_requests = false;
   std::string rate_limit;
   bool rate_limit_loopback = false;
   std::int64_t io_threads = 0;
   std::int64_t worker_threads = 0;
   std::int64_t worker_queue_max = 0;
   std::int64_t connections_max = 0;
+  std::int64_t connections_per_address_max = 0;
+  std::int64_t body_memory_max_mib = 0;
   std::int64_t head_timeout_s = 0;
   std::int64_t body_timeout_s = 0;
   std::int64_t idle_timeout_s = 0;

@@ -12,7 +12,7 @@
 namespace usher::app {
 namespace {
 
-constexpr Duration kStopPatience = std::chrono::seconds(8);
+constexpr Duration kStopPatience = std::chrono::seconds(2);
 
 [[noreturn]] void wrong(const std::string& setting, const std::string& why) {
   throw std::runtime_error(setting + ": " + why);

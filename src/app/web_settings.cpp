@@ -46,6 +46,8 @@ web::ServerOptions server_options(const Settings& settings) {
   options.address = std::move(address);
   options.threads = static_cast<std::size_t>(settings.io_threads);
   options.connections_max = settings.connections_max;
+  options.connections_per_address_max = settings.connections_per_address_max;
+  options.body_bytes_max = settings.body_memory_max_mib * 1024 * 1024;
   options.patience.head = std::chrono::seconds(settings.head_timeout_s);
   options.patience.body = std::chrono::seconds(settings.body_timeout_s);
   options.patience.idle = std::chrono::seconds(settings.idle_timeout_s);
@@ -122,6 +124,7 @@ web::Site make_site(const Settings& settings) {
   site.proxies = trusted_proxies(settings);
   site.public_url = public_url(settings);
   site.metrics_token = settings.metrics_token;
+  site.log_requests = settings.log_requests;
   return site;
 }
 

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/url/parse.hpp>
@@ -141,7 +142,15 @@ SmtpClient::SmtpClient(SmtpSettings settings)
   start_curl();
 }
 
-SmtpClient::~SmtpClient() = default;
+SmtpClient::~SmtpClient() {
+  threads_.stop();
+  // Without a good-bye: libcurl would wait two minutes for a server that does not answer it.
+  for (const auto& connection : idle_) {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    const auto code = curl_easy_getinfo(connection->easy, CURLINFO_ACTIVESOCKET, &socket);
+    if (code == CURLE_OK && socket != CURL_SOCKET_BAD) ::shutdown(socket, SHUT_RDWR);
+  }
+}
 
 asio::awaitable<Status> SmtpClient::send(SmtpMail mail) {
   co_return co_await threads_.run([this, mail = std::move(mail)] { return deliver(mail); });

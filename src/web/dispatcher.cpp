@@ -11,8 +11,8 @@
 namespace usher::web {
 namespace {
 
-constexpr std::size_t kUnroutedBodyMax = 64 * 1024;  // bytes, read and dropped
-constexpr std::size_t kIdempotencyKeyMax = 200;      // characters
+constexpr std::size_t kUnroutedBodyMax = Dispatcher::kBodyFromAnybody;  // read and dropped
+constexpr std::size_t kIdempotencyKeyMax = 200;                         // characters
 
 std::optional<Method> method_of(std::string_view text) {
   for (const Method each : {Method::get, Method::post, Method::put, Method::head, Method::delete_,
@@ -94,6 +94,14 @@ bool Dispatcher::accept(RequestState& state) const {
       return false;
     }
   }
+  const bool has_body = state.head.chunked || state.head.content_length.value_or(0) > 0;
+  if (const auto coding = state.head.find("content-encoding");
+      has_body && !coding.empty() && !equals_ignoring_case(coding, "identity")) {
+    state.answer.add_header("Accept-Encoding", "identity");
+    refuse_with(state, ErrorKind::unsupported_media, "unsupported_media_type",
+                "Bodies are taken as they are: send it without Content-Encoding.");
+    return false;
+  }
   if (state.head.content_length.value_or(0) > body_limit(state)) {
     refuse_with(state, ErrorKind::too_large, "body_too_large",
                 "The body is larger than this endpoint takes.");
@@ -105,6 +113,45 @@ bool Dispatcher::accept(RequestState& state) const {
     return false;
   }
   return true;
+}
+
+bool Dispatcher::asks_before_body(const RequestState& state) const {
+  const Route* route = state.match.route;
+  if (route == nullptr || site_.authenticator == nullptr) return false;
+  if (!needs_credentials(route->access) || route->body.max_bytes <= kBodyFromAnybody) return false;
+  // What comes in chunks does not say how much it will be.
+  return state.head.chunked || state.head.content_length.value_or(0) > kBodyFromAnybody;
+}
+
+std::optional<boost::asio::awaitable<void>> Dispatcher::admit(RequestState& state) const {
+  try {
+    const auto credential = credential_of(Request(state));
+    if (!credential) {
+      judge(state, Identity{});
+    } else if (auto known = site_.authenticator->cached(credential->kind, credential->text)) {
+      judge(state, *std::move(known));
+    } else {
+      return admit_later(state, credential->kind, std::string(credential->text));
+    }
+  } catch (...) {
+    fail(state, std::current_exception());
+  }
+  return std::nullopt;
+}
+
+boost::asio::awaitable<void> Dispatcher::admit_later(RequestState& state, Authenticator::Kind kind,
+                                                     std::string credential) const {
+  Identity identity = co_await site_.authenticator->authenticate(kind, std::move(credential));
+  judge(state, std::move(identity));
+}
+
+// Who is asking is judged again when the body is there: the sending may have taken long.
+void Dispatcher::judge(RequestState& state, Identity identity) const {
+  if (auto passed = pass_gate(Request(state), std::move(identity)); !passed) {
+    refuse_with(state, passed.error());
+  } else {
+    state.admitted = true;
+  }
 }
 
 // Everything that no route takes. True: the answer is written.
@@ -204,18 +251,20 @@ void Dispatcher::fail(RequestState& state, std::exception_ptr cause) const {
   }
 }
 
-void Dispatcher::count(const RequestState& state) const {
+void Dispatcher::count(RequestState& state) const {
   const Route* route = state.match.route;
   const auto took = std::chrono::steady_clock::now() - state.began;
   metrics_.count(route == nullptr ? Metrics::kNoRoute : route->index, state.answer.status, took);
-  if (!log::enabled(log::Level::debug)) return;
+  const auto level = site_.log_requests ? log::Level::info : log::Level::debug;
+  if (!log::enabled(level)) return;
   // The route's pattern, never the target: that may hold tokens and addresses.
-  log::debug("request", {{"request_id", state.request_id},
-                         {"method", state.match.route == nullptr ? std::string_view("none")
-                                                                 : state.head.method},
-                         {"route", route == nullptr ? std::string_view("none") : route->pattern},
-                         {"status", state.answer.status},
-                         {"us", took.count() / 1000}});
+  log::write(level, "request",
+             {{"request_id", state.request_id},
+              {"address", site_.log_requests ? Request(state).client_address() : ""},
+              {"method", route == nullptr ? std::string_view("none") : state.head.method},
+              {"route", route == nullptr ? std::string_view("none") : route->pattern},
+              {"status", state.answer.status},
+              {"us", took.count() / 1000}});
 }
 
 }  // namespace usher::web

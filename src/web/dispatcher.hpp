@@ -23,16 +23,24 @@ class Dispatcher {
   // Splits the target and finds the route. Called when the head is there, and again when the bytes
   // have moved since. False: the request is malformed and its answer (400) is written.
   bool read_target(RequestState& state) const;
-  // What is refused before the body is read: 401, 404, 405, 413, 415, 429. False: the answer is
-  // written; the connection closes if a body is still to come.
+  // Bodies up to this size are read from anybody; more only from who may use the endpoint.
+  static constexpr std::size_t kBodyFromAnybody = 64 * 1024;
+
+  // What is refused before the body is read: 401, 413, 415, 429. False: the answer is written; the
+  // connection closes if a body is still to come.
   bool accept(RequestState& state) const;
+  // Whether the body is so large that admit() has to be asked before it is read.
+  bool asks_before_body(const RequestState& state) const;
+  // Authenticates and asks the gate. Nothing returned: decided. Otherwise the rest of the work;
+  // fail() takes what it throws. Then either state.admitted is set or the refusal is written.
+  std::optional<boost::asio::awaitable<void>> admit(RequestState& state) const;
   // Bytes that a body may have.
   std::size_t body_limit(const RequestState& state) const;
   // Runs the request. Nothing returned: the answer is written (or the stream is set). Otherwise
   // the rest of the work; fail() takes what it throws.
   std::optional<boost::asio::awaitable<void>> run(RequestState& state) const;
   void fail(RequestState& state, std::exception_ptr cause) const;
-  void count(const RequestState& state) const;
+  void count(RequestState& state) const;
 
   const Site& site() const { return site_; }
   Metrics& metrics() const { return metrics_; }
@@ -41,6 +49,9 @@ class Dispatcher {
   std::optional<boost::asio::awaitable<void>> enter(RequestState& state, Identity identity) const;
   boost::asio::awaitable<void> authenticate(RequestState& state, Authenticator::Kind kind,
                                             std::string credential) const;
+  boost::asio::awaitable<void> admit_later(RequestState& state, Authenticator::Kind kind,
+                                           std::string credential) const;
+  void judge(RequestState& state, Identity identity) const;
   bool answer_without_handler(RequestState& state) const;
 
   const Site& site_;

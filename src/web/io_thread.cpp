@@ -4,6 +4,7 @@
 
 #include <array>
 #include <boost/asio/post.hpp>
+#include <thread>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -13,6 +14,7 @@ namespace usher::web {
 namespace {
 
 constexpr std::chrono::seconds kTick{1};
+constexpr std::chrono::milliseconds kPauseAfterFailure{10};
 // Streams that are written before other connections get their turn.
 constexpr std::size_t kStreamsAtOnce = 256;
 
@@ -41,15 +43,17 @@ IoThread::IoThread(const Clock& clock, Patience patience, std::uint64_t seed)
 IoThread::~IoThread() = default;
 
 void IoThread::run() {
-  tick();
   const auto work = boost::asio::make_work_guard(context_);
   for (;;) {
     try {
+      // Not even want of memory may end the ticking: without it no deadline is kept.
+      if (!ticking_) begin_ticking();
       context_.run();
       return;
     } catch (const std::exception& failure) {
       // A handler let an exception out: that one connection is lost, the others go on.
       log::error("io_handler_failed", {{"cause", std::string_view(failure.what())}});
+      if (!ticking_) std::this_thread::sleep_for(kPauseAfterFailure);
     }
   }
 }
@@ -61,18 +65,25 @@ void IoThread::set_date() {
   date_ = http_date(now_s);
 }
 
+void IoThread::begin_ticking() {
+  timer_.expires_after(kTick);
+  timer_.async_wait([this](boost::system::error_code failure) {
+    ticking_ = false;
+    if (!failure) tick();
+  });
+  ticking_ = true;
+}
+
 void IoThread::tick() {
+  begin_ticking();
   set_date();
+  if (on_tick_) on_tick_();
   const auto now = std::chrono::steady_clock::now();
   for (Connection* each = first_; each != nullptr;) {
     Connection* const following = each->next;
     each->check_deadline(now);
     each = following;
   }
-  timer_.expires_after(kTick);
-  timer_.async_wait([this](boost::system::error_code failure) {
-    if (!failure) tick();
-  });
 }
 
 std::string IoThread::next_request_id() {

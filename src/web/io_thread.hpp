@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +27,9 @@ struct Patience {
   std::chrono::milliseconds write{30'000};  // and one second more for every 16 KiB
   std::chrono::milliseconds linger{2'000};  // for the client to read the last answer
   std::chrono::milliseconds heartbeat{15'000};
+  // A stream is ended after this time; browsers open it anew, whoever only holds it does not.
+  std::chrono::milliseconds stream{3'600'000};
+  std::chrono::milliseconds stopping{1'000};  // for the rest of a request when the server stops
 };
 
 // Made and joined by the server. Everything but wake_stream() and post() belongs to its thread.
@@ -38,6 +42,8 @@ class IoThread {
 
   boost::asio::io_context& context() { return context_; }
   const Patience& patience() const { return patience_; }
+  // What is done every second as well; before run().
+  void on_tick(std::function<void()> work) { on_tick_ = std::move(work); }
   // Serves until finish().
   void run();
   // From any thread: ends idle connections and streams, lets the others finish their request.
@@ -55,12 +61,15 @@ class IoThread {
   void wake_stream(std::shared_ptr<StreamOut> stream);
 
  private:
+  void begin_ticking();
   void tick();
   void set_date();
   void send_streams();
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer timer_;
+  bool ticking_ = false;  // the next tick is set
+  std::function<void()> on_tick_;
   const Clock& clock_;
   const Patience patience_;
   std::string date_;

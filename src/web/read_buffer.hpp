@@ -20,10 +20,13 @@ class ReadBuffer {
     char* at;
     std::size_t size;
   };
-  // Room for at least `least` more bytes.
-  Space prepare(std::size_t least) {
+  // Bytes of memory in use.
+  std::size_t capacity() const { return capacity_; }
+  // Room for at least `least` more bytes; where the whole is known to be `expected` bytes, no more
+  // than that is made.
+  Space prepare(std::size_t least, std::size_t expected = static_cast<std::size_t>(-1)) {
     if (begin_ == end_) begin_ = end_ = 0;
-    if (capacity_ - end_ < least) make_room(least);
+    if (capacity_ - end_ < least) make_room(least, expected);
     return {data_.get() + end_, capacity_ - end_};
   }
   void commit(std::size_t count) { end_ += count; }
@@ -45,14 +48,15 @@ class ReadBuffer {
 
  private:
   static constexpr std::size_t kFirst = 4 * 1024;
-  static constexpr std::size_t kKeep = 64 * 1024;
+  static constexpr std::size_t kKeep = 16 * 1024;
 
-  void make_room(std::size_t least) {
+  void make_room(std::size_t least, std::size_t expected) {
     const std::size_t used = size();
     if (capacity_ - used >= least && begin_ > 0) {
       std::memmove(data_.get(), data_.get() + begin_, used);
     } else {
-      const std::size_t grown = std::max({capacity_ * 2, used + least, kFirst});
+      const std::size_t doubled = std::max(capacity_ * 2, kFirst);
+      const std::size_t grown = std::max(std::min(doubled, expected), used + least);
       auto larger = std::make_unique_for_overwrite<char[]>(grown);
       if (used > 0) std::memcpy(larger.get(), data_.get() + begin_, used);
       data_ = std::move(larger);

@@ -43,7 +43,6 @@ struct RequestState {
   // Makes it ready for the next request; keeps memory.
   void clear();
   boost::asio::ip::address client() const;
-};
   // As in Request.
   bool is_local() const;
   bool is_behind_unknown_proxy() const;
@@ -51,5 +50,6 @@ struct RequestState {
  private:
   // A proxy says in it whom the request is from; whether it is believed is another question.
   bool names_other_clients() const;
+};
 
 }  // namespace usher::web

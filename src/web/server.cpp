@@ -1,10 +1,13 @@
 #include "web/server.hpp"
 
-#include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <boost/asio/post.hpp>
 #include <future>
 
 #include "base/log.hpp"
+#include "web/answer.hpp"
 #include "web/connection.hpp"
 
 namespace usher::web {
@@ -16,13 +19,38 @@ using asio::ip::tcp;
 constexpr int kBacklog = 4096;
 constexpr std::chrono::milliseconds kAcceptPause{100};  // when there are no file descriptors left
 
-std::string full_answer() {
+struct Refusal {
+  int status;
+  std::string_view code;
+  std::string_view detail;
+};
+constexpr Refusal kFull{503, "overloaded", "There are too many connections."};
+constexpr Refusal kEnough{429, "too_many_connections",
+                          "There are too many connections from this address."};
+
+std::string whole_answer(const Refusal& refusal) {
+  const auto reason = reason_phrase(refusal.status);
   const std::string body =
-      R"({"type":"about:blank","title":"Service Unavailable","status":503,)"
-      R"("detail":"There are too many connections.","code":"overloaded","request_id":"none"})";
-  return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-         "Retry-After: 5\r\nConnection: close\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+      fmt::format(R"({{"type":"about:blank","title":"{}","status":{},"detail":"{}","code":"{}",)"
+                  R"("request_id":"none"}})",
+                  reason, refusal.status, refusal.detail, refusal.code);
+  return fmt::format(
+      "HTTP/1.1 {} {}\r\nContent-Type: application/problem+json\r\nRetry-After: 5\r\n"
+      "Connection: close\r\nContent-Length: {}\r\n\r\n{}",
+      refusal.status, reason, body.size(), body);
+}
+
+// Before a request is read: the answer waits for whoever asks first and reads then.
+void turn_away(tcp::socket socket, const Refusal& refusal) {
+  boost::system::error_code ignored;
+  socket.non_blocking(true, ignored);
+  socket.write_some(asio::buffer(whole_answer(refusal)), ignored);
+  socket.shutdown(tcp::socket::shutdown_send, ignored);
+}
+
+Quota::Bounds connection_bounds(const ServerOptions& options) {
+  const auto most = std::max<std::int64_t>(1, options.connections_max * 3 / 4);
+  return {options.connections_max, std::min(options.connections_per_address_max, most)};
 }
 
 std::size_t thread_count(std::size_t wanted) {
@@ -45,7 +73,10 @@ std::string cannot_listen(const ServerOptions& options, const boost::system::err
 
 Server::Server(ServerOptions options, const Dispatcher& dispatcher, const Clock& clock,
                Random& random)
-    : options_(std::move(options)), dispatcher_(dispatcher) {
+    : options_(std::move(options)),
+      dispatcher_(dispatcher),
+      holdings_{Quota(connection_bounds(options_)),
+                Quota({options_.body_bytes_max, options_.body_bytes_max / 2})} {
   for (std::size_t i = 0; i < thread_count(options_.threads); ++i) {
     io_.push_back(std::make_unique<IoThread>(clock, options_.patience, random.u64()));
   }
@@ -65,6 +96,7 @@ void Server::start() {
   acceptor_->non_blocking(true);
   port_ = acceptor_->local_endpoint().port();
   retry_ = std::make_unique<asio::steady_timer>(io_.front()->context());
+  io_.front()->on_tick([this] { keep_accepting(); });
   accept();
   for (auto& thread : io_) {
     threads_.emplace_back([io = thread.get()] { io->run(); });
@@ -82,39 +114,69 @@ void Server::accept() {
   next_thread_ = (next_thread_ + 1) % io_.size();
   acceptor_->async_accept(thread.context(), next_peer_,
                           [this, &thread](boost::system::error_code failure, tcp::socket socket) {
-                            if (failure == asio::error::operation_aborted) return;
-                            if (!acceptor_->is_open()) return;
+                            accepting_ = false;
+                            if (failure == asio::error::operation_aborted || !acceptor_->is_open())
+                              return;
                             if (failure) {
                               log::warning("accept_failed", {{"cause", failure.message()}});
-                              retry_->expires_after(kAcceptPause);
-                              retry_->async_wait([this](boost::system::error_code ended) {
-                                if (!ended) accept();
-                              });
-                              return;
+                              return accept_later();
                             }
-                            take(std::move(socket), next_peer_, thread);
-                            accept();
+                            try {
+                              take(std::move(socket), next_peer_, thread);
+                            } catch (const std::exception& cause) {
+                              // That connection is lost; the next is taken all the same.
+                              log::error("accept_failed",
+                                         {{"cause", std::string_view(cause.what())}});
+                            }
+                            keep_accepting();
                           });
+  accepting_ = true;
+}
+
+// Whatever fails here is tried again by the next tick of the thread.
+void Server::keep_accepting() noexcept {
+  if (accepting_ || !acceptor_->is_open()) return;
+  try {
+    accept();
+  } catch (const std::exception& cause) {
+    log::error("accept_failed", {{"cause", std::string_view(cause.what())}});
+  }
+}
+
+void Server::accept_later() {
+  retry_->expires_after(kAcceptPause);
+  retry_->async_wait([this](boost::system::error_code) {
+    accepting_ = false;
+    keep_accepting();
+  });
+  accepting_ = true;
 }
 
 void Server::take(tcp::socket socket, const tcp::endpoint& peer, IoThread& thread) {
   Metrics& metrics = dispatcher_.metrics();
-  if (metrics.connections.load(std::memory_order_relaxed) >= options_.connections_max) {
-    metrics.connections_refused.fetch_add(1, std::memory_order_relaxed);
-    boost::system::error_code ignored;
-    socket.non_blocking(true, ignored);
-    static const std::string answer = full_answer();
-    socket.write_some(asio::buffer(answer), ignored);
-    socket.shutdown(tcp::socket::shutdown_send, ignored);
-    return;
+  Quota::Share place;
+  const auto* refusal =
+      metrics.connections.load(std::memory_order_relaxed) >= options_.connections_max ? &kFull
+                                                                                      : nullptr;
+  if (refusal == nullptr && !dispatcher_.site().proxies.contains(peer.address()) &&
+      place.resize(holdings_.connections, peer.address(), 1) != Quota::Verdict::granted) {
+    refusal = &kEnough;
   }
-  const auto begin = [this, &thread, address = peer.address()](tcp::socket owned) {
-    std::make_shared<Connection>(std::move(owned), address, thread, dispatcher_)->start();
+  if (refusal != nullptr) {
+    metrics.connections_refused.fetch_add(1, std::memory_order_relaxed);
+    return turn_away(std::move(socket), *refusal);
+  }
+  auto begin = [this, &thread, address = peer.address()](tcp::socket owned, Quota::Share held) {
+    std::make_shared<Connection>(std::move(owned), address, std::move(held), thread, dispatcher_,
+                                 holdings_)
+        ->start();
   };
   // The acceptor's own thread may start at once; others are handed the socket.
-  if (&thread == io_.front().get()) return begin(std::move(socket));
+  if (&thread == io_.front().get()) return begin(std::move(socket), std::move(place));
   asio::post(thread.context(),
-             [begin, owned = std::move(socket)]() mutable { begin(std::move(owned)); });
+             [begin, owned = std::move(socket), held = std::move(place)]() mutable {
+               begin(std::move(owned), std::move(held));
+             });
 }
 
 void Server::stop() {

@@ -20,6 +20,7 @@ struct Site {
   std::string public_url{};     // "https://tickets.example.org"; "" follows the Host header
   bool allows_stripe = false;   // pages may load its card form: it takes the payments
   std::string metrics_token{};  // "" allows loopback only
+  bool log_requests = false;    // a line for each
 };
 
 }  // namespace usher::web

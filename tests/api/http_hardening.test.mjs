@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createShow, signedIn } from '../support/fixtures.mjs';
 import { startServer } from '../support/server.mjs';
 
 const QUIET_MS = 250;
@@ -196,7 +197,8 @@ describe('refused and closed', { concurrency: 8 }, () => {
 // Each is answered with exactly these statuses, in order.
 const ANSWERED = {
   'two requests in one packet': [get(HOST) + get(HOST), [200, 200]],
-  'an empty line before a request': [CRLF + get(HOST), [200]],
+  'empty lines before a request': [CRLF + get(HOST) + CRLF + CRLF + get(HOST) + CRLF, [200, 200]],
+  'a gzip body': [post(`Content-Encoding: gzip${CRLF}Content-Length: 2${CRLF}`, '{}') + get(HOST), [415, 200]],
   'a body, then a request': [
     post(`Content-Type: application/json${CRLF}Content-Length: 2${CRLF}`, '{}') + get(HOST), [405, 200]],
   'a chunked body, then a request': [chunked(`2;a=b${CRLF}{}${CRLF}0${CRLF}X: 1${CRLF}${CRLF}`) + get(HOST), [405, 200]],
@@ -255,9 +257,63 @@ describe('slow clients', { concurrency: 4 }, () => {
     assert.ok([408, 431].includes(answer.statuses[0]), answer.text);
     assert.ok(Date.now() - began < LIMIT_MS);
   });
+  test('empty lines do not buy time', async () => {
+    const pieces = Array.from({ length: 700 }, () => CRLF);
+    const began = Date.now();
+    const answer = await exchange('', { pieces, ...slow });
+    assert.ok(answer.closed);
+    assert.ok(Date.now() - began < LIMIT_MS);
+  });
   test('silence is closed without a word', async () => {
     const answer = await exchange('', slow);
     assert.deepEqual([answer.text, answer.closed], ['', true]);
+  });
+});
+
+describe('what an address may hold', () => {
+  const hold = (localAddress, text = '') => new Promise((resolve, reject) => {
+    const socket = net.connect({ host: '127.0.0.1', port: small.port, localAddress });
+    socket.answer = '';
+    socket.on('data', (data) => (socket.answer += data.toString('latin1')));
+    socket.on('error', reject);
+    socket.on('connect', () => {
+      if (text) socket.write(text);
+      resolve(socket);
+    });
+  });
+  const answerOf = async (socket) => {
+    for (const end = Date.now() + LIMIT_MS; !socket.answer && Date.now() < end;) await sleep(10);
+    return Number(/HTTP\/1\.1 (\d{3})/.exec(socket.answer)?.[1]);
+  };
+  let small;
+  before(async () => {
+    small = await startServer({ args: ['--connections-max', '40', '--connections-per-address-max', '20'] });
+    small.port = Number(new URL(small.url).port);
+  });
+  after(() => small?.stop());
+
+  test('one address cannot take all connections', async () => {
+    const held = [];
+    for (let i = 0; i < 20; ++i) held.push(await hold('127.0.0.1'));
+    await sleep(50);
+    assert.equal(await answerOf(await hold('127.0.0.1', get(HOST))), 429);
+    assert.equal(await answerOf(await hold('127.0.0.2', get(HOST))), 200);
+    for (const socket of held) socket.destroy();
+    await sleep(100);
+    assert.equal(await answerOf(await hold('127.0.0.1', get(HOST))), 200);
+  });
+
+  test('nobody is read forty megabytes who has not shown who they are', async () => {
+    const admin = await signedIn(small);
+    const { venue } = await createShow(admin);
+    const scanner = await signedIn(small, { role: 'scanner' });
+    const send = (client, headers = '') => hold('127.0.0.3', `POST /api/venues/${venue.id}/seat-map HTTP/1.1${CRLF}${HOST}`
+      + `Content-Type: application/json${CRLF}Content-Length: 40000000${CRLF}`
+      + (client ? `Cookie: ${client.cookieHeader}${CRLF}X-CSRF-Token: ${client.csrfToken}${CRLF}` : '') + headers + CRLF);
+    assert.equal(await answerOf(await send()), 401);
+    assert.equal(await answerOf(await send(undefined, `Cookie: usher_session=made-up${CRLF}`)), 401);
+    assert.equal(await answerOf(await send(scanner)), 403);
+    assert.equal(await answerOf(await send(admin, `Expect: 100-continue${CRLF}`)), 100);
   });
 });
 

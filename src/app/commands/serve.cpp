@@ -2,9 +2,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
+#include <semaphore>
 #include <thread>
 
 #include "app/application.hpp"
@@ -15,8 +19,6 @@
 
 namespace usher::app {
 namespace {
-
-constexpr int kInterrupted = 130;  // as a shell reports an end by SIGINT
 
 void start_log(const Settings& settings) {
   using enum log::Level;
@@ -41,47 +43,99 @@ sigset_t block_signals() {
   return signals;
 }
 
-// Every connection is a file; what the system allows is taken. Said only where the limit is so low
-// that an evening's sale may meet it: connections_max is far above what most houses need.
-void raise_file_limit(std::int64_t connections_max) {
-  constexpr std::int64_t kOthers = 100;  // the database, logs, libraries
-  constexpr std::int64_t kPlenty = 4096;
+// Every connection is a file: what the system allows is taken, and no more connections than that
+// are promised. Said only where the limit is so low that an evening's sale may meet it.
+void fit_connections(Settings& settings) {
+  constexpr std::int64_t kOthers = 100;   // the database, logs, libraries
+  constexpr std::int64_t kPlenty = 4096;  // connections
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_max < static_cast<rlim_t>(std::min(connections_max, kPlenty) + kOthers)) {
-    log::warning("few_open_files",
-                 {{"open_files_max", files.rlim_max}, {"connections_max", connections_max}});
+  constexpr rlim_t kEnough = 2'000'000;
+  const auto open_files = static_cast<std::int64_t>(std::min(files.rlim_max, kEnough));
+  const std::int64_t possible = std::max<std::int64_t>(open_files - kOthers, 1);
+  if (possible >= settings.connections_max) return;
+  settings.connections_max = possible;
+  if (possible >= kPlenty) return;
+  log::warning("few_open_files", {{"open_files_max", open_files}, {"connections_max", possible}});
+}
+
+// Waits for the signal to end on a thread of its own. Whatever hangs while the process ends, it is
+// gone when the time for it is over: at any instant a crash loses nothing that was promised. The
+// same at a second signal, and at one that comes before anything is served.
+class Ending {
+ public:
+  Ending(sigset_t signals, std::chrono::milliseconds limit)
+      : signals_(signals), limit_(limit), thread_([this] { run(); }) {}
+  ~Ending() {
+    state_ = State::over;
+    pthread_kill(thread_.native_handle(), SIGTERM);
+    thread_.join();
   }
-}
+  Ending(const Ending&) = delete;
+  Ending& operator=(const Ending&) = delete;
 
-// Who presses Ctrl-C twice does not want to wait for anybody's download. The process ends with it,
-// so nothing joins this thread.
-void end_at_second_signal(sigset_t signals) {
-  std::thread([signals] {
+  // Returns when the process is to end.
+  void wait() {
+    state_ = State::serving;
+    asked_.acquire();
+  }
+
+ private:
+  enum class State : std::uint8_t { starting, serving, over };
+  static constexpr int kSignalled = 128;  // what shells expect: this and the signal's number
+
+  void run() {
     int received = 0;
-    sigwait(&signals, &received);
-    std::_Exit(kInterrupted);
-  }).detach();
+    sigwait(&signals_, &received);
+    if (state_ == State::over) return;
+    if (state_ == State::starting) std::_Exit(kSignalled + received);
+    log::info("stopping", {{"signal", received}});
+    if (received == SIGINT) {
+      std::cout << "Stopping; press Ctrl-C again to end at once." << std::endl;
+    }
+    asked_.release();
+    const timespec patience{limit_.count() / 1000, limit_.count() % 1000 * 1'000'000};
+    const int again = sigtimedwait(&signals_, nullptr, &patience);
+    if (state_ == State::over) return;
+    log::warning("stopped_by_force", {{"cause", again < 0 ? "time is up" : "a second signal"}});
+    std::_Exit(again < 0 ? 0 : kSignalled + again);
+  }
+
+  const sigset_t signals_;
+  const std::chrono::milliseconds limit_;
+  std::atomic<State> state_{State::starting};
+  std::binary_semaphore asked_{0};
+  std::thread thread_;
+};
+
+// Fontconfig says in plain text, in the midst of the log, that it can keep no cache: where nobody
+// has a home it gets a place.
+void give_fonts_a_cache(const Settings& settings) {
+  // No thread runs yet. NOLINTBEGIN(concurrency-mt-unsafe)
+  const char* home = std::getenv("HOME");
+  const bool has_home = home != nullptr && access(home, W_OK) == 0;
+  if (has_home || std::getenv("XDG_CACHE_HOME") != nullptr) return;
+  const auto place = std::filesystem::absolute(settings.data_dir) / "cache";
+  setenv("XDG_CACHE_HOME", place.c_str(), 1);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
-int serve(const Settings& settings) {
+int serve(const Settings& given) {
+  constexpr std::chrono::milliseconds kAfterDrain{2500};
+  Settings settings = given;
   const sigset_t signals = block_signals();
   start_log(settings);
-  raise_file_limit(settings.connections_max);
+  fit_connections(settings);
+  give_fonts_a_cache(settings);
   require_real_payments(settings);
+  Ending ending(signals, std::chrono::seconds(settings.drain_timeout_s) + kAfterDrain);
   Application application(settings, "usher serve on " + settings.listen);
   application.start();
   std::cout << "Usher " USHER_VERSION " serves " << application.url() << std::endl;
   log::info("started", {{"version", USHER_VERSION}, {"url", application.url()}});
-  int received = 0;
-  sigwait(&signals, &received);
-  log::info("stopping", {{"signal", received}});
-  if (received == SIGINT) {
-    std::cout << "Stopping; press Ctrl-C again to end at once." << std::endl;
-    end_at_second_signal(signals);
-  }
+  ending.wait();
   application.stop();
   log::info("stopped");
   return 0;

@@ -277,4 +277,209 @@ TEST(Patience, answers_503_beyond_the_connection_limit) {
   EXPECT_TRUE(second.closed());
 }
 
+ServerOptions small(std::int64_t body_bytes_max) {
+  ServerOptions options;
+  options.body_bytes_max = body_bytes_max;
+  return options;
+}
+
+std::string large_post(std::size_t size, std::string_view headers = "") {
+  return "POST /api/large HTTP/1.1\r\nHost: a\r\n" + std::string(headers) +
+         "Content-Length: " + std::to_string(size) + "\r\n\r\n";
+}
+constexpr std::string_view kAdmin = "Authorization: Bearer admin\r\n";
+
+TEST_F(Serving, asks_who_it_is_before_a_large_body_is_read) {
+  for (const auto& [token, status] : std::initializer_list<std::pair<const char*, int>>{
+           {"scanner", 403}, {"slow-scanner", 403}, {"unknown", 401}, {"slow-unknown", 401}}) {
+    RawClient client(site);
+    client.send(large_post(3'000'000, "Authorization: Bearer " + std::string(token) + "\r\n") +
+                std::string(1000, 'x'));
+    const auto answer = client.read(milliseconds(1000));
+    EXPECT_EQ(status_of(answer), status) << token;
+    EXPECT_TRUE(has(answer, "Connection: close"));
+  }
+  RawClient chunked(site);
+  chunked.send(
+      "POST /api/large HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer scanner\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(status_of(chunked.read(milliseconds(1000))), 403);
+  for (const std::string_view token : {"admin", "slow-admin"}) {
+    const auto answer =
+        ask(site, "POST", "/api/large", "Authorization: Bearer " + std::string(token) + "\r\n",
+            std::string(3'000'000, 'x'));
+    EXPECT_TRUE(answer.ends_with("\r\n\r\n3000000")) << token;
+  }
+}
+
+TEST_F(Serving, asks_for_a_large_body_only_from_who_may_send_it) {
+  const std::string expects = "Expect: 100-continue\r\n";
+  RawClient willing(site);
+  willing.send(large_post(100'000, expects + std::string(kAdmin)));
+  EXPECT_EQ(willing.read(milliseconds(100)), "HTTP/1.1 100 Continue\r\n\r\n");
+  RawClient refused(site);
+  refused.send(large_post(100'000, expects + "Authorization: Bearer scanner\r\n"));
+  EXPECT_EQ(status_of(refused.read(milliseconds(100))), 403);
+}
+
+TEST_F(Serving, ignores_empty_lines_before_a_request) {
+  RawClient client(site);
+  const std::string get = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+  client.send("\r\n\r\n" + get + "\r\n" + get + "\r\n");
+  const auto answers = client.read();
+  EXPECT_EQ(count_of(answers, "HTTP/1.1 200"), 2U) << answers;
+  RawClient many(site);
+  for (int i = 0; i < 20; ++i) many.send("\r\n");
+  EXPECT_TRUE(has(many.read() + many.read(), "HTTP/1.1 400") || !many.closed());
+}
+
+TEST_F(Serving, says_that_it_takes_no_compressed_bodies) {
+  const auto answer = ask(site, "POST", "/api/items",
+                          std::string(kJson) + "Content-Encoding: gzip\r\n", "\x1f\x8b");
+  EXPECT_EQ(status_of(answer), 415);
+  EXPECT_TRUE(has(answer, "unsupported_media_type"));
+  EXPECT_TRUE(has(answer, "Accept-Encoding: identity\r\n"));
+  EXPECT_TRUE(has(answer, "Content-Encoding"));
+  EXPECT_EQ(
+      status_of(ask(site, "POST", "/api/items",
+                    std::string(kJson) + "Content-Encoding: identity\r\n", R"({"name":"z"})")),
+      201);
+}
+
+TEST(Holding, bounds_the_memory_of_bodies_for_each_address_and_for_all) {
+  TestSite site(small(4'000'000));
+  const auto begin = [&site](const char* from) {
+    auto client = std::make_unique<RawClient>(site, from);
+    client->send(large_post(1'900'000, kAdmin) + std::string(1'800'000, 'x'));
+    return client;
+  };
+  const auto first = begin("127.0.0.1");
+  EXPECT_EQ(first->read(milliseconds(300)), "");
+  const auto second = begin("127.0.0.1");
+  EXPECT_EQ(status_of(second->read(milliseconds(1000))), 429);
+  const auto other = begin("127.0.0.2");
+  EXPECT_EQ(other->read(milliseconds(300)), "");
+  const auto third = begin("127.0.0.3");
+  const auto refused = third->read(milliseconds(1000));
+  EXPECT_EQ(status_of(refused), 503);
+  EXPECT_TRUE(has(refused, "Retry-After: "));
+  // Small requests are served meanwhile, and what is finished is free again.
+  EXPECT_EQ(status_of(ask(site, "GET", "/healthz")), 200);
+  first->send(std::string(100'000, 'x'));
+  EXPECT_EQ(status_of(first->read(milliseconds(1000))), 200);
+  const auto again = begin("127.0.0.1");
+  EXPECT_EQ(again->read(milliseconds(300)), "");
+}
+
+ServerOptions few_connections(std::int64_t all, std::int64_t of_one) {
+  ServerOptions options;
+  options.connections_max = all;
+  options.connections_per_address_max = of_one;
+  return options;
+}
+
+TEST(Holding, leaves_connections_for_others_than_a_lone_address) {
+  TestSite site(few_connections(8, 100));
+  std::vector<std::unique_ptr<RawClient>> greedy;
+  for (int i = 0; i < 6; ++i) {
+    greedy.push_back(std::make_unique<RawClient>(site));
+    EXPECT_EQ(status_of(greedy.back()->read(milliseconds(50))), 0);
+  }
+  RawClient one_more(site);
+  const auto refused = one_more.read(milliseconds(1000));
+  EXPECT_EQ(status_of(refused), 429);
+  EXPECT_TRUE(has(refused, "too_many_connections"));
+  RawClient other(site, "127.0.0.2");
+  other.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(status_of(other.read(milliseconds(300))), 200);
+  greedy.pop_back();
+  for (int i = 0; i < 100 && site.metrics.connections > 6; ++i) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  RawClient again(site);
+  again.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(status_of(again.read(milliseconds(300))), 200);
+}
+
+TEST(Holding, counts_the_clients_of_a_trusted_proxy_and_not_the_proxy) {
+  TestSite site(few_connections(100, 2), "127.0.0.1");
+  const auto open_stream = [&site](const std::string& client) {
+    auto made = std::make_unique<RawClient>(site);
+    made->send("GET /api/stream HTTP/1.1\r\nHost: a\r\n" +
+               (client.empty() ? "" : "X-Forwarded-For: " + client + "\r\n") + "\r\n");
+    return made;
+  };
+  std::vector<std::unique_ptr<RawClient>> kept;
+  for (const std::string client : {"", "", "", "192.0.2.1", "192.0.2.1", "192.0.2.2"}) {
+    kept.push_back(open_stream(client));
+    EXPECT_EQ(status_of(kept.back()->read(milliseconds(100))), 200) << client;
+  }
+  EXPECT_EQ(status_of(open_stream("192.0.2.1")->read(milliseconds(1000))), 429);
+  // A request that is over no longer counts, though the proxy keeps its connection.
+  RawClient proxy(site);
+  for (int i = 0; i < 5; ++i) {
+    proxy.send("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.3\r\n\r\n");
+    EXPECT_EQ(status_of(proxy.read(milliseconds(100))), 200);
+  }
+}
+
+TEST(Patience, ends_with_who_reads_a_little_now_and_then) {
+  Patience patience;
+  patience.write = milliseconds(500);
+  TestSite site(patience);
+  RawClient client(site);
+  client.set_small_buffer();
+  client.send("GET /api/huge HTTP/1.1\r\nHost: a\r\n\r\n");
+  for (int i = 0; i < 600 && site.metrics.timeouts == 0; ++i) client.sip(milliseconds(1), 64);
+  EXPECT_EQ(site.metrics.timeouts, 1U);
+}
+
+TEST(Patience, ends_streams_whose_reader_falls_behind) {
+  Patience patience;
+  patience.write = milliseconds(500);
+  TestSite site(patience);
+  RawClient client(site);
+  client.set_small_buffer();
+  client.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_GT(client.sip(milliseconds(300), 4096), 0U);
+  const auto chunk = std::make_shared<const std::string>(100'000, 'x');
+  bool taken = true;
+  for (int i = 0; i < 400 && taken; ++i) {
+    taken = site.stream->push(chunk);
+    client.sip(milliseconds(1), 64);
+  }
+  EXPECT_FALSE(taken);
+  for (int i = 0; i < 300 && site.streams_closed == 0; ++i) client.sip(milliseconds(1), 64);
+  EXPECT_EQ(site.streams_closed, 1);
+}
+
+TEST(Patience, ends_streams_after_their_time) {
+  Patience patience;
+  patience.stream = milliseconds(500);
+  TestSite site(patience);
+  RawClient client(site);
+  client.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(has(client.read(milliseconds(3000)), "event: snapshot"));
+  EXPECT_TRUE(client.closed());
+  EXPECT_EQ(site.streams_closed, 1);
+}
+
+TEST_F(Serving, stops_soon_whatever_is_half_sent) {
+  RawClient head(site);
+  RawClient body(site);
+  RawClient reader(site);
+  RawClient stream(site);
+  head.send("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+  body.send("POST /api/items HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n{");
+  reader.set_small_buffer();
+  reader.send("GET /api/huge HTTP/1.1\r\nHost: a\r\n\r\n");
+  stream.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  stream.read(milliseconds(200));
+  const auto began = std::chrono::steady_clock::now();
+  site.server->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, milliseconds(6000));
+  EXPECT_EQ(status_of(head.read(milliseconds(1000))), 408);
+  EXPECT_EQ(status_of(body.read(milliseconds(1000))), 408);
+}
+
 }  // namespace

@@ -93,7 +93,15 @@ inline boost::asio::awaitable<Result<Reply<ItemView>>> fail_later() {
 class TestSite {
  public:
   explicit TestSite(Patience patience = {}, std::int64_t connections_max = 1000)
+      : TestSite([&] {
+          ServerOptions options;
+          options.patience = patience;
+          options.connections_max = connections_max;
+          return options;
+        }()) {}
+  explicit TestSite(ServerOptions options, std::string_view proxies = "")
       : buyers_(Bytes(32, 1), clock_, random_), files_({}) {
+    site.proxies = TrustedProxies::parse(proxies).value();
     site.authenticator = &accounts_;
     site.buyers = &buyers_;
     add_endpoints();
@@ -103,11 +111,8 @@ class TestSite {
                                   .version = "1.2.3"});
     for (const auto& route : router.routes()) route->access = access_of(route->pattern);
     metrics.prepare(router);
-    ServerOptions options;
     options.port = 0;
     options.threads = 2;
-    options.patience = patience;
-    options.connections_max = connections_max;
     options.drain = std::chrono::seconds(5);
     server = std::make_unique<Server>(options, dispatcher_, clock_, random_);
     server->start();
@@ -125,6 +130,7 @@ class TestSite {
   static Access access_of(std::string_view pattern) {
     const auto last = pattern.substr(pattern.rfind('/') + 1);
     if (pattern == "/metrics") return Access::metrics;
+    if (pattern == "/api/large") return Access::admin;
     if (pattern.starts_with("/api/for/")) return enum_from_text<Access>(last).value();
     return Access::anyone;
   }
@@ -171,6 +177,16 @@ class TestSite {
                    .handle([](Request r) -> Result<Raw> {
                      return Raw{200, "text/csv", std::to_string(r.body_text().size())};
                    }));
+    router.add(post("/api/large")
+                   .takes_raw({"*/*"}, 4'000'000)
+                   .answers_raw(200, "text/plain")
+                   .handle([](Request r) -> Result<Raw> {
+                     return Raw{200, "text/plain", std::to_string(r.body_text().size())};
+                   }));
+    router.add(get("/api/huge").answers_raw(200, "text/plain").handle([](Request) -> Result<Raw> {
+      static const auto body = std::make_shared<const std::string>(30'000'000, 'z');
+      return Raw{.content_type = "text/plain", .shared_body = body, .may_compress = false};
+    }));
     const auto cached =
         std::make_shared<const CachedBody>(std::string(5000, 'y'), "application/json", "public");
     router.add(get("/api/cached")
@@ -207,8 +223,29 @@ class TestSite {
 // Writes bytes and reads what comes, for at most a few seconds.
 class RawClient {
  public:
-  explicit RawClient(const TestSite& site) : socket_(context_) {
+  // `from` is another address of this machine.
+  explicit RawClient(const TestSite& site, const char* from = "127.0.0.1") : socket_(context_) {
+    socket_.open(boost::asio::ip::tcp::v4());
+    socket_.bind({boost::asio::ip::make_address(from), 0});
     socket_.connect({boost::asio::ip::make_address("127.0.0.1"), site.server->port()});
+  }
+  // How many bytes came within a while, taking at most so many a second.
+  std::size_t sip(std::chrono::milliseconds limit, std::size_t bytes_a_tick) {
+    std::size_t all = 0;
+    closed_ = false;
+    std::string bytes(bytes_a_tick, ' ');
+    const auto until = std::chrono::steady_clock::now() + limit;
+    while (!closed_ && std::chrono::steady_clock::now() < until) {
+      boost::system::error_code failure;
+      all += socket_.read_some(boost::asio::buffer(bytes), failure);
+      closed_ = failure.failed();
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return all;
+  }
+  // Without it the kernel takes megabytes that nobody reads.
+  void set_small_buffer() {
+    socket_.set_option(boost::asio::socket_base::receive_buffer_size(4096));
   }
   void send(std::string_view bytes) {
     boost::system::error_code ignored;  // the server may have closed
