@@ -160,6 +160,21 @@ std::vector<SeatView> SeatBoard::views() const {
   return views;
 }
 
+FreeSeats SeatBoard::free_seats() const {
+  const std::lock_guard lock(mutex_);
+  if (free_seats_of_ == revision_) return free_seats_;
+  FreeSeats counted{static_cast<std::int64_t>(seats_.size())};
+  for (std::uint32_t index = 0; index < seats_.size(); ++index) {
+    if (status_of(index) != SeatStatus::available) continue;
+    ++counted.available;
+    const auto zone = layout_->seats[index].zone;
+    if (zone >= 0) ++counted.available_by_zone[layout_->zones[static_cast<std::size_t>(zone)]];
+  }
+  free_seats_ = std::move(counted);
+  free_seats_of_ = revision_;
+  return free_seats_;
+}
+
 std::string SeatBoard::states_text() const {
   std::string states(seats_.size(), 'b');
   for (std::uint32_t index = 0; index < seats_.size(); ++index) {
@@ -344,6 +359,7 @@ void SeatBoard::replace_layout(std::shared_ptr<const Layout> layout) {
 
 bool SeatBoard::apply(const ChangeSet& set) {
   const std::lock_guard lock(mutex_);
+  ++revision_;
   if (set.number == 0) return apply_next(set);
   if (set.number <= change_) return false;
   if (set.number > change_ + 1) {
@@ -363,6 +379,7 @@ bool SeatBoard::apply(const ChangeSet& set) {
 bool SeatBoard::take_over(const SeatBoard& fresh) {
   const std::scoped_lock lock(mutex_, fresh.mutex_);
   if (fresh.change_ < change_) return false;
+  ++revision_;
   layout_ = fresh.layout_;
   terms_ = fresh.terms_;
   allotments_ = fresh.allotments_;

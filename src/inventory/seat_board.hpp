@@ -50,6 +50,12 @@ struct BoardNumbers {
   std::int64_t change = 0;
 };
 
+struct FreeSeats {
+  std::int64_t total = 0;  // of all seats
+  std::int64_t available = 0;
+  std::map<PriceZoneId, std::int64_t> available_by_zone{};
+};
+
 // Thread-safe; no function blocks for long.
 class SeatBoard {
  public:
@@ -77,6 +83,9 @@ class SeatBoard {
   std::vector<SeatView> views(std::span<const std::uint32_t> seats) const;
   // All seats, or those of one status.
   std::vector<SeatView> views() const;
+  // How many there are and are free, counted anew only when something has changed: lists of shows
+  // ask for every show.
+  FreeSeats free_seats() const;
   std::optional<Suggestion> suggest(const SeatWish& wish, Timestamp now) const;
   // The same and up to `more` others to choose between; empty when there is none. With `opened`
   // of that allotment alone: its seats and those of everybody are not of one run (rule 46).
@@ -172,6 +181,10 @@ class SeatBoard {
   std::int64_t change_ = 0;
   // Sets whose predecessors have not come yet, by number.
   std::map<std::int64_t, ChangeSet> early_;
+  // Every change of what is below or above, numbered or not.
+  std::uint64_t revision_ = 1;
+  mutable FreeSeats free_seats_;
+  mutable std::uint64_t free_seats_of_ = 0;  // the revision
   std::unordered_map<SessionKey, HoldId, KeyHash> holds_;
   std::shared_ptr<const SeatGrid> grid_;
   std::deque<Change> recent_;

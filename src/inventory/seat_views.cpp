@@ -112,18 +112,14 @@ std::vector<RowCounts> row_counts(const SeatBoard& board) {
 }
 
 shows::Availability availability_of(const SeatBoard& board, Timestamp now) {
-  const auto layout = board.layout();
+  auto seats = board.free_seats();
   shows::Availability result;
+  result.total = seats.total;
+  result.available = seats.available;
+  result.available_by_zone = std::move(seats.available_by_zone);
   result.has_access_codes = std::ranges::any_of(*board.allotments(), [&](const auto& allotment) {
     return allotment.code_key && allotment.open_at(now);
   });
-  for (const auto& seat : board.views()) {
-    ++result.total;
-    if (seat.status != SeatStatus::available) continue;
-    ++result.available;
-    const auto zone = layout->seats[seat.index].zone;
-    if (zone >= 0) ++result.available_by_zone[layout->zones[static_cast<std::size_t>(zone)]];
-  }
   return result;
 }
 

@@ -20,6 +20,9 @@ PublicVenue public_part(const venues::Venue& venue) {
           venue.state.value, venue.zip.value,  venue.country.value};
 }
 
+// Up to so many are read one by one.
+constexpr std::size_t kFewShows = 3;
+
 bool is_announced(const ShowInfo& show) { return show.status != ShowStatus::draft; }
 
 bool is_to_come(const ShowInfo& show, Timestamp now) {
@@ -32,8 +35,11 @@ class PublicViews {
   PublicViews(Queries& q, const AllInPricing& pricing, const AvailabilitySource* availability)
       : q_(q), pricing_(pricing), availability_(availability) {}
 
+  // For lists: reads the configurations of all shows to come at once.
+  void read_ahead() { configs_ = configs_to_come(q_, q_.now()); }
+
   PublicShow show(const ShowInfo& show) {
-    const TicketConfig config = find_ticket_config(q_, show.id);
+    const TicketConfig config = config_of(show.id);
     const TicketConfigView config_view = view_of(config);
     PublicShow view;
     view.id = show.id;
@@ -64,6 +70,10 @@ class PublicViews {
   }
 
  private:
+  TicketConfig config_of(ShowId show) {
+    const auto known = configs_.find(show);
+    return known == configs_.end() ? find_ticket_config(q_, show) : known->second;
+  }
   const PublicRecital& recital(RecitalId id) {
     const auto [known, is_new] = recitals_.try_emplace(id);
     if (is_new) {
@@ -125,6 +135,7 @@ class PublicViews {
   Queries& q_;
   const AllInPricing& pricing_;
   const AvailabilitySource* availability_;
+  std::map<ShowId, TicketConfig> configs_;
   std::map<RecitalId, PublicRecital> recitals_;
   std::map<VenueId, PublicVenue> venues_;
   std::map<VenueId, std::vector<venues::PriceZone>> zones_;
@@ -170,6 +181,7 @@ Shows::Answer<web::Page<PublicShow>> Shows::public_shows(PublicQuery query) {
         TRY(auto rows, web::page_of(std::move(shows), limit, query.cursor,
                                     [](const ShowInfo& show) { return show.id.text(); }));
         PublicViews views(q, options_.all_in_price, availability_);
+        if (rows.items.size() > kFewShows) views.read_ahead();
         web::Page<PublicShow> page;
         page.next_cursor = std::move(rows.next_cursor);
         page.total = rows.total;
@@ -195,7 +207,9 @@ Shows::Answer<web::Page<PublicRecitalItem>> Shows::public_recitals(PublicQuery q
       store::Viewer::anyone(), [this, query = std::move(query)](Queries& q) -> Found {
         PublicViews views(q, options_.all_in_price, availability_);
         std::vector<PublicRecitalItem> items;  // by the next show
-        for (const auto& show : shows_to_come(q, query)) {
+        const auto shows = shows_to_come(q, query);
+        if (shows.size() > kFewShows) views.read_ahead();
+        for (const auto& show : shows) {
           auto item = std::ranges::find(items, show.recital_id, &PublicRecitalItem::id);
           const PublicShow seen = views.show(show);
           if (item == items.end()) {

@@ -173,17 +173,47 @@ std::int64_t advance_layout_version(store::Transaction& tx, ShowId show) {
   return tx.run_returning<std::int64_t>(sql::advance_layout_version, show).value_or(0);
 }
 
+namespace {
+
+void take_over(TicketConfig& config, ConfigRow row) {
+  config.currency = std::move(row.currency);
+  config.max_tickets_per_order = row.max_tickets_per_order;
+  config.hold_minutes = row.hold_minutes;
+  config.tax = {std::move(row.tax_name), row.tax_percent_milli, row.tax_inclusive};
+  config.rounding = row.rounding;
+  config.orphan_seats = row.orphan_seats;
+  config.accessible_release_at = row.accessible_release_at;
+}
+
+// A row with the show that it is of.
+template <class Row>
+struct OfShow : Row {
+  ShowId show_id;
+  BOOST_DESCRIBE_CLASS(OfShow, (Row), (show_id), (), ())
+};
+
+}  // namespace
+
+std::map<ShowId, TicketConfig> configs_to_come(store::Queries& q, Timestamp now) {
+  std::map<ShowId, TicketConfig> configs;
+  for (auto& row : q.all<OfShow<ConfigRow>>(sql::list_configs_to_come, now)) {
+    take_over(configs[row.show_id], std::move(row));
+  }
+  for (auto& row : q.all<OfShow<ZoneConfig>>(sql::list_config_zones_to_come, now)) {
+    configs[row.show_id].zones.push_back(std::move(row));
+  }
+  for (auto& row : q.all<OfShow<TicketType>>(sql::list_ticket_types_to_come, now)) {
+    configs[row.show_id].ticket_types.push_back(std::move(row));
+  }
+  for (auto& row : q.all<OfShow<Fee>>(sql::list_fees_to_come, now)) {
+    configs[row.show_id].fees.push_back(std::move(row));
+  }
+  return configs;
+}
+
 TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
   TicketConfig config;
-  if (auto row = q.find<ConfigRow>(sql::find_config, show)) {
-    config.currency = std::move(row->currency);
-    config.max_tickets_per_order = row->max_tickets_per_order;
-    config.hold_minutes = row->hold_minutes;
-    config.tax = {std::move(row->tax_name), row->tax_percent_milli, row->tax_inclusive};
-    config.rounding = row->rounding;
-    config.orphan_seats = row->orphan_seats;
-    config.accessible_release_at = row->accessible_release_at;
-  }
+  if (auto row = q.find<ConfigRow>(sql::find_config, show)) take_over(config, *std::move(row));
   config.zones = q.all<ZoneConfig>(sql::list_config_zones, show);
   config.ticket_types = q.all<TicketType>(sql::list_ticket_types, show);
   config.fees = q.all<Fee>(sql::list_fees, show);

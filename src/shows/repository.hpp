@@ -1,6 +1,7 @@
 // Purpose: the SQL of the tables that shows owns. Place: shows; used by its use cases only.
 // Nothing here checks rules; shows.cpp and recitals.cpp do that first.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,9 @@ void delete_show(store::Transaction& tx, ShowId show);
 
 // Writes the configuration whole; the sale window goes to the show only when it differs.
 void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const TicketConfig& config);
+// How the tickets of all shows that begin after `now` are sold, without their sale windows: a few
+// statements, however many shows there are.
+std::map<ShowId, TicketConfig> configs_to_come(store::Queries& q, Timestamp now);
 std::int64_t count_ticket_types_of(store::Queries& q, PriceZoneId zone);
 std::vector<ShowId> shows_configuring(store::Queries& q, PriceZoneId zone);
 void delete_zone_from_configs(store::Transaction& tx, PriceZoneId zone);

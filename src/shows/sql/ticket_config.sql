@@ -13,6 +13,24 @@ select name, price_zone_id, price from ticket_types where show_id = $1 order by 
 -- name: list_fees
 select name, kind, amount from ticket_fees where show_id = $1 order by position;
 
+-- name: list_configs_to_come
+select c.currency, c.max_tickets_per_order, c.hold_minutes, c.tax_name, c.tax_percent_milli,
+  c.tax_inclusive, c.rounding, c.orphan_seats, c.accessible_release_at, c.show_id
+from ticket_configs c join shows s on s.id = c.show_id where s.starts_at > $1;
+
+-- name: list_config_zones_to_come
+select c.price_zone_id, c.enabled, c.price, c.show_id
+from ticket_config_zones c join shows s on s.id = c.show_id where s.starts_at > $1
+order by c.price_zone_id;
+
+-- name: list_ticket_types_to_come
+select t.name, t.price_zone_id, t.price, t.show_id
+from ticket_types t join shows s on s.id = t.show_id where s.starts_at > $1 order by t.position;
+
+-- name: list_fees_to_come
+select f.name, f.kind, f.amount, f.show_id
+from ticket_fees f join shows s on s.id = f.show_id where s.starts_at > $1 order by f.position;
+
 -- name: upsert_config
 insert into ticket_configs (show_id, currency, max_tickets_per_order, hold_minutes, tax_name,
   tax_percent_milli, tax_inclusive, rounding, orphan_seats, accessible_release_at)

@@ -343,6 +343,26 @@ TEST_F(PublicShows, have_prices_with_every_fee_and_leave_out_what_is_not_for_sal
   EXPECT_FALSE(seen.seats.value);
 }
 
+TEST_F(PublicShows, say_the_same_in_a_list_as_one_by_one) {
+  const auto premium = make_zone("Premium", Money{5000});
+  const auto standard = make_zone("Standard", Money{3000});
+  for (int i = 0; i < 6; ++i) {
+    const auto show = on_sale("Show " + std::to_string(i));
+    TicketConfigBody body;
+    body.zones.emplace() = {{premium, true, Money{6000 + i}}, {standard, i % 2 == 0, {}}};
+    ASSERT_TRUE(configure(show.id, body));
+  }
+  const auto listed = await(shows.public_shows({})).value().items;
+  ASSERT_EQ(listed.size(), 6U);
+  for (const auto& show : listed) {
+    std::string in_list;
+    std::string alone;
+    append_json(in_list, show);
+    append_json(alone, await(shows.public_show(show.id)).value());
+    EXPECT_EQ(in_list, alone);
+  }
+}
+
 TEST_F(PublicShows, have_the_numbers_that_the_seat_board_gives) {
   struct Board final : AvailabilitySource {
     PriceZoneId zone;

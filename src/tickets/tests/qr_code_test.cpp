@@ -20,6 +20,14 @@ TEST(QrCode, png_is_read_by_another_program_at_every_scale) {
   }
 }
 
+TEST(QrCode, png_takes_one_bit_a_pixel) {
+  const std::string png = to_png(make_qr_code(kCode), kPngModuleMax);
+  EXPECT_LT(png.size(), 50'000U);
+  // Bit depth and colour type. Source: PNG specification, section 11.2.2 (IHDR).
+  EXPECT_EQ(png.at(24), 1);
+  EXPECT_EQ(png.at(25), 0);
+}
+
 TEST(QrCode, svg_shows_the_same_modules_as_the_png) {
   const QrCode code = make_qr_code(kCode);
   const std::string svg = to_svg(code, "<Ticket> & \"code\"");
