@@ -50,14 +50,6 @@ CaptchaChallenge Accounts::captcha_challenge(CaptchaForm form) {
   return limiter_.captcha().challenge(form, random_, clock_.now());
 }
 
-boost::asio::awaitable<bool> Accounts::has_users() {
-  if (has_users_) co_return true;
-  auto count = [](store::Queries& q) { return *q.find<std::int64_t>(sql::count_everybody); };
-  const auto users = co_await store_.read(std::move(count));
-  has_users_ = users > 0;
-  co_return users > 0;
-}
-
 void Accounts::end_sessions(store::Transaction& tx, UserId user) {
   tx.run(sql::delete_sessions_of_user, user);
   forget_after_commit(tx, user);

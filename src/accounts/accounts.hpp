@@ -4,7 +4,6 @@
 // Every privileged change writes its audit row in the same transaction, and whoever it concerns is
 // forgotten by the authenticator when it has committed.
 #pragma once
-#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -98,8 +97,6 @@ class Accounts {
   Async<SignedIn> sign_in(Credentials credentials, Caller caller, std::string old_cookie);
   Async<void> sign_out(Caller caller, std::string cookie);
   CaptchaChallenge captcha_challenge(CaptchaForm form);
-  // Whether anybody has ever had an account here. Quick once somebody has.
-  boost::asio::awaitable<bool> has_users();
   // Drops who waits for a hash; when requests are no longer served.
   void stop() { hasher_.stop(); }
 
@@ -157,7 +154,6 @@ class Accounts {
   Random& random_;
   IdGenerator& ids_;
   const AccountsOptions options_;
-  std::atomic<bool> has_users_{false};
   AttemptLimiter limiter_;
   KnownDevices devices_;
   PasswordHasher hasher_;

@@ -36,9 +36,6 @@ UPDATE users SET role = role WHERE role = 'admin' AND status = 'active';
 -- name: count_admins
 SELECT count(*) FROM users WHERE role = 'admin' AND status = 'active';
 
--- name: count_everybody
-SELECT count(*) FROM users;
-
 -- name: list_users_by_email
 SELECT id, email, name, role, status, password_hash, totp_secret, totp_pending, totp_last_step,
        version, created_at, last_login_at
