@@ -178,18 +178,19 @@ TEST(RateLimit, is_shared_by_all_servers_of_a_house) {
   limit.share_among(4);
   const auto client = make_address("203.0.113.7");
   std::chrono::steady_clock::time_point now{};
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
-  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, false, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, false, now));
   now += std::chrono::seconds(1);
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
-  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, false, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, false, now));
   limit.share_among(1);  // the others were stopped
   now += std::chrono::seconds(1);
-  for (int i = 0; i < 40; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, now));
-  EXPECT_TRUE(limit.take(RateClass::read, client, now));
+  for (int i = 0; i < 40; ++i) EXPECT_FALSE(limit.take(RateClass::read, client, false, now));
+  EXPECT_TRUE(limit.take(RateClass::read, client, false, now));
   limit.share_among(1000);
   now += std::chrono::seconds(10);
-  EXPECT_FALSE(limit.take(RateClass::write, client, now)) << "whoever is quiet may always buy";
+  EXPECT_FALSE(limit.take(RateClass::write, client, false, now))
+      << "whoever is quiet may always buy";
 }
 
 TEST(RateLimit, lets_its_own_machine_pass) {
