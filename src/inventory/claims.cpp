@@ -67,15 +67,16 @@ Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_vi
     return refuse(ErrorKind::conflict, "reservation_expired",
                   "The time for these seats is over. Please choose again.");
   }
-  HoldForOrder answer{hold->id, {}, hold->currency};
+  HoldForOrder answer{hold->id, {}, hold->currency, hold->terms_version};
   std::vector<ShowSeatId> seats;
   for (const auto& seat : hold->seats) {
     auto row = tx.find<ClaimedSeatRow>(sql::find_claimed_seat, seat.id);
     USHER_ASSERT(row.has_value());
     seats.push_back(seat.id);
-    answer.seats.push_back({row->id, row->seat_id, std::move(row->section),
-                            std::move(row->row_name), std::move(row->seat_number), row->seat_type,
-                            row->price_zone_id, seat.price, row->price_override});
+    answer.seats.push_back(
+        {row->id, row->seat_id, std::move(row->section), std::move(row->row_name),
+         std::move(row->seat_number), row->seat_type, row->price_zone_id, seat.price,
+         seat.has_own_price.value_or(row->price_override.has_value()), row->price_override});
   }
   for (const auto seat : in_lock_order(seats)) {
     const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, hold->id,

@@ -202,7 +202,7 @@ class Ahead {
   }
 
   void insert_holds() {
-    ArrayText ids, shows, sessions, statuses, expiries, extended, seats, currencies;
+    ArrayText ids, shows, sessions, statuses, expiries, extended, seats, currencies, terms;
     for (const auto& [id, hold] : made_) {
       ids.add(id.value);
       shows.add(hold.show_id.value);
@@ -212,9 +212,10 @@ class Ahead {
       extended.add(hold.extended ? 1 : 0);
       seats.add(seats_text(hold.seats));
       currencies.add(hold.currency.code);
+      terms.add(hold.terms_version);
     }
     tx_.run(sql::insert_holds, ids.text(), shows.text(), sessions.text(), statuses.text(),
-            expiries.text(), extended.text(), seats.text(), currencies.text());
+            expiries.text(), extended.text(), seats.text(), currencies.text(), terms.text());
   }
 
   void claim_seats() {

@@ -53,9 +53,11 @@ Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>
                          now + plan.hold_for,
                          false,
                          {},
-                         plan.currency}};
+                         plan.currency,
+                         plan.terms_version}};
   Hold& hold = decision.hold;
-  for (const auto& seat : plan.seats) hold.seats.push_back({seat.id, *seat.view.price});
+  for (const auto& seat : plan.seats)
+    hold.seats.push_back({seat.id, *seat.view.price, seat.has_own_price});
   if (!previous) return decision;
   const auto status = previous->status_at(now);
   if (status == HoldStatus::active) {

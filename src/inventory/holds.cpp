@@ -114,12 +114,14 @@ Result<HoldPlan> Inventory::plan_hold(const SeatBoard& board,
                 std::move(session),
                 {},
                 terms->config.currency,
+                terms->version,
                 std::chrono::minutes(terms->config.hold_minutes),
                 by_staff,
                 std::move(access)};
   auto views = seat_views(board, seats);
   for (std::size_t i = 0; i < seats.size(); ++i) {
-    plan.seats.push_back({views[i].id, seat_ids[i], std::move(views[i])});
+    plan.seats.push_back({views[i].id, seat_ids[i], std::move(views[i]),
+                          board.price_override(seats[i]).has_value()});
     plan.seats.back().view.status = SeatStatus::reserved;
   }
   if (look_at_claims) TRY_OK(check_neighbours(board, plan, now));

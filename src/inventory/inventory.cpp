@@ -66,6 +66,7 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       clock_(clock),
       ids_(ids),
       tokens_(std::move(tokens)),
+      terms_(store),
       boards_(std::make_unique<Boards>()),
       hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { sweep_by(due); })),
       allotments_(std::make_unique<Allotments>(store, clock, ids, *this,
@@ -92,6 +93,7 @@ void Inventory::listen_to_events() {
       [](store::Transaction& tx, const shows::ShowDeleting& event) -> Status {
         TRY_OK(refuse_if_claimed(tx, event.show_id));
         delete_all_of(tx, event.show_id);
+        tx.run(sql::delete_terms_of_show, event.show_id);
         tx.run(sql::delete_sequence, event.show_id);
         add_changes(tx, {.show = event.show_id, .gone = true});
         return {};
@@ -133,6 +135,7 @@ void Inventory::listen_to_events() {
 Status Inventory::refresh(store::Transaction& tx, ShowId show) {
   // Locks the show's numbers before its terms are read: whoever comes later reads ours.
   if (store_.shared()) tx.run(sql::count_change, show, 0);
+  TRY_OK(terms_.note(tx, show));
   if (const auto board = boards_->find(show)) return refresh_terms(tx, *board);
   if (store_.shared()) add_changes(tx, {.show = show, .reload = true});
   return {};
@@ -149,6 +152,7 @@ boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(Show
         if (boards_->find(show)) return {};
         // A rush for a show that nobody has looked at yet loads it once, not once per buyer.
         if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return {};
+        TRY_OK(terms_.note(tx, show));
         TRY(auto loaded, load_board(tx, show));
         tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
         return {};

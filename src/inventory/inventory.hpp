@@ -16,6 +16,7 @@
 #include "base/ids.hpp"
 #include "base/result.hpp"
 #include "inventory/claims.hpp"
+#include "inventory/frozen_terms.hpp"
 #include "inventory/tokens.hpp"
 #include "inventory/types.hpp"
 #include "inventory/views.hpp"
@@ -49,9 +50,13 @@ struct HoldPlan {
     ShowSeatId id;
     std::string asked_as;  // the id that the client sent: answers echo it
     ShowSeatView view;
+    // Whether the price is the seat's own.
+    bool has_own_price = false;
   };
   std::vector<Seat> seats;
   Currency currency;
+  // Of the terms that the prices are of.
+  std::int64_t terms_version = 0;
   Duration hold_for{};
   // Staff are exempt from the rules about neighbours.
   bool by_staff = false;
@@ -77,6 +82,8 @@ class Inventory : public shows::AvailabilitySource {
 
   // What the slices above do with seats, inside their own transactions.
   Claims& claims() { return claims_; }
+  // What tickets cost, now and when a hold was made.
+  TermsVersions& terms() { return terms_; }
 
   // The board, if it is in memory; nullptr else.
   std::shared_ptr<SeatBoard> board_now(ShowId show) const;
@@ -180,6 +187,7 @@ class Inventory : public shows::AvailabilitySource {
   IdGenerator& ids_;
   HoldTokens tokens_;
   Claims claims_{tokens_};
+  TermsVersions terms_;
   std::unique_ptr<Boards> boards_;
   std::unique_ptr<HoldBatch> hold_batch_;
   std::unique_ptr<Allotments> allotments_;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/json_binding.hpp"
+#include "inventory/frozen_terms.hpp"
 #include "pricing/pricing.hpp"
 #include "shows/shows.hpp"
 #include "venues/venues.hpp"
@@ -140,6 +141,7 @@ std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowIn
 Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId show,
                                                     const Layout& layout) {
   auto terms = std::make_shared<SaleTerms>();
+  terms->version = find_terms_version(q, show);
   TRY(terms->show, shows::get_show(q, show));
   terms->config = shows::find_ticket_config(q, show);
   const auto zones = venues::list_price_zones(q, terms->show.venue_id);

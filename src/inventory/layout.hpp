@@ -80,6 +80,8 @@ struct Layout {
 
 // Zone by zone what the show charges; computed from show, configuration and venue.
 struct SaleTerms {
+  // As TermsVersions counts them; 0 before they were written down.
+  std::int64_t version = 0;
   shows::ShowInfo show;
   shows::TicketConfig config;
   pricing::PriceBook book;

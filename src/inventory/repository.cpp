@@ -19,22 +19,27 @@ struct HoldRow {
   bool extended = false;
   std::string seats;
   Currency currency;
+  std::int64_t terms_version = 0;
 };
 BOOST_DESCRIBE_STRUCT(HoldRow, (),
-                      (id, show_id, session_key, status, expires_at, extended, seats, currency))
+                      (id, show_id, session_key, status, expires_at, extended, seats, currency,
+                       terms_version))
 
 std::vector<HeldSeat> seats_of(std::string_view text) {
   std::vector<HeldSeat> seats;
   for (const auto& pair : boost::json::parse(text).as_array()) {
     const auto& entry = pair.as_array();
     seats.push_back({ShowSeatId{entry.at(0).as_int64()}, Money{entry.at(1).as_int64()}});
+    // Holds from before this was kept do not say.
+    if (entry.size() > 2) seats.back().has_own_price = entry.at(2).as_int64() != 0;
   }
   return seats;
 }
 
 Hold hold_of(HoldRow row) {
-  return {row.id,         row.show_id,  std::move(row.session_key), row.status,
-          row.expires_at, row.extended, seats_of(row.seats),        row.currency};
+  return {row.id,           row.show_id,  std::move(row.session_key), row.status,
+          row.expires_at,   row.extended, seats_of(row.seats),        std::move(row.currency),
+          row.terms_version};
 }
 
 std::vector<Hold> holds_of(std::vector<HoldRow> rows) {
@@ -74,14 +79,15 @@ std::vector<Hold> list_holds_of_session(store::Queries& q, const SessionKey& ses
 
 void insert_hold(store::Transaction& tx, const Hold& hold) {
   tx.run(sql::insert_hold, hold.id, hold.show_id, hold.session_key, hold.expires_at, hold.extended,
-         seats_text(hold.seats), hold.currency);
+         seats_text(hold.seats), hold.currency, hold.terms_version);
 }
 
 std::string seats_text(const std::vector<HeldSeat>& seats) {
   std::string text = "[";
   for (const auto& seat : seats) {
     if (text.size() > 1) text += ',';
-    fmt::format_to(std::back_inserter(text), "[{},{}]", seat.id.value, seat.price.minor);
+    fmt::format_to(std::back_inserter(text), "[{},{},{}]", seat.id.value, seat.price.minor,
+                   seat.has_own_price.value_or(false) ? 1 : 0);
   }
   return text += ']';
 }

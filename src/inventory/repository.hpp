@@ -61,6 +61,8 @@ BOOST_DESCRIBE_STRUCT(ClaimOfSeat, (),
 struct HeldSeat {
   ShowSeatId id;
   Money price;
+  // Whether that is the seat's own, which no ticket type changes; absent in holds of old.
+  std::optional<bool> has_own_price{};
 };
 
 struct Hold {
@@ -72,6 +74,8 @@ struct Hold {
   bool extended = false;
   std::vector<HeldSeat> seats;
   Currency currency;
+  // Of the show's terms that it was made under (rule 64); 0 in holds of old.
+  std::int64_t terms_version = 0;
 
   // Rule 3: over when its time has passed, whatever the row says.
   HoldStatus status_at(Timestamp now) const {

@@ -41,7 +41,9 @@ struct ClaimedSeat {
   std::optional<PriceZoneId> price_zone_id;
   // What the buyer was shown when the hold was made (rules 13, 37, 40).
   Money price;
-  // The seat's own price, which no ticket type changes.
+  // Whether that was the seat's own price, which no ticket type changes.
+  bool has_own_price = false;
+  // The seat's own price today.
   std::optional<Money> price_override;
 };
 
@@ -50,6 +52,8 @@ struct HoldForOrder {
   HoldId hold;
   std::vector<ClaimedSeat> seats;  // in the order they were asked for
   Currency currency;
+  // Of the terms that it was made under; 0 when that is not known.
+  std::int64_t terms_version = 0;
 };
 
 // Whether a refunded seat is sold again (rule 19).

@@ -26,10 +26,11 @@ struct CreateOrderBody {
   Given<std::vector<UpsellLine>> upsells;
   std::optional<std::string> discount_code;
   std::optional<std::string> captcha;
+  std::optional<std::string> agreed_quote;
 };
 BOOST_DESCRIBE_STRUCT(CreateOrderBody, (),
                       (reservation_token, show_id, customer_name, customer_email, customer_phone,
-                       ticket_types, upsells, discount_code, captcha))
+                       ticket_types, upsells, discount_code, captcha, agreed_quote))
 
 struct OrderBody {
   OrderId order_id;
@@ -131,6 +132,7 @@ asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Req
                       std::move(body.customer_phone),    {}};
   if (body.ticket_types) wanted.ticket_types = *std::move(body.ticket_types);
   wanted.captcha = std::move(body.captcha);
+  wanted.agreed_quote = std::move(body.agreed_quote);
   wanted.locale = first_language(request.header("Accept-Language"));
   CO_TRY(auto made,
          co_await orders.create(std::move(wanted), *std::move(session), std::move(once)));
@@ -225,22 +227,26 @@ asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::
 }
 
 void add_order_endpoints(web::Router& router, Orders& orders) {
-  router.add(web::post("/api/ticket-orders/create")
-                 .tag("Orders")
-                 .summary("Make an order from a hold")
-                 .description("Totals are computed here. A free order is paid at once: "
-                              "`payment_required` is false then.")
-                 .body<CreateOrderBody>()
-                 .answers<CreatedView>(201)
-                 .refuses(404, {"reservation_not_found", "show_not_found"})
-                 .refuses(409, {"reservation_expired", "not_on_sale"})
-                 .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
-                                "unknown_discount_code", "unknown_upsell_item", "captcha_required",
-                                "captcha_invalid"})
-                 .idempotent()
-                 .handle([&orders](web::Request request, CreateOrderBody body) {
-                   return create(orders, request, std::move(body));
-                 }));
+  router.add(
+      web::post("/api/ticket-orders/create")
+          .tag("Orders")
+          .summary("Make an order from a hold")
+          .description("Totals are computed here. A free order is paid at once: `payment_required` "
+                       "is false then. Where the same tickets cost something else by now than when "
+                       "their seats were held, nothing is ordered: 409 `terms_changed` has the new "
+                       "`quote` (an order's currency, totals, fee_lines and items) and the "
+                       "`previous` total; sending its `digest` as `agreed_quote` orders at it.")
+          .body<CreateOrderBody>()
+          .answers<CreatedView>(201)
+          .refuses(404, {"reservation_not_found", "show_not_found"})
+          .refuses(409, {"reservation_expired", "not_on_sale", "terms_changed"})
+          .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
+                         "unknown_discount_code", "unknown_upsell_item", "captcha_required",
+                         "captcha_invalid"})
+          .idempotent()
+          .handle([&orders](web::Request request, CreateOrderBody body) {
+            return create(orders, request, std::move(body));
+          }));
   router.add(web::post("/api/ticket-orders/payment-intent")
                  .tag("Orders")
                  .summary("Begin to pay an order")
@@ -248,7 +254,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                  .body<OrderBody>()
                  .answers<IntentView>()
                  .refuses(404, {"order_not_found"})
-                 .refuses(409, {"order_not_pending"})
+                 .refuses(409, {"order_not_pending", "not_on_sale"})
                  .refuses(429, {"too_many_attempts"})
                  .refuses(503, {"provider_unavailable"})
                  .idempotent()

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 
 #include "orders/sql.hpp"
+#include "shows/shows.hpp"
 
 namespace usher::orders {
 
@@ -23,6 +24,14 @@ void check(store::Queries& q, Findings& findings) {
          "what was refunded does not agree with its total and status");
   report(sql::list_refunded_with_tickets, 18, "everything was given back, and a ticket is left");
   report(sql::list_wrong_incidents, 10, "lists show another incident than the newest that is open");
+  for (const auto& show : shows::list_cancelled_shows(q)) {
+    for (const auto order :
+         q.all<OrderId>(sql::list_paid_after_cancelling, show.id, show.cancelled_at)) {
+      findings.add(15, fmt::format("order {}: paid after show {} was cancelled, and its tickets "
+                                   "are valid",
+                                   order.text(), show.id.text()));
+    }
+  }
 }
 
 std::vector<RefundedSum> list_refunded_sums(store::Queries& q) {

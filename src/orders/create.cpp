@@ -1,5 +1,6 @@
 // Purpose: from a hold to a pending order, or to a paid one when it is free. Place: orders.
 #include "base/email.hpp"
+#include "orders/order_pricing.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -11,15 +12,10 @@ constexpr int kNumberTriesMax = 8;
 
 using inventory::ClaimedSeat;
 
-Status check_sale(const SaleTerms& terms, std::size_t seats) {
-  using shows::ShowStatus;
-  if (terms.show.status == ShowStatus::cancelled || terms.show.status == ShowStatus::draft)
-    return refuse(ErrorKind::conflict, "not_on_sale", "This show is not on sale.");
-  if (std::cmp_greater(seats, terms.config.max_tickets_per_order)) {
-    return refuse(ErrorKind::invalid, "too_many_seats",
-                  "That is more than one order may have for this show.");
-  }
-  return {};
+Status check_count(const inventory::FrozenTerms& terms, std::size_t seats) {
+  if (std::cmp_less_equal(seats, terms.max_tickets_per_order)) return {};
+  return refuse(ErrorKind::invalid, "too_many_seats",
+                "That is more than one order may have for this show.");
 }
 
 // The ticket types by seat, whichever of its two ids was sent.
@@ -39,18 +35,6 @@ Result<std::vector<std::string>> types_of(const std::map<std::string, std::strin
     types[static_cast<std::size_t>(seat - seats.begin())] = type;
   }
   return types;
-}
-
-// What the seat costs as a ticket of this type; the price of the hold stands otherwise (rule 37).
-Result<Money> price_of(const SaleTerms& terms, const ClaimedSeat& seat, const std::string& type) {
-  if (type.empty()) return seat.price;
-  const auto price = pricing::resolve_price(terms.book, seat.price_zone_id.value_or(PriceZoneId{}),
-                                            seat.price_override, type);
-  if (price) return seat.price_override ? seat.price : *price;
-  auto error = refuse_field("/ticket_types/" + seat.id.text(), "unknown_ticket_type",
-                            "There is no such ticket type for this seat.");
-  error.error().code = "unknown_ticket_type";
-  return error;
 }
 
 std::string fee_lines_json(const pricing::Quote& quote) {
@@ -79,15 +63,16 @@ Item item_of(const ClaimedSeat& seat, const pricing::Share& share, std::string t
 }
 
 NewOrder new_order(const OrderRequest& request, const inventory::SessionKey& session,
-                   const pricing::Quote& quote, const Currency& currency) {
+                   const Priced& priced) {
   NewOrder made;
+  const auto& quote = priced.quote;
   Order& order = made.order;
   order.show = request.show;
   order.session_key = session;
   order.customer_name = request.customer_name.value;
   order.customer_email = request.customer_email.value;
   if (request.customer_phone) order.customer_phone = request.customer_phone->value;
-  order.currency = currency;
+  order.currency = priced.currency;
   order.subtotal = quote.subtotal;
   order.discount = quote.discount;
   order.fees = quote.fees;
@@ -113,29 +98,33 @@ Status insert_with_number(store::Transaction& tx, NewOrder& made, Random& random
 
 }  // namespace
 
+// The show, its terms and the hold are read here, in the show's turn: nobody sells by what another
+// node remembers of them.
 Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest& request,
-                                      const inventory::SessionKey& session,
-                                      const SaleTerms& terms) {
+                                      const inventory::SessionKey& session) {
+  TRY_OK(check_sold(shows::find_show_status(tx, request.show)));
   const auto id = parts_.ids.next<OrderId>();
   const Timestamp expires_at = tx.now() + kPayWithin;
   TRY(const auto hold,
       parts_.inventory.claims().convert_hold(tx, request.reservation_token, session, request.show,
                                              id, expires_at + kClaimGrace));
-  TRY_OK(check_sale(terms, hold.seats.size()));
+  auto& versions = parts_.inventory.terms();
+  TRY(const auto terms, versions.current(tx, request.show));
+  TRY_OK(check_count(*terms, hold.seats.size()));
   TRY(auto types, types_of(request.ticket_types, hold.seats));
-  std::vector<Money> prices;
-  for (std::size_t i = 0; i < hold.seats.size(); ++i) {
-    TRY(const Money price, price_of(terms, hold.seats[i], types[i]));
-    prices.push_back(price);
+  TRY(const auto priced, price_hold(*terms, hold, types));
+  if (hold.terms_version != terms->version) {
+    const auto held = versions.find(tx, request.show, hold.terms_version);
+    TRY_OK(check_agreed(priced, held.get(), hold, types, request.agreed_quote));
   }
-  TRY(const auto quote, pricing::quote(prices, {}, terms.terms));
+  const auto& quote = priced.quote;
 
-  NewOrder made = new_order(request, session, quote, hold.currency);
+  NewOrder made = new_order(request, session, priced);
   made.order.id = id;
   made.hold = hold.hold;
   made.order.created_at = tx.now();
   made.order.expires_at = expires_at;
-  made.rounding = enum_text(terms.terms.rounding);
+  made.rounding = enum_text(terms->terms.rounding);
   TRY_OK(insert_with_number(tx, made, parts_.random));
   std::vector<Item> items;
   for (std::size_t i = 0; i < hold.seats.size(); ++i) {
@@ -171,14 +160,12 @@ asio::awaitable<Status> Orders::spend_captcha(std::optional<std::string> solutio
 asio::awaitable<Result<CreatedView>> Orders::create(OrderRequest request,
                                                     inventory::SessionKey session, Once once) {
   CO_TRY_OK(co_await spend_captcha(request.captcha, once));
-  CO_TRY(const auto terms, co_await terms_.find(request.show));
   const auto lane = store::lane_of(request.show);
   co_return co_await store_.write(
       lane,
-      [this, request = std::move(request), session = std::move(session), once = std::move(once),
-       terms](store::Transaction& tx) -> Result<CreatedView> {
-        return jobs::once<CreatedView>(tx, once,
-                                       [&] { return create_in(tx, request, session, *terms); });
+      [this, request = std::move(request), session = std::move(session),
+       once = std::move(once)](store::Transaction& tx) -> Result<CreatedView> {
+        return jobs::once<CreatedView>(tx, once, [&] { return create_in(tx, request, session); });
       });
 }
 

@@ -17,8 +17,7 @@ constexpr Duration kLookAgain = std::chrono::milliseconds(10);
 
 }  // namespace
 
-Orders::Orders(OrdersParts parts)
-    : parts_(std::move(parts)), store_(parts_.store), terms_(parts_.store, parts_.clock) {
+Orders::Orders(OrdersParts parts) : parts_(std::move(parts)), store_(parts_.store) {
   listen_to_events();
 }
 

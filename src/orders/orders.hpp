@@ -24,7 +24,6 @@
 #include "orders/events.hpp"
 #include "orders/looks.hpp"
 #include "orders/rules.hpp"
-#include "orders/sale_terms.hpp"
 #include "orders/setbacks.hpp"
 #include "orders/tokens.hpp"
 #include "orders/types.hpp"
@@ -46,6 +45,8 @@ struct OrderRequest {
   std::map<std::string, std::string> ticket_types;
   std::optional<std::string> captcha{};  // solved, where the settings ask for it
   std::string locale{};  // the language that the buyer reads (BCP 47); "" when unknown
+  // The digest of the quote of a `terms_changed` that the buyer agrees to.
+  std::optional<std::string> agreed_quote{};
 };
 
 // How a caller proves that an order is theirs: any one of these that fits. Staff see every order.
@@ -125,12 +126,14 @@ class Orders {
 
   // A pending order from a hold, with totals computed here; a free one is paid at once (O1, O4).
   // Errors: 404 `reservation_not_found`, `show_not_found`; 409 `reservation_expired`,
-  // `not_on_sale`; 422 `unknown_ticket_type`, `seat_not_in_reservation`, `too_many_seats`,
-  // `captcha_required`, `captcha_invalid`.
+  // `not_on_sale`, `terms_changed` with `quote` when it costs something else by now than when the
+  // seats were held (rule 64); 422 `unknown_ticket_type`, `seat_not_in_reservation`,
+  // `too_many_seats`, `captcha_required`, `captcha_invalid`.
   boost::asio::awaitable<Result<CreatedView>> create(OrderRequest request,
                                                      inventory::SessionKey session, Once once);
   // The one PaymentIntent that this order can be paid with now (rule 42).
-  // Errors: 404 `order_not_found`; 409 `order_not_pending`; 503 `provider_unavailable`.
+  // Errors: 404 `order_not_found`; 409 `order_not_pending`, `not_on_sale`; 503
+  // `provider_unavailable`.
   boost::asio::awaitable<Result<IntentView>> open_intent(OrderId order, Proof proof);
   // What the caller has proved, as the scope of a repeated request: a stranger never hears what
   // somebody else was answered. Errors: 404 `order_not_found`.
@@ -252,7 +255,7 @@ class Orders {
   // create.cpp
   boost::asio::awaitable<Status> spend_captcha(std::optional<std::string> solution, Once once);
   Result<CreatedView> create_in(store::Transaction& tx, const OrderRequest& request,
-                                const inventory::SessionKey& session, const SaleTerms& terms);
+                                const inventory::SessionKey& session);
   // payment.cpp
   Result<bool> record_intent(store::Transaction& tx, const payments::Intent& intent);
   boost::asio::awaitable<Result<payments::Intent>> look_at(payments::Payment payment);
@@ -264,6 +267,8 @@ class Orders {
              std::int64_t attempt);
   Status give_back(store::Transaction& tx, const Order& order, const payments::Payment& payment,
                    std::string why);
+  Status give_back_cancelled(store::Transaction& tx, const Order& order,
+                             const payments::Payment& payment);
   // closing.cpp
   boost::asio::awaitable<Result<Closed>> close(OrderId id, Step step, audit::Entry by);
   boost::asio::awaitable<Result<Closed>> close_once(OrderId id, Step step, audit::Entry by);
@@ -368,7 +373,6 @@ class Orders {
 
   OrdersParts parts_;
   store::Store& store_;
-  SaleTermsCache terms_;
   const TicketSource* tickets_ = nullptr;
   const HeatMapSource* heat_ = nullptr;
   jobs::Timers* timers_ = nullptr;

@@ -5,6 +5,7 @@
 //   pending              → the seats are sold, the order is paid
 //   expired, cancelled   → if all seats are still free it is revived and paid (rule 15)
 //   else, or paid before → the money goes back at once (rules 15, 44)
+//   of a show that was cancelled → the same, and the order is over
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -116,16 +117,25 @@ Status Orders::give_back(store::Transaction& tx, const Order& order,
   return {};
 }
 
+Status Orders::give_back_cancelled(store::Transaction& tx, const Order& order,
+                                   const payments::Payment& payment) {
+  TRY_OK(give_back(tx, order, payment, "show_cancelled"));
+  if (order.status != OrderStatus::pending) return {};
+  // A further payment that is under way keeps the order until it is over as well.
+  const auto closed = close_in(tx, order.id, Step::cancel, {});
+  if (!closed && closed.error().code != "payment_processing")
+    return std::unexpected(closed.error());
+  return {};
+}
+
 Status Orders::on_succeeded(store::Transaction& tx, const payments::PaymentSucceeded& event) {
   const auto order = find_order(tx, event.payment.order);
   USHER_ASSERT(order.has_value());
   if (is_paid(order->status)) return give_back(tx, *order, event.payment, "second_payment");
   const Step step = order->status == OrderStatus::pending ? Step::pay : Step::revive;
-  if (step == Step::revive) {
-    const auto show = shows::find_show(tx, order->show);
-    if (!show || show->status == shows::ShowStatus::cancelled)
-      return give_back(tx, *order, event.payment, "show_cancelled");
-  }
+  // Read in the show's turn: who pays after the cancellation gets the money, no ticket.
+  if (shows::find_show_status(tx, order->show) == shows::ShowStatus::cancelled)
+    return give_back_cancelled(tx, *order, event.payment);
   const auto items = items_of(tx, order->id);
   if (parts_.inventory.claims().sell(tx, order->show, order->id, seats_of(items)))
     return pay(tx, *order, items, step, event.payment.attempt);
@@ -171,7 +181,8 @@ Status Orders::on_mismatch(store::Transaction& tx, const payments::PaymentMismat
 Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Intent& intent) {
   const auto order = find_order(tx, intent.order);
   const bool payable = order && order->status == OrderStatus::pending &&
-                       order->expires_at > tx.now() && order->total == intent.amount;
+                       order->expires_at > tx.now() && order->total == intent.amount &&
+                       check_sold(shows::find_show_status(tx, order->show));
   if (!payable) return false;
   // From now on somebody can pay: the seats are the order's for as long as that lasts, however late
   // it is ended (rule 43).
@@ -197,6 +208,9 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
     const Order& order = *now.order;
     if (order.status != OrderStatus::pending || order.expires_at <= parts_.clock.now())
       co_return not_pending(order);
+    CO_TRY_OK(co_await store_.read([show = order.show](store::Queries& q) {
+      return check_sold(shows::find_show_status(q, show));
+    }));
     const auto* last = now.payments.empty() ? nullptr : &now.payments.back();
     if (last && last->live()) {
       CO_TRY(auto intent, co_await look_at(*last));

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/assert.hpp"
+#include "shows/shows.hpp"
 
 namespace usher::orders {
 namespace {
@@ -101,6 +102,15 @@ std::optional<OrderStatus> after(OrderStatus status, Step step) {
 bool is_paid(OrderStatus status) {
   return status == OrderStatus::paid || status == OrderStatus::partially_refunded ||
          status == OrderStatus::refunded;
+}
+
+Status check_sold(std::optional<shows::ShowStatus> status) {
+  if (!status) return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
+  if (shows::may_be_bought(*status)) return {};
+  return refuse(ErrorKind::conflict, "not_on_sale",
+                *status == shows::ShowStatus::cancelled
+                    ? "This show was cancelled. Nothing was charged."
+                    : "This show is not on sale.");
 }
 
 std::string make_order_number(Timestamp now, Random& random) {

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "orders/types.hpp"
 #include "pricing/pricing.hpp"
+#include "shows/types.hpp"
 
 namespace usher::orders {
 
@@ -28,6 +29,10 @@ BOOST_DEFINE_ENUM_CLASS(Step, pay, expire, cancel, revive, refund_part, refund_a
 std::optional<OrderStatus> after(OrderStatus status, Step step);
 
 bool is_paid(OrderStatus status);
+
+// Whether tickets of a show may be ordered and paid. Errors: 404 `show_not_found`; 409
+// `not_on_sale`.
+Status check_sold(std::optional<shows::ShowStatus> status);
 
 // "ORD-20261124-7K3MQX": the day in UTC and six letters by chance (Crockford's alphabet).
 std::string make_order_number(Timestamp now, Random& random);

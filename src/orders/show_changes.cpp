@@ -73,6 +73,15 @@ std::string change_json(const ShowChange& change, const ChangePreview& concerned
          "\",\"orders\":" + std::to_string(concerned.orders + concerned.pending_orders) + "}";
 }
 
+// Buyers are told and refunded by a change alone.
+Error must_be_a_change(ShowId show) {
+  Error error{ErrorKind::conflict, "show_has_orders",
+              "This show has orders. Cancel it by POST /api/recital-shows/" + show.text() +
+                  "/changes with kind “cancel”, which tells and refunds its buyers."};
+  error.members["see"] = "/api/recital-shows/" + show.text() + "/changes";
+  return error;
+}
+
 // Refunds that find nothing to give back: everything is on its way already.
 bool nothing_left(const Error& error) {
   return error.code == "refund_exceeds_payment" || error.code == "ticket_already_refunded";
@@ -87,6 +96,13 @@ ShowChanges::ShowChanges(Orders& orders, jobs::Queue& queue)
     tx.run(sql::delete_show_changes, e.show_id);
     return Status{};
   });
+  store_.events().on<shows::ShowStatusChanging>(
+      [](store::Transaction& tx, const shows::ShowStatusChanging& e) -> Status {
+        if (e.to != shows::ShowStatus::cancelled || e.sees_to_orders) return {};
+        const auto concerned = preview_of(tx, e.show_id);
+        if (concerned.orders + concerned.pending_orders == 0) return {};
+        return refuse(must_be_a_change(e.show_id));
+      });
 }
 
 ChangeView ShowChanges::view_of(store::Queries& q, const ShowChange& change) const {

@@ -40,6 +40,42 @@ struct FeeLineView {
 };
 BOOST_DESCRIBE_STRUCT(FeeLineView, (), (name, amount, tax))
 
+// One ticket of an order that is not made yet.
+struct QuoteItemView {
+  ShowSeatId show_seat_id;
+  SeatId seat_id;
+  std::string section;
+  std::string row_name;
+  std::string seat_number;
+  std::string seat_type;
+  std::optional<std::string> ticket_type;
+  Money price;
+  Money discount;
+  Money fees;
+  Money tax;
+  Money total;
+};
+BOOST_DESCRIBE_STRUCT(QuoteItemView, (),
+                      (show_seat_id, seat_id, section, row_name, seat_number, seat_type,
+                       ticket_type, price, discount, fees, tax, total))
+
+// What an order would cost by the terms of now. Who agrees to it sends its digest along.
+struct QuoteView {
+  Currency currency;
+  Money subtotal;
+  Money discount;
+  Money fees;
+  Money tax;
+  bool tax_inclusive = false;
+  Money total;
+  std::vector<FeeLineView> fee_lines;
+  std::vector<QuoteItemView> items;
+  std::string digest;
+};
+BOOST_DESCRIBE_STRUCT(QuoteView, (),
+                      (currency, subtotal, discount, fees, tax, tax_inclusive, total, fee_lines,
+                       items, digest))
+
 struct TimelineEntry {
   Timestamp at;
   std::string kind;

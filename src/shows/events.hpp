@@ -37,6 +37,8 @@ struct ShowStatusChanging {
   ShowId show_id;
   ShowStatus from;
   ShowStatus to;
+  // Whoever changes it tells and refunds the show's buyers.
+  bool sees_to_orders = false;
 };
 
 // A show's prices are about to be in another currency; refused by whoever has orders in this one.

@@ -127,6 +127,14 @@ std::optional<ShowInfo> find_show(store::Queries& q, ShowId id) {
   return to_show(*std::move(row), venue);
 }
 
+std::optional<ShowStatus> find_show_status(store::Queries& q, ShowId id) {
+  return q.find<ShowStatus>(sql::find_show_status, id);
+}
+
+std::vector<CancelledShow> list_cancelled_shows(store::Queries& q) {
+  return q.all<CancelledShow>(sql::list_cancelled_shows);
+}
+
 std::vector<ShowInfo> list_shows(store::Queries& q, const ShowFilter& filter) {
   std::vector<ShowInfo> shows;
   std::map<VenueId, std::optional<venues::Venue>> venues;

@@ -69,6 +69,10 @@ ShowStatus effective_status(const ShowInfo& show, Timestamp now) {
   return now >= show.starts_at + kPastAfter ? ShowStatus::past : show.status;
 }
 
+bool may_be_bought(ShowStatus status) {
+  return status != ShowStatus::cancelled && status != ShowStatus::draft;
+}
+
 Status check_status_change(ShowStatus from, ShowStatus to, bool starts_in_future) {
   if (from == to) return {};
   const bool known = std::ranges::any_of(

@@ -19,6 +19,10 @@ SaleState sale_state(const ShowInfo& show, Timestamp now);
 // The status as people see it: `past` once the show is over, unless it was cancelled.
 ShowStatus effective_status(const ShowInfo& show, Timestamp now);
 
+// Whether what was held or ordered before may still be bought. A pause or the end of the sale
+// takes nothing from those who have their seats already.
+bool may_be_bought(ShowStatus status);
+
 // Errors: conflict `invalid_status_change` when `to` cannot follow `from`. A show that is past can
 // only come back with a start in the future.
 Status check_status_change(ShowStatus from, ShowStatus to, bool starts_in_future);

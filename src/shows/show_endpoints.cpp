@@ -135,10 +135,14 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
   router.add(web::put("/api/recital-shows/{id}")
                  .tag("Shows")
                  .summary("Change a show")
+                 .description("A show that has orders is cancelled by its changes, which tell and "
+                              "refund the buyers: `status` cancelled is refused for it, and `see` "
+                              "says where to.")
                  .path<ShowPath>()
                  .body<ShowPatch>()
                  .answers<ShowView>(200)
-                 .refuses(409, {"invalid_status_change", "show_has_sold_seats", "no_prices"})
+                 .refuses(409, {"invalid_status_change", "show_has_sold_seats", "no_prices",
+                                "show_has_orders"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
                  .handle([&shows](web::Request request, ShowPath path, ShowPatch body) {

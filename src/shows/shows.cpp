@@ -129,14 +129,17 @@ void forget_zones(Transaction& tx, const ShowInfo& show) {
   save_ticket_config(tx, show, config);
 }
 
+// Whether somebody tells and refunds the buyers of a show that is cancelled.
+enum class Orders : std::uint8_t { left_alone, seen_to };
+
 Result<ShowInfo> change(Transaction& tx, const audit::Entry& by, ShowId id, IfMatch if_match,
-                        const ShowPatch& patch) {
+                        const ShowPatch& patch, Orders orders = Orders::left_alone) {
   TRY(const auto before, shows::get_show(tx, id));
   TRY_OK(check_version(if_match, before.version));
   TRY_OK(check_version(patch.version, before.version));
   TRY(const auto after, planned(tx, before, patch));
   if (after.status != before.status) {
-    TRY_OK(tx.emit(ShowStatusChanging{id, before.status, after.status}));
+    TRY_OK(tx.emit(ShowStatusChanging{id, before.status, after.status, orders == Orders::seen_to}));
   }
   if (after.venue_id != before.venue_id) {
     TRY_OK(tx.emit(ShowVenueChanging{id, before.venue_id, after.venue_id}));
@@ -191,7 +194,7 @@ Result<ShowInfo> cancel_show(Transaction& tx, const audit::Entry& by, ShowId sho
   }
   ShowPatch patch;
   patch.status = {Patch<ShowStatus>::State::value, ShowStatus::cancelled};
-  return change(tx, by, show, if_match, patch);
+  return change(tx, by, show, if_match, patch, Orders::seen_to);
 }
 
 Result<ShowInfo> move_show(Transaction& tx, const audit::Entry& by, ShowId show, IfMatch if_match,

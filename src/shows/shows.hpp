@@ -23,6 +23,10 @@ namespace usher::shows {
 std::optional<ShowInfo> find_show(store::Queries& q, ShowId id);
 // Errors: not_found `show_not_found`.
 Result<ShowInfo> get_show(store::Queries& q, ShowId id);
+// What staff has set, to decide by inside a transaction in the show's turn.
+std::optional<ShowStatus> find_show_status(store::Queries& q, ShowId id);
+// Shows whose sale was ended for good, and when.
+std::vector<CancelledShow> list_cancelled_shows(store::Queries& q);
 std::optional<Recital> find_recital(store::Queries& q, RecitalId id);
 // Those that start in [from, to), by start.
 std::vector<ShowInfo> shows_between(store::Queries& q, Timestamp from, Timestamp to);
@@ -42,7 +46,8 @@ std::int64_t advance_layout_version(store::Transaction& tx, ShowId show);
 
 using IfMatch = std::optional<std::int64_t>;
 
-// Ends the sale for good (S8); nothing changes when that was done before.
+// Ends the sale for good (S8), by somebody who sees to the show's orders; nothing changes when that
+// was done before.
 // Errors: not_found `show_not_found`; version_conflict; those of the slices above.
 Result<ShowInfo> cancel_show(store::Transaction& tx, const audit::Entry& by, ShowId show,
                              IfMatch if_match);

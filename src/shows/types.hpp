@@ -72,6 +72,12 @@ struct ShowInfo {
   std::string venue_city;
 };
 
+struct CancelledShow {
+  ShowId id;
+  Timestamp cancelled_at;
+};
+BOOST_DESCRIBE_STRUCT(CancelledShow, (), (id, cancelled_at))
+
 struct ZoneConfig {
   PriceZoneId price_zone_id;
   bool enabled = true;

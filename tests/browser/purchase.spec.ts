@@ -1,4 +1,5 @@
-import { expect, fillCustomer, holdBestSeats, pay, showByTitle, test } from './support/test'
+import { csrf } from './support/purchase'
+import { expect, expectAccessible, fillCustomer, holdBestSeats, pay, showByTitle, test } from './support/test'
 
 test('a newcomer finds a show, chooses seats, is declined, pays, and holds the tickets', async ({ page, request }) => {
   await page.goto('/')
@@ -63,6 +64,35 @@ test('a reload loses nothing at any step', async ({ page, request }) => {
   await expect(page.getByRole('heading', { name: 'See you there!' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'See you there!' })).toBeVisible()
+})
+
+test('a price that changes while the seats are held is shown and asked about', async ({ page, playwright, usher, request }) => {
+  const show = await showByTitle(request, 'Gala')
+  const staff = await playwright.request.newContext({ baseURL: usher.url })
+  await staff.post('/api/auth/login', { data: { email: usher.email, password: usher.password } })
+  const path = `/api/recital-shows/${show.id}/ticket-config`
+  const { fees } = (await (await staff.get(path)).json()) as { fees: { name: string; kind: string; amount: number }[] }
+  const charge = async (extra: typeof fees) => expect((await staff.post(path, { data: { fees: [...fees, ...extra] }, headers: await csrf(staff) })).ok()).toBe(true)
+  try {
+    await holdBestSeats(page, show)
+    await charge([{ name: 'Heating', kind: 'per_ticket', amount: 700 }])
+    await page.getByLabel('Name').fill('Zoë Müller')
+    await page.getByLabel('E-mail').fill('zoe@example.org')
+    await page.getByRole('button', { name: 'Continue to payment' }).click()
+    const notice = page.getByRole('alert')
+    await expect(notice).toContainText('The price has changed since you chose these seats')
+    await expect(notice).toContainText('Nothing was charged')
+    const [before, now] = await notice.locator('dd').allTextContents()
+    const amount = (text: string) => Number(text.replace(/[^0-9.]/g, ''))
+    expect(amount(now)).toBeCloseTo(amount(before) + 14)
+    await expectAccessible(page)
+    await notice.getByRole('button', { name: `Continue for ${now}` }).click()
+    await expect(page.getByRole('heading', { name: 'Payment', exact: true })).toBeVisible()
+    await expect(page.getByRole('button', { name: `Pay ${now}` })).toBeVisible()
+  } finally {
+    await charge([])
+    await staff.dispose()
+  }
 })
 
 test('the back button and a second tab find the held seats again', async ({ page, context, request }) => {

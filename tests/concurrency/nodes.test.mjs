@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buy, createShow, createUser, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
+import {
+  CARDS, buy, createOrder, createShow, createUser, publicSeats, reserve, signedIn,
+} from '../support/fixtures.mjs';
 import { startPostgres } from '../support/postgres.mjs';
 import { startProxy } from '../support/proxy.mjs';
 import { startServer } from '../support/server.mjs';
@@ -224,6 +226,45 @@ describe('three nodes', () => {
     console.log(`slowest edit ${slowest.edit} ms, slowest sale ${slowest.sale} ms, ${400 - free.length} sales`);
     assert.equal(deadlocks() - before, 0);
     await expectSound(nodes[0]);
+  });
+
+  /** A browser of the node that holds the seat. */
+  async function holding(node, showId, seat) {
+    const buyer = node.client();
+    return { buyer, hold: (await reserve(buyer, showId, [seat.id])).expectStatus(201) };
+  }
+
+  test('order and pay nothing of a show from the moment that another one has cancelled it', async () => {
+    const { show, seats } = await createShow(admin, { rows: 3, perRow: 10, config: { ticket_types: [{ name: 'Infant', price: 0 }] } });
+    for (const node of nodes) await buy(node, show.id, [seats.pop().id]);
+    const held = await Promise.all(seats.slice(0, 12).map((seat, i) => holding(nodes[i % 3], show.id, seat)));
+    const { buyer, hold } = await holding(nodes[1], show.id, seats[20]);
+    const { order } = (await createOrder(buyer, hold)).expectStatus(201);
+    const intent = (await buyer.post('/api/ticket-orders/payment-intent', { order_id: order.id })).expectStatus(200);
+    (await admin.post(`/api/recital-shows/${show.id}/changes`, { kind: 'cancel', refund: true, message: '' })).expectStatus(201);
+    const late = await Promise.all([
+      ...held.map(({ buyer: by, hold: of }, i) => createOrder(by, of, i % 2 ? { ticket_types: { [of.seats[0].id]: 'Infant' } } : {})),
+      buyer.post('/api/ticket-orders/payment-intent', { order_id: order.id }),
+    ]);
+    for (const answer of late) assert.equal(answer.status, 409, answer.text);
+    await buyer.post(`/api/public/test-payments/${intent.payment_intent_id}/confirm`, { card_number: CARDS.good, client_secret: intent.client_secret });
+    const confirm = await buyer.post('/api/ticket-orders/confirm', { order_id: order.id, payment_intent_id: intent.payment_intent_id });
+    assert.equal(confirm.status, 409, confirm.text);
+    const paid = (await admin.get(`/api/admin/ticketing/orders/${order.id}`)).expectStatus(200);
+    assert.deepEqual(paid.tickets, []);
+    for (const { buyer: by } of held) by.close();
+    await expectSound(nodes[2]);
+  });
+
+  test('ask buyers about a fee from the moment that another one has changed it', async () => {
+    const { show, seats } = await createShow(admin, { rows: 1, perRow: 10 });
+    for (const node of nodes) await buy(node, show.id, [seats.pop().id]);
+    const held = await Promise.all(seats.slice(0, 6).map((seat, i) => holding(nodes[i % 3], show.id, seat)));
+    (await admin.post(`/api/recital-shows/${show.id}/ticket-config`, { fees: [{ name: 'Service', kind: 'per_ticket', amount: 300 }] })).expectStatus(200);
+    for (const answer of await Promise.all(held.map(({ buyer, hold }) => createOrder(buyer, hold)))) {
+      assert.equal(answer.expectStatus(409, 'terms_changed').quote.fees, 300);
+    }
+    for (const { buyer } of held) buyer.close();
   });
 
   test('one is killed under load: what it acknowledged stands, and the others go on', async () => {

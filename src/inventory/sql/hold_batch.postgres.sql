@@ -12,10 +12,11 @@ LEFT JOIN LATERAL (
   ON true;
 
 -- name: list_holds_of_sessions
-SELECT h.id, h.show_id, h.session_key, h.status, h.expires_at, h.extended, h.seats, h.currency
+SELECT h.id, h.show_id, h.session_key, h.status, h.expires_at, h.extended, h.seats, h.currency,
+  h.terms_version
 FROM unnest(CAST($1 AS bytea[]), CAST($2 AS bigint[])) AS w (session_key, show_id)
 CROSS JOIN LATERAL (
-  SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+  SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
   FROM holds WHERE holds.session_key = w.session_key AND holds.show_id = w.show_id
     AND status = 'active' LIMIT 1) h;
 
@@ -28,11 +29,13 @@ USING unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[])) AS d (seat, holder)
 WHERE c.show_seat_id = d.seat AND c.holder_kind = 'hold' AND c.holder_id = d.holder;
 
 -- name: insert_holds
-INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency)
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency,
+  terms_version)
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bytea[]), CAST($4 AS text[]),
-            CAST($5 AS bigint[]), CAST($6 AS bigint[]), CAST($7 AS text[]), CAST($8 AS text[]))
-     AS n (id, show_id, session_key, status, expires_at, extended, seats, currency);
+            CAST($5 AS bigint[]), CAST($6 AS bigint[]), CAST($7 AS text[]), CAST($8 AS text[]),
+            CAST($9 AS bigint[]))
+     AS n (id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version);
 
 -- name: claim_seats
 INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at)

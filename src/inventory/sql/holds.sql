@@ -1,17 +1,18 @@
 -- name: insert_hold
-INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency)
-VALUES ($1, $2, $3, 'active', $4, $5, $6, $7);
+INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency,
+  terms_version)
+VALUES ($1, $2, $3, 'active', $4, $5, $6, $7, $8);
 
 -- name: find_hold
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE id = $1;
 
 -- name: find_active_hold
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE session_key = $1 AND show_id = $2 AND status = 'active';
 
 -- name: list_holds_of_session
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE session_key = $1 AND status = 'active' AND expires_at > $2
 ORDER BY expires_at, id;
 
@@ -22,14 +23,14 @@ UPDATE holds SET status = $2 WHERE id = $1 AND status = 'active';
 UPDATE holds SET expires_at = $2, extended = 1 WHERE id = $1 AND status = 'active';
 
 -- name: list_active_holds
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE show_id = $1 AND status = 'active';
 
 -- name: list_due_shows
 SELECT DISTINCT show_id FROM holds WHERE status = 'active' AND expires_at <= $1;
 
 -- name: list_due_holds_of_show
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE show_id = $1 AND status = 'active' AND expires_at <= $2
 ORDER BY expires_at LIMIT $3;
 
@@ -44,5 +45,5 @@ DELETE FROM holds WHERE id IN (
 DELETE FROM holds WHERE show_id = $1;
 
 -- name: list_all_active_holds
-SELECT id, show_id, session_key, status, expires_at, extended, seats, currency
+SELECT id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version
 FROM holds WHERE status = 'active';

@@ -43,3 +43,12 @@ SELECT id, paid_attempt, refunded FROM orders WHERE paid_attempt IS NOT NULL;
 SELECT i.id, i.order_id, i.show_seat_id
 FROM order_items i JOIN orders o ON o.id = i.order_id
 WHERE o.status IN ('paid', 'partially_refunded', 'refunded') AND i.refunded_at IS NULL;
+
+-- Who pays after the cancellation is refunded at once; who paid before is dealt with by it.
+-- name: list_paid_after_cancelling
+SELECT o.id FROM orders o
+WHERE o.show_id = $1 AND o.paid_at > $2
+  AND EXISTS (SELECT 1 FROM order_items i WHERE i.order_id = o.id AND i.refunded_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM show_change_orders c WHERE c.order_id = o.id)
+  AND NOT EXISTS (SELECT 1 FROM show_changes s WHERE s.show_id = o.show_id AND s.state = 'running')
+LIMIT 20;

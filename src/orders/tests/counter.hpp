@@ -11,6 +11,7 @@
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 #include "payments/test_provider.hpp"
+#include "shows/events.hpp"
 
 namespace usher::orders::testing {
 
@@ -108,7 +109,7 @@ struct Counter {
       tx.run(kAddFee, house.show);
       tx.run(kAddType, house.show, 0, std::string("Child"), Money{1000});
       tx.run(kAddType, house.show, 1, std::string("Infant"), Money{0});
-      return {};
+      return tx.emit(shows::ShowChanged{house.show});
     }));
   }
 

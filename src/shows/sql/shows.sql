@@ -4,6 +4,12 @@ select s.id, s.recital_id, s.venue_id, s.title, s.starts_at, s.time_zone, s.door
 from shows s join recitals r on r.id = s.recital_id
 where s.id = $1;
 
+-- name: find_show_status
+select status from shows where id = $1;
+
+-- name: list_cancelled_shows
+select id, cancelled_at from shows where status = 'cancelled' and cancelled_at is not null;
+
 -- name: list_shows
 select s.id, s.recital_id, s.venue_id, s.title, s.starts_at, s.time_zone, s.doors_at,
   s.sales_start, s.sales_end, s.status, s.layout_version, s.version, r.title, r.slug
@@ -22,7 +28,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 1, $11, $11);
 -- name: update_show
 update shows set recital_id = $2, venue_id = $3, title = $4, starts_at = $5, time_zone = $6,
   doors_at = $7, sales_start = $8, sales_end = $9, status = $10, version = version + 1,
-  updated_at = $11
+  updated_at = $11,
+  cancelled_at = case when $10 = 'cancelled' then coalesce(cancelled_at, $11) end
 where id = $1;
 
 -- name: update_sale_window

@@ -21,6 +21,11 @@ export interface Customer extends Person {
   /** Ticket type by seat id; empty where the show has only one kind. */
   ticketTypes: Record<string, string>
 }
+/** What a create is refused with when the price became another since the seats were held. */
+export interface ChangedTerms {
+  quote: { currency: string; total: number; digest: string }
+  previous?: { currency: string; total: number }
+}
 export type Step = 'details' | 'payment' | 'bank' | 'processing' | 'paid' | 'over'
 
 /** What the provider says of a payment that waits for the buyer, not for the bank. */
@@ -123,7 +128,10 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
     return (await readMine()).orders.find((each) => each.reservation_token === token) ?? null
   }
 
-  function createOrder(customer: Customer) {
+  const changedTerms = computed(() => (isProblem(error.value, 'terms_changed') ? (error.value.body as unknown as ChangedTerms) : null))
+
+  /** `agreedQuote`: the digest of the changed terms that the buyer has agreed to. */
+  function createOrder(customer: Customer, agreedQuote?: string) {
     return attempt(async () => {
       const token = holdToken.value
       const wish = {
@@ -132,7 +140,8 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
         customer_name: customer.name.trim(),
         customer_email: customer.email.trim(),
         ...(customer.phone.trim() ? { customer_phone: customer.phone.trim() } : {}),
-        ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {})
+        ...(Object.keys(customer.ticketTypes).length > 0 ? { ticket_types: customer.ticketTypes } : {}),
+        ...(agreedQuote ? { agreed_quote: agreedQuote } : {})
       }
       try {
         const made = await captcha.withCaptcha((solved) => {
@@ -227,5 +236,5 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
     return done !== null
   }
 
-  return { step, order, found, query, intent, error, busy, captcha, createOrder, correct, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
+  return { step, order, found, query, intent, error, changedTerms, busy, captcha, createOrder, correct, payWithTestCard, openIntent, settle, authenticate, abandonBank, cancelOrder }
 }
