@@ -118,6 +118,7 @@ Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest
     TRY_OK(check_agreed(priced, held.get(), hold, types, request.agreed_quote));
   }
   const auto& quote = priced.quote;
+  TRY_OK(check_chargeable(quote.total, priced.currency));
 
   NewOrder made = new_order(request, session, priced);
   made.order.id = id;

@@ -128,7 +128,7 @@ class Orders {
   // Errors: 404 `reservation_not_found`, `show_not_found`; 409 `reservation_expired`,
   // `not_on_sale`, `terms_changed` with `quote` when it costs something else by now than when the
   // seats were held (rule 64); 422 `unknown_ticket_type`, `seat_not_in_reservation`,
-  // `too_many_seats`, `captcha_required`, `captcha_invalid`.
+  // `too_many_seats`, `captcha_required`, `captcha_invalid`, `total_below_minimum`.
   boost::asio::awaitable<Result<CreatedView>> create(OrderRequest request,
                                                      inventory::SessionKey session, Once once);
   // The one PaymentIntent that this order can be paid with now (rule 42).

@@ -15,13 +15,22 @@ constexpr std::int64_t kExampleCountMax = 100;
 
 Result<PricedChoice> priced(const venues::PriceZone& zone, std::optional<std::string> type,
                             Money price, const pricing::Terms& terms, PricePreview& preview) {
+  TRY(const auto one, pricing::quote({price}, {}, terms));
   const std::vector<Money> prices(static_cast<std::size_t>(preview.count), price);
   TRY(const auto quote, pricing::quote(prices, {}, terms));
   const auto all_in = pricing::all_in_price(price, terms);
   preview.order_fee = std::max(preview.order_fee, all_in.order);
   preview.tax_inclusive = quote.tax_inclusive;
-  return PricedChoice{zone.id,        zone.name.value, std::move(type), price,      all_in.seat,
-                      quote.subtotal, quote.fees,      quote.tax,       quote.total};
+  return PricedChoice{zone.id,
+                      zone.name.value,
+                      std::move(type),
+                      price,
+                      all_in.seat,
+                      quote.subtotal,
+                      quote.fees,
+                      quote.tax,
+                      quote.total,
+                      pricing::chargeable(one.total, preview.currency) == pricing::Chargeable::yes};
 }
 
 Result<PricePreview> preview_in(store::Queries& q, ShowId show, const shows::TicketConfigBody& body,

@@ -27,10 +27,12 @@ struct PricedChoice {
   Money fees;
   Money tax;
   Money total;
+  // Whether a card can be charged for a single one (rule 65).
+  bool chargeable = true;
 };
 BOOST_DESCRIBE_STRUCT(PricedChoice, (),
                       (price_zone_id, zone, ticket_type, price, all_in_price, subtotal, fees, tax,
-                       total))
+                       total, chargeable))
 
 // `not_for_sale` are the zones that have no price or are switched off (rule 38).
 struct PricePreview {

@@ -125,6 +125,7 @@ void add_refund(web::Router& router, Orders& orders) {
                  .refuses(404, {"order_not_found", "ticket_not_found"})
                  .refuses(409, {"refund_exceeds_payment", "order_not_paid",
                                 "ticket_already_refunded", "order_changed"})
+                 .refuses(422, {"refund_not_chargeable"})
                  .idempotent()
                  .handle([&orders](web::Request request, OrderPath path, RefundBody body) {
                    return refund(orders, request, path, std::move(body));

@@ -139,6 +139,7 @@ Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order&
   if (payment) left = left_of(tx, order, *payment);
   TRY(const auto wish, wish_of(tx, order, items, request));
   TRY(const auto plan, plan_refund(refund_items(items), left, wish));
+  TRY_OK(check_refundable(plan.part.amount, order.currency));
   std::int64_t number = 0;
   if (plan.part.amount.minor > 0) {
     USHER_ASSERT(payment.has_value());

@@ -113,6 +113,26 @@ Status check_sold(std::optional<shows::ShowStatus> status) {
                     : "This show is not on sale.");
 }
 
+Status check_chargeable(Money total, const Currency& currency) {
+  const auto outcome = pricing::chargeable(total, currency);
+  if (outcome == pricing::Chargeable::yes) return {};
+  Error error{ErrorKind::invalid, "total_below_minimum",
+              outcome == pricing::Chargeable::below_minimum
+                  ? "No card can be charged less than " +
+                        format_money(pricing::minimum_charge(currency), currency) + "."
+                  : "Cards take no third decimal but 0, and this order costs " +
+                        format_money(total, currency) + "."};
+  error.members["minimum"] = pricing::minimum_charge(currency).minor;
+  return refuse(std::move(error));
+}
+
+Status check_refundable(Money amount, const Currency& currency) {
+  if (amount.minor % pricing::charge_step(currency) == 0) return {};
+  return refuse(ErrorKind::invalid, "refund_not_chargeable",
+                "Cards take no third decimal but 0: " + format_money(amount, currency) +
+                    " cannot be given back. Choose another amount; no ticket was made void.");
+}
+
 std::string make_order_number(Timestamp now, Random& random) {
   const auto day = std::chrono::floor<std::chrono::days>(
       std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(now.ms)));

@@ -34,6 +34,11 @@ bool is_paid(OrderStatus status);
 // `not_on_sale`.
 Status check_sold(std::optional<shows::ShowStatus> status);
 
+// Whether an order of this total can be paid. Errors: 422 `total_below_minimum` (rule 65).
+Status check_chargeable(Money total, const Currency& currency);
+// Whether the provider can give this amount back. Errors: 422 `refund_not_chargeable`.
+Status check_refundable(Money amount, const Currency& currency);
+
 // "ORD-20261124-7K3MQX": the day in UTC and six letters by chance (Crockford's alphabet).
 std::string make_order_number(Timestamp now, Random& random);
 // The same as people may type it: case, spaces and O/0, I/L/1 do not matter. "" when it cannot be

@@ -40,6 +40,7 @@ Terms terms_of(const shows::TicketConfig& config) {
     terms.tax = Tax{config.tax.name.value, {config.tax.percent_milli}, config.tax.inclusive};
   }
   terms.rounding = rounding_of(config.rounding);
+  terms.step = charge_step(config.currency);
   return terms;
 }
 

@@ -1,5 +1,6 @@
 // Purpose: the door of pricing: prices of seats, quotes of orders. Place: pricing.
 #pragma once
+#include "pricing/chargeable.hpp"
 #include "pricing/price_book.hpp"
 #include "pricing/quote.hpp"
 #include "shows/types.hpp"

@@ -141,6 +141,33 @@ void add_tax(Draft& draft, const Terms& terms) {
   }
 }
 
+// Whether everything that goes into the calculation is in whole steps.
+bool in_steps(const std::vector<Money>& prices, const Discount& discount, const Terms& terms) {
+  const auto fits = [&](Money amount) { return amount.minor % terms.step == 0; };
+  return std::ranges::all_of(prices, fits) && fits(discount.amount) &&
+         std::ranges::all_of(terms.fees, fits, &Fee::amount);
+}
+
+Terms terms_by_step(Terms terms) {
+  for (auto& fee : terms.fees) fee.amount.minor /= terms.step;
+  terms.step = 1;
+  return terms;
+}
+
+Quote times(Quote quote, std::int64_t step) {
+  for (auto* sum : {&quote.subtotal, &quote.discount, &quote.fees, &quote.tax, &quote.total})
+    sum->minor *= step;
+  for (auto& share : quote.shares) {
+    for (auto* part : {&share.price, &share.discount, &share.fees, &share.tax, &share.total})
+      part->minor *= step;
+  }
+  for (auto& line : quote.fee_lines) {
+    line.amount.minor *= step;
+    line.tax.minor *= step;
+  }
+  return quote;
+}
+
 Quote finish(const Draft& draft, bool inclusive) {
   Quote quote;
   quote.tax_inclusive = inclusive;
@@ -177,6 +204,14 @@ Quote finish(const Draft& draft, bool inclusive) {
 Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
                     const Terms& terms) {
   TRY_OK(check(prices, discount, terms));
+  if (terms.step > 1 && in_steps(prices, discount, terms)) {
+    // Counted in steps, all that follows is whole steps, and adds up as ever.
+    auto by_step = prices;
+    for (auto& price : by_step) price.minor /= terms.step;
+    const Discount less{discount.percent, {discount.amount.minor / terms.step}};
+    TRY(auto counted, quote(by_step, less, terms_by_step(terms)));
+    return times(std::move(counted), terms.step);
+  }
   Draft draft;
   take_discount(draft, prices, discount);
   add_fees(draft, terms);
@@ -196,6 +231,10 @@ Refundable part_of(const Refundable& left, Money amount) {
 AllInPrice all_in_price(Money price, const Terms& terms) {
   AllInPrice all{price, {}};
   if (price.minor == 0) return all;
+  if (terms.step > 1 && in_steps({price}, {}, terms)) {
+    const auto counted = all_in_price({price.minor / terms.step}, terms_by_step(terms));
+    return {counted.seat * terms.step, counted.order * terms.step};
+  }
   Percent of_total;
   for (const auto& fee : terms.fees) {
     switch (fee.kind) {

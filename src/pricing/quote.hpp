@@ -49,6 +49,10 @@ struct Terms {
   std::vector<Fee> fees;
   std::optional<Tax> tax;
   RoundingMode rounding = RoundingMode::per_line;
+  // What is worked out from whole steps is in whole steps: 10 where a provider takes no third
+  // decimal. Percentages are rounded to it; prices and fees that are no multiples stay as they are,
+  // and then so does everything (rule 65).
+  std::int64_t step = 1;
 };
 
 // One ticket's exact part of the order. total = price − discount + fees + tax (when not inclusive).

@@ -90,7 +90,10 @@ void add_config(web::Router& router, Shows& shows) {
                               "of a choice that leaves one seat alone, or refuse it. "
                               "`accessible_release_at`: from when accessible and companion seats "
                               "sell like all others; null: never. They never cost more than the "
-                              "dearest other seat of their section.")
+                              "dearest other seat of their section. `warnings` of the answer name "
+                              "prices that no card can be charged: below the provider's minimum "
+                              "(`below_minimum`), or with a third decimal that is not 0 "
+                              "(`too_fine`); orders of them are refused.")
                  .path<ShowPath>()
                  .body<TicketConfigBody>()
                  .answers<TicketConfigView>(200)

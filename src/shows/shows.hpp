@@ -65,6 +65,8 @@ using Once = std::optional<jobs::OnceKey>;
 struct ShowsOptions {
   Currency default_currency;
   AllInPricing all_in_price;
+  // Absent: nothing is warned about.
+  ChargeCheck charge_check{};
 };
 
 // Thread-safe; lives as long as the application. Every change is one transaction with its audit row
@@ -108,6 +110,7 @@ class Shows {
 
   // How the show's tickets are sold.
   Answer<TicketConfigView> get_ticket_config(ShowId show);
+  // The answer warns of prices that no card can be charged (rule 65).
   // Errors: those of changed_config and check_times; conflicts of the slices above.
   Answer<TicketConfigView> configure(audit::Entry by, Once once, ShowId show,
                                      TicketConfigBody body);

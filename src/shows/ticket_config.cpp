@@ -9,11 +9,34 @@ namespace {
 using store::Queries;
 using store::Transaction;
 
+// What no card could be charged for a single ticket, by where its price was sent.
+std::vector<ConfigWarning> warnings_of(const TicketConfig& config,
+                                       const std::vector<venues::PriceZone>& zones,
+                                       const ChargeCheck& check) {
+  std::vector<ConfigWarning> warnings;
+  const auto look_at = [&](const std::string& pointer, Money price) {
+    if (auto uncharged = check(config, price))
+      warnings.push_back({pointer, std::move(uncharged->code), std::move(uncharged->detail)});
+  };
+  for (const auto& zone : zones) {
+    const auto set = std::ranges::find(config.zones, zone.id, &ZoneConfig::price_zone_id);
+    const bool is_set = set != config.zones.end();
+    if (is_set && !set->enabled) continue;
+    const auto price = is_set && set->price ? set->price : zone.default_price;
+    const auto at = "/zones/" + std::to_string(set - config.zones.begin()) + "/price";
+    if (price) look_at(is_set ? at : "/zones", *price);
+  }
+  for (std::size_t i = 0; i < config.ticket_types.size(); ++i)
+    look_at("/ticket_types/" + std::to_string(i) + "/price", config.ticket_types[i].price);
+  return warnings;
+}
+
 Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by, ShowId id,
-                                        const TicketConfigBody& body) {
+                                        const TicketConfigBody& body, const ChargeCheck& check) {
   TRY(const auto show, get_show(tx, id));
+  const auto all_zones = venues::list_price_zones(tx, show.venue_id);
   std::vector<PriceZoneId> zones;
-  for (const auto& zone : venues::list_price_zones(tx, show.venue_id)) zones.push_back(zone.id);
+  for (const auto& zone : all_zones) zones.push_back(zone.id);
   const TicketConfig before = find_ticket_config(tx, id);
   TRY(const auto after, changed_config(before, body, zones));
   ShowInfo planned = show;
@@ -30,6 +53,9 @@ Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by,
                 {"ticket_config.saved", "show", id.text(), to_json_text(view_of(before)),
                  to_json_text(view)});
   TRY_OK(tx.emit(ShowChanged{id}));
+  if (!check) return view;
+  auto warnings = warnings_of(after, all_zones, check);
+  if (!warnings.empty()) view.warnings.value = std::move(warnings);
   return view;
 }
 
@@ -91,10 +117,10 @@ Shows::Answer<TicketConfigView> Shows::get_ticket_config(ShowId show) {
 
 Shows::Answer<TicketConfigView> Shows::configure(audit::Entry by, Once once, ShowId show,
                                                  TicketConfigBody body) {
-  auto work = [by = std::move(by), once = std::move(once), show,
+  auto work = [this, by = std::move(by), once = std::move(once), show,
                body = std::move(body)](Transaction& tx) -> Result<TicketConfigView> {
-    return jobs::once<TicketConfigView>(tx, once,
-                                        [&] { return configure_show(tx, by, show, body); });
+    return jobs::once<TicketConfigView>(
+        tx, once, [&] { return configure_show(tx, by, show, body, options_.charge_check); });
   };
   co_return co_await store_.write(store::lane_of(show), std::move(work));
 }

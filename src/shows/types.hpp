@@ -158,4 +158,11 @@ struct AllInPrice {
 };
 using AllInPricing = std::function<AllInPrice(const TicketConfig&, Money price)>;
 
+// Why an order of one ticket at this price could not be charged; nullopt when it can.
+struct Uncharged {
+  std::string code;
+  std::string detail;
+};
+using ChargeCheck = std::function<std::optional<Uncharged>(const TicketConfig&, Money price)>;
+
 }  // namespace usher::shows

@@ -151,6 +151,14 @@ struct TaxView {
 };
 BOOST_DESCRIBE_STRUCT(TaxView, (), (name, percent, inclusive))
 
+// Something in a configuration that can be saved and will not work for some buyers.
+struct ConfigWarning {
+  std::string pointer;
+  std::string code;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(ConfigWarning, (), (pointer, code, detail))
+
 struct TicketConfigView {
   Currency currency;
   std::int64_t max_tickets_per_order = 10;
@@ -164,10 +172,13 @@ struct TicketConfigView {
   std::optional<Timestamp> sales_end;
   OrphanSeats orphan_seats = OrphanSeats::warn;
   std::optional<Timestamp> accessible_release_at;
+  // Where it was just saved, and there are some.
+  Omit<std::vector<ConfigWarning>> warnings{};
 };
 BOOST_DESCRIBE_STRUCT(TicketConfigView, (),
                       (currency, max_tickets_per_order, hold_minutes, zones, ticket_types, fees,
-                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at))
+                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at,
+                       warnings))
 
 // --- for everybody ---
 

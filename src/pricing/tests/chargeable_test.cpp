@@ -1,0 +1,68 @@
+// Which totals a card provider takes, and that what is worked out can be charged (rule 65).
+#include "pricing/chargeable.hpp"
+
+#include <gtest/gtest.h>
+
+#include "pricing/pricing.hpp"
+
+namespace usher::pricing {
+namespace {
+
+const Currency kDollar{"USD"};
+const Currency kYen{"JPY"};
+const Currency kDinar{"KWD"};
+const Currency kForint{"HUF"};
+
+TEST(Chargeable, is_nothing_at_all_or_the_minimum) {
+  EXPECT_EQ(chargeable({0}, kDollar), Chargeable::yes);
+  EXPECT_EQ(chargeable({49}, kDollar), Chargeable::below_minimum);
+  EXPECT_EQ(chargeable({50}, kDollar), Chargeable::yes);
+  EXPECT_EQ(chargeable({49}, kYen), Chargeable::below_minimum);
+  EXPECT_EQ(chargeable({50}, kYen), Chargeable::yes);
+  EXPECT_EQ(chargeable({17'499}, kForint), Chargeable::below_minimum);
+  EXPECT_EQ(chargeable({1}, Currency{"ZAR"}), Chargeable::yes) << "no minimum is published";
+}
+
+TEST(Chargeable, has_a_third_decimal_of_0) {
+  EXPECT_EQ(chargeable({5125}, kDinar), Chargeable::too_fine);
+  EXPECT_EQ(chargeable({5120}, kDinar), Chargeable::yes);
+}
+
+TEST(Chargeable, is_what_percentages_make_of_prices_that_are) {
+  shows::TicketConfig config;
+  config.currency = kDinar;
+  config.fees = {{Label{"Service"}, shows::FeeKind::percent, 3'333},
+                 {Label{"Card"}, shows::FeeKind::percent_of_total, 2'400},
+                 {Label{"Order"}, shows::FeeKind::per_order, 250}};
+  config.tax = {OptionalLabel{"VAT"}, 7'777, false};
+  for (const auto mode : {shows::RoundingMode::per_line, shows::RoundingMode::net_sum,
+                          shows::RoundingMode::keep_gross}) {
+    config.rounding = mode;
+    for (const bool inclusive : {false, true}) {
+      config.tax.inclusive = inclusive;
+      const auto terms = terms_of(config);
+      const auto made = quote({{2'510}, {2'510}, {7'770}}, {}, terms);
+      ASSERT_TRUE(made);
+      EXPECT_EQ(chargeable(made->total, kDinar), Chargeable::yes);
+      Money sum;
+      for (const auto& share : made->shares) {
+        EXPECT_EQ(share.total.minor % 10, 0) << "each ticket can be given back by itself";
+        sum += share.total;
+      }
+      EXPECT_EQ(sum, made->total);
+      EXPECT_EQ(made->total, made->subtotal + made->fees + (inclusive ? Money{} : made->tax));
+      EXPECT_EQ(all_in_price({2'510}, terms).seat.minor % 10, 0);
+    }
+  }
+}
+
+TEST(Chargeable, leaves_prices_of_a_third_decimal_as_they_are) {
+  shows::TicketConfig config;
+  config.currency = kDinar;
+  const auto made = quote({{2'505}}, {}, terms_of(config));
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->total.minor, 2'505);
+}
+
+}  // namespace
+}  // namespace usher::pricing
