@@ -18,8 +18,8 @@
 
 namespace usher::accounts {
 
-enum class CaptchaForm : std::uint8_t { log_in, order_lookup, order_create };
-BOOST_DESCRIBE_ENUM(CaptchaForm, log_in, order_lookup, order_create)
+enum class CaptchaForm : std::uint8_t { log_in, order_lookup, order_create, hold };
+BOOST_DESCRIBE_ENUM(CaptchaForm, log_in, order_lookup, order_create, hold)
 
 // What the settings say.
 struct CaptchaOptions {

@@ -205,6 +205,8 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
   orders.use(heat_map);
   tickets.use(accounts.limiter());
   inventory.allotments().use(accounts.limiter());
+  inventory.bound_networks({&accounts.limiter().captcha(), settings.held_seats_per_network,
+                            settings.rate_limit_loopback});
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
   tell_admins_of_disputes(store->events(), notifications);
   test_provider.on_change(

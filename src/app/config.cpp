@@ -96,6 +96,10 @@ constexpr auto kRows = std::to_array<SettingRow>({
      100'000'000},
     {"captcha_on_orders", &S::captcha_on_orders, "false",
      "Asks for a captcha for every order, not only after many failures"},
+    {"held_seats_per_network", &S::held_seats_per_network, "40",
+     "Seats of a show that may be held from one network, in baskets and unpaid orders; for more a "
+     "captcha is asked, 0 for never. As with rate limits, not from this machine itself",
+     "seats", 0, 1'000'000},
     {"refuse_early_scans", &S::refuse_early_scans, "false",
      "Scans before the doors open that say nothing of it are answered too_early, not admitted"},
     {"early_scan_margin_min", &S::early_scan_margin_min, "15",

@@ -48,6 +48,7 @@ struct Settings {
   std::string locale;
   std::int64_t captcha_work = 0;
   bool captcha_on_orders = false;
+  std::int64_t held_seats_per_network = 0;
   bool refuse_early_scans = false;
   std::int64_t early_scan_margin_min = 0;
   std::string payment_provider;

@@ -85,11 +85,19 @@ Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_vi
     if (moved != 1) throw store::RetryError("a hold lost a seat while it became an order");
   }
   tx.run(sql::end_hold, hold->id, HoldStatus::converted);
+  // Who buys begins anew; who gives the order up gets its time back with it.
+  tx.run(sql::end_clock, session, show);
   ChangeSet set{.show = show, .silent = true};
   set.claims = all_claimed(seats, {HolderKind::order, order.value, until});
   set.sessions.push_back({session, std::nullopt});
   add_changes(tx, std::move(set));
   return answer;
+}
+
+void Claims::keep_clock(store::Transaction& tx, HoldId id) {
+  const auto hold = find_hold(tx, id);
+  if (!hold || hold->expires_at <= tx.now()) return;
+  tx.run(sql::keep_clock, hold->session_key, hold->show_id, hold->expires_at, hold->extended);
 }
 
 bool Claims::extend_order(store::Transaction& tx, ShowId show, OrderId order,

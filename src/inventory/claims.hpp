@@ -27,6 +27,10 @@ class Claims {
                                     const SessionKey& session, ShowId show, OrderId order,
                                     Timestamp until);
 
+  // A hold that is given up, by itself or with the order that it became, leaves its session the
+  // time that was left of it.
+  void keep_clock(store::Transaction& tx, HoldId hold);
+
   // Moves the end of an order's claims. False when not all seats are the order's any more (its
   // time had passed and somebody else took one); then nothing is changed.
   bool extend_order(store::Transaction& tx, ShowId show, OrderId order,

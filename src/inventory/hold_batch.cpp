@@ -19,6 +19,7 @@ class ArrayText {
  public:
   void add(std::int64_t value) { fmt::format_to(next(), "{}", value); }
   void add(std::string_view text) { fmt::format_to(next(), "\"{}\"", text); }
+  void add_nothing() { fmt::format_to(next(), "NULL"); }
   void add_bytes(const Bytes& bytes) { fmt::format_to(next(), "\"\\\\x{}\"", to_hex(bytes)); }
   std::string text() const { return text_ + '}'; }
 
@@ -43,6 +44,13 @@ BOOST_DESCRIBE_STRUCT(SeatAndClaim, (),
                       (seat, show_id, base_status, holder_kind, holder_id, expires_at,
                        allotment_id))
 
+struct NetworkCount {
+  ShowId show;
+  std::int64_t network = 0;
+  std::int64_t held = 0;
+};
+BOOST_DESCRIBE_STRUCT(NetworkCount, (), (show, network, held))
+
 // What the batch knows of the database, with what it has decided so far on top.
 class Ahead {
  public:
@@ -50,6 +58,7 @@ class Ahead {
     for (const void* item : items) plans_.push_back(static_cast<const HoldPlan*>(item));
     read_claims();
     read_holds();
+    count_networks();
   }
 
   void decide_all(IdGenerator& ids, DecidedHolds& decided) {
@@ -78,6 +87,7 @@ class Ahead {
 
  private:
   using Session = std::pair<SessionKey, ShowId>;
+  using Network = std::pair<ShowId, std::int64_t>;
 
   void read_claims() {
     std::set<ShowSeatId> wanted;
@@ -103,6 +113,26 @@ class Ahead {
       const Session session{hold.session_key, hold.show_id};
       holds_.insert_or_assign(session, std::move(hold));
     }
+    for (auto& clock : tx_.all<HoldClock>(sql::list_clocks_of_sessions, sessions.text(),
+                                          shows.text(), tx_.now())) {
+      clocks_.insert_or_assign(Session{clock.session_key, clock.show_id}, clock);
+    }
+  }
+  void count_networks() {
+    std::set<Network> asked;
+    for (const auto* plan : plans_) {
+      if (plan->network_most) asked.insert({plan->show, *plan->network});
+    }
+    if (asked.empty()) return;
+    ArrayText shows, networks;
+    for (const auto& [show, network] : asked) {
+      shows.add(show.value);
+      networks.add(network);
+    }
+    for (const auto& row : tx_.all<NetworkCount>(sql::count_claims_of_networks, shows.text(),
+                                                 networks.text(), tx_.now(), kCountedMax)) {
+      of_network_[{row.show, row.network}] = row.held;
+    }
   }
 
   Result<HoldDecision> decide(const HoldPlan& plan, IdGenerator& ids) {
@@ -113,7 +143,13 @@ class Ahead {
     }
     const auto found = holds_.find({plan.session, plan.show});
     const auto previous = found != holds_.end() ? std::optional(found->second) : std::nullopt;
-    return decide_hold(plan, previous, {claims, allotments_of(tx_, claims)}, tx_.now(), ids);
+    WantedSeats wanted{claims, allotments_of(tx_, claims)};
+    if (plan.network_most) wanted.of_network = of_network_[{plan.show, *plan.network}];
+    if (!previous || previous->status_at(tx_.now()) != HoldStatus::active) {
+      const auto clock = clocks_.find({plan.session, plan.show});
+      if (clock != clocks_.end()) wanted.clock = clock->second;
+    }
+    return decide_hold(plan, previous, wanted, tx_.now(), ids);
   }
 
   void keep(const HoldPlan& plan, HoldDecision decision) {
@@ -128,12 +164,22 @@ class Ahead {
       for (const auto seat : decision.leaves) leave(seat, decision.ends->id, set);
     }
     const Hold& hold = decision.hold;
+    if (plan.network) {
+      // Seats that the session keeps were counted before, those that it leaves no longer count.
+      const auto kept = std::ranges::count_if(plan.seats, [&](const auto& seat) {
+        return decision.ends &&
+               claims_.at(seat.id).held_by(HolderKind::hold, decision.ends->id.value);
+      });
+      of_network_[{plan.show, *plan.network}] +=
+          std::ssize(plan.seats) - kept - std::ssize(decision.leaves);
+    }
     for (const auto& seat : hold.seats) overtake(claims_.at(seat.id), set);
     for (const auto& seat : hold.seats) {
       auto& claim = claims_.at(seat.id);
       claim.holder_kind = HolderKind::hold;
       claim.holder_id = hold.id.value;
       claim.expires_at = hold.expires_at;
+      networks_[seat.id] = plan.network;
       taken_.insert(seat.id);
       left_.erase(seat.id);
       set.claims.push_back({seat.id, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
@@ -219,17 +265,22 @@ class Ahead {
   }
 
   void claim_seats() {
-    ArrayText seats, shows, holders, expiries, replaced;
+    ArrayText seats, shows, holders, expiries, replaced, networks;
     for (const auto seat : taken_) {
       const auto& claim = claims_.at(seat);
       seats.add(seat.value);
       shows.add(claim.show_id.value);
       holders.add(*claim.holder_id);
       expiries.add(claim.expires_at->ms);
+      if (const auto network = networks_[seat]) {
+        networks.add(*network);
+      } else {
+        networks.add_nothing();
+      }
     }
     for (const auto& ended : ended_) replaced.add(ended.id.value);
     const auto claimed = tx_.run(sql::claim_seats, seats.text(), shows.text(), holders.text(),
-                                 expiries.text(), replaced.text(), tx_.now());
+                                 expiries.text(), replaced.text(), tx_.now(), networks.text());
     if (claimed == static_cast<std::int64_t>(taken_.size())) return;
     // Only somebody who does not take turns can come between: the commit decides.
     throw store::RetryError("a seat was taken while it was being held");
@@ -240,6 +291,9 @@ class Ahead {
   std::map<ShowSeatId, ClaimOfSeat> claims_;
   std::map<ShowSeatId, ClaimOfSeat> claims_before_;
   std::map<Session, Hold> holds_;
+  std::map<Session, HoldClock> clocks_;
+  std::map<Network, std::int64_t> of_network_;
+  std::map<ShowSeatId, std::optional<std::int64_t>> networks_;
   std::map<HoldId, Hold> made_;
   std::vector<EndedHold> ended_;
   std::set<ShowSeatId> taken_;

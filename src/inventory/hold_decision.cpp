@@ -29,6 +29,21 @@ Status check_allotments(const WantedSeats& wanted, Timestamp now) {
   return {};
 }
 
+// Who holds the house from one place solves a puzzle for it; nobody is turned away.
+Status check_network(const HoldPlan& plan, const std::optional<Hold>& previous,
+                     std::int64_t of_network, Timestamp now) {
+  if (!plan.network_most) return {};
+  const bool replaces = previous && previous->status_at(now) == HoldStatus::active;
+  const auto others = of_network - (replaces ? std::ssize(previous->seats) : 0);
+  if (others + std::ssize(plan.seats) <= *plan.network_most) return {};
+  const std::string detail =
+      "Many seats of this show are held from your network already. Solve a challenge of GET "
+      "/api/public/captcha and send it along.";
+  Error error{ErrorKind::invalid, "captcha_required", detail};
+  error.fields.push_back({"/captcha", "captcha_required", detail});
+  return refuse(std::move(error));
+}
+
 }  // namespace
 
 Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>& previous,
@@ -45,6 +60,7 @@ Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>
   }
   if (!unavailable.empty()) return refuse(unavailable_error(std::move(unavailable)));
   TRY_OK(check_allotments(wanted, now));
+  TRY_OK(check_network(plan, previous, wanted.of_network, now));
 
   HoldDecision decision{{ids.next<HoldId>(),
                          plan.show,
@@ -58,6 +74,10 @@ Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>
   Hold& hold = decision.hold;
   for (const auto& seat : plan.seats)
     hold.seats.push_back({seat.id, *seat.view.price, seat.has_own_price});
+  if (wanted.clock) {
+    hold.expires_at = wanted.clock->expires_at;
+    hold.extended = wanted.clock->extended;
+  }
   if (!previous) return decision;
   const auto status = previous->status_at(now);
   if (status == HoldStatus::active) {

@@ -28,10 +28,14 @@ struct WantedSeats {
   std::span<const std::optional<ClaimOfSeat>> claims;
   // As allotments_of() gave them.
   AllotmentList allotments;
+  // What the plan's network holds of the show, the session's own hold included.
+  std::int64_t of_network = 0;
+  // Where the session has none: the time of one that it gave up.
+  std::optional<HoldClock> clock{};
 };
 
-// Errors: conflict `seats_unavailable`; invalid `too_many_seats` when an allotment gives one buyer
-// fewer.
+// Errors: conflict `seats_unavailable`; invalid `captcha_required` when the plan's network holds
+// too many seats already; invalid `too_many_seats` when an allotment gives one buyer fewer.
 Result<HoldDecision> decide_hold(const HoldPlan& plan, const std::optional<Hold>& previous,
                                  const WantedSeats& wanted, Timestamp now, IdGenerator& ids);
 

@@ -12,8 +12,10 @@ struct ReserveBody {
   SizedList<std::string, 1, 1000> seat_ids;
   // Opens seats that are set aside; needed each time that they are part of the choice.
   std::optional<std::string> access_code;
+  // Solved, where many seats of the show are held from the buyer's network.
+  std::optional<std::string> captcha;
 };
-BOOST_DESCRIBE_STRUCT(ReserveBody, (), (show_id, seat_ids, access_code))
+BOOST_DESCRIBE_STRUCT(ReserveBody, (), (show_id, seat_ids, access_code, captcha))
 
 struct TokenBody {
   std::string reservation_token;
@@ -63,6 +65,7 @@ boost::asio::awaitable<Result<BuyerAccess>> access_of(Inventory& inventory,
 struct Reserving {
   SessionKey session;
   std::string network;
+  bool is_loopback = false;
   std::optional<jobs::OnceKey> once{};
   bool by_staff = false;
 };
@@ -70,27 +73,34 @@ struct Reserving {
 boost::asio::awaitable<Held> load_and_hold(Inventory& inventory, ReserveBody body,
                                            Reserving reserving) {
   CO_TRY(const auto board, co_await inventory.board(body.show_id));
-  CO_TRY(auto access, co_await access_of(inventory, board, std::move(body.access_code),
-                                         std::move(reserving.network)));
+  CO_TRY(auto access,
+         co_await access_of(inventory, board, std::move(body.access_code), reserving.network));
   auto& once = reserving.once;
   // A repeated request must find its first answer, so it may not be refused for taken seats here.
   CO_TRY(auto plan, inventory.plan_hold(*board, body.seat_ids, std::move(reserving.session), !once,
                                         reserving.by_staff, std::move(access)));
+  const bool solved = body.captcha.has_value();
+  if (solved) {
+    CO_TRY_OK(co_await inventory.spend_captcha(*std::move(body.captcha), once));
+  }
+  inventory.count_network(plan, reserving.network, reserving.is_loopback, solved);
   co_return co_await hold(inventory, std::move(plan), std::move(once));
 }
 
 web::Ready<HoldReply> reserve(Inventory& inventory, web::Request request, ReserveBody body) {
   const auto board = inventory.board_now(body.show_id);
-  if (board && !request.idempotency_key() && !body.access_code) {
+  if (board && !request.idempotency_key() && !body.access_code && !body.captcha) {
     // Most requests of an on-sale are hopeless: they are refused before a session is made for them.
     auto plan =
         inventory.plan_hold(*board, body.seat_ids, request.buyer_session().value_or(SessionKey{}),
                             true, is_staff(request));
     if (!plan) return Held(std::unexpected(std::move(plan).error()));
     plan->session = request.ensure_buyer_session();
+    inventory.count_network(*plan, request.client_network(), request.client_is_loopback(), false);
     return hold(inventory, *std::move(plan), std::nullopt);
   }
-  Reserving reserving{request.ensure_buyer_session(), request.client_network()};
+  Reserving reserving{request.ensure_buyer_session(), request.client_network(),
+                      request.client_is_loopback()};
   const auto digest = request.content_sha256();
   auto once = jobs::once_key("hold " + to_hex(reserving.session), request.idempotency_key(),
                              Bytes(digest.begin(), digest.end()));
@@ -145,13 +155,14 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                        "replaces it and keeps its first expiry. Staff may leave a seat "
                        "alone and take a companion seat by itself; buyers are refused as "
                        "the show's ticket configuration says. access_code opens seats "
-                       "that are set aside.")
+                       "that are set aside. Where many seats of the show are held from the "
+                       "buyer's network already, `captcha` (form hold) is asked for.")
           .body<ReserveBody>()
           .answers<HoldView>(201)
           .refuses(404, {"show_not_found"})
           .refuses(409, {"seats_unavailable", "not_on_sale", "companion_seat", "orphan_seat"})
-          .refuses(422,
-                   {"too_many_seats", "duplicate_seat", "seat_not_in_show", "access_code_unknown"})
+          .refuses(422, {"too_many_seats", "duplicate_seat", "seat_not_in_show",
+                         "access_code_unknown", "captcha_required", "captcha_invalid"})
           .refuses(429, {"too_many_attempts"})
           .idempotent()
           .handle([&inventory](web::Request request, ReserveBody body) {

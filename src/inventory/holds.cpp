@@ -135,8 +135,12 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   const auto previous = inventory::find_active_hold(tx, plan.session, plan.show);
   std::vector<std::optional<ClaimOfSeat>> claims;
   for (const auto& seat : plan.seats) claims.push_back(find_claim_of_seat(tx, seat.id));
-  TRY(auto decision,
-      decide_hold(plan, previous, {claims, allotments_of(tx, claims)}, tx.now(), ids_));
+  WantedSeats wanted_seats{claims, allotments_of(tx, claims)};
+  if (plan.network_most)
+    wanted_seats.of_network = count_claims_of_network(tx, plan.show, *plan.network);
+  if (!previous || previous->status_at(tx.now()) != HoldStatus::active)
+    wanted_seats.clock = find_clock(tx, plan.session, plan.show);
+  TRY(auto decision, decide_hold(plan, previous, wanted_seats, tx.now(), ids_));
 
   const Hold& hold = decision.hold;
   ChangeSet set{.show = plan.show};
@@ -154,7 +158,8 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   std::ranges::sort(wanted);
   const Replaces replaces{HolderKind::hold, previous ? previous->id.value : 0};
   for (const auto seat : wanted) {
-    const NewClaim claim{seat, plan.show, HolderKind::hold, hold.id.value, hold.expires_at};
+    const NewClaim claim{seat,          plan.show,       HolderKind::hold,
+                         hold.id.value, hold.expires_at, plan.network};
     if (!claim_seat(tx, claim, replaces)) {
       // Only another node can come between the look and the claim: its commit decides.
       throw store::RetryError("a seat was taken while it was being held");
@@ -206,6 +211,24 @@ boost::asio::awaitable<Result<HoldView>> Inventory::hold_seats(HoldPlan plan,
       });
 }
 
+void Inventory::count_network(HoldPlan& plan, const std::string& network, bool is_loopback,
+                              bool solved) const {
+  if (bound_.seats == 0 || plan.by_staff || (is_loopback && !bound_.for_loopback)) return;
+  plan.network = tokens_.number_of(network);
+  if (!solved) plan.network_most = bound_.seats;
+}
+
+boost::asio::awaitable<Status> Inventory::spend_captcha(std::string solution,
+                                                        std::optional<jobs::OnceKey> once) {
+  if (bound_.captcha == nullptr) co_return Status{};
+  std::optional<Bytes> spender;
+  if (once) spender = jobs::digest_of(*once);
+  co_return co_await store_.write(
+      store::kHouseLane, [this, solution = std::move(solution), spender](store::Transaction& tx) {
+        return bound_.captcha->spend(tx, accounts::CaptchaForm::hold, solution, spender);
+      });
+}
+
 HoldView Inventory::view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const {
   HoldView view{tokens_.token_of(hold.id),
                 hold.show_id,
@@ -223,6 +246,7 @@ HoldView Inventory::view_of(const Hold& hold, const SeatBoard& board, Timestamp 
     if (!index) continue;
     auto seat = seat_views(board, {&*index, 1}).front();
     seat.price = held.price;
+    add_fees(seat, *board.terms());
     if (view.status == HoldStatus::active) seat.status = SeatStatus::reserved;
     view.seats.push_back(std::move(seat));
   }
@@ -314,6 +338,7 @@ boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(std::string tok
                                                    ? HoldStatus::released
                                                    : HoldStatus::expired;
                                  tx.run(sql::end_hold, hold.id, hold.status);
+                                 claims_.keep_clock(tx, hold.id);
                                  ChangeSet set{.show = hold.show_id};
                                  release_seats_of(tx, hold, set);
                                  set.sessions.push_back({hold.session_key, std::nullopt});

@@ -46,6 +46,7 @@ Status refuse_if_claimed(store::Transaction& tx, ShowId show) {
 void delete_all_of(store::Transaction& tx, ShowId show) {
   tx.run(sql::delete_claims_of_show, show);
   tx.run(sql::delete_holds_of_show, show);
+  tx.run(sql::delete_clocks_of_show, show);
   tx.run(sql::delete_show_seats, show);
   tx.run(sql::delete_changes_of_show, show);
 }
@@ -311,6 +312,10 @@ boost::asio::awaitable<void> Inventory::forget_holds() {
           });
       if (!forgotten || *forgotten < kForgetAtOnce) break;
     }
+    (void)co_await store_.write(store::kHouseLane, [](store::Transaction& tx) -> Status {
+      tx.run(sql::forget_clocks, tx.now());
+      return {};
+    });
     if (!store_.shared()) co_return;
     (void)co_await store_.write(store::kHouseLane, [](store::Transaction& tx) -> Status {
       tx.run(sql::forget_changes, tx.now() - kKeepChangesFor);

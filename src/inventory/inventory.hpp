@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "accounts/accounts.hpp"
 #include "audit/audit.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
@@ -61,6 +62,18 @@ struct HoldPlan {
   // Staff are exempt from the rules about neighbours.
   bool by_staff = false;
   BuyerAccess access{};
+  // From where; absent where nobody counts.
+  std::optional<std::int64_t> network{};
+  // How many seats of the show that network may hold; absent once a captcha was solved.
+  std::optional<std::int64_t> network_most{};
+};
+
+// How many seats of a show one network may hold without a solved captcha (rule 59).
+struct NetworkBound {
+  const accounts::Captcha* captcha = nullptr;
+  std::int64_t seats = 0;  // 0: no bound
+  // Like other limits, it is not for callers on the server itself unless the settings say so.
+  bool for_loopback = false;
 };
 
 // A change of one seat by staff.
@@ -79,6 +92,16 @@ class Inventory : public shows::AvailabilitySource {
   ~Inventory() override;
   Inventory(const Inventory&) = delete;
   Inventory& operator=(const Inventory&) = delete;
+
+  // Before serving; what it names outlives this.
+  void bound_networks(NetworkBound bound) { bound_ = bound; }
+  // Has the plan counted for the network, unless that is exempt. `solved`: a captcha was spent.
+  void count_network(HoldPlan& plan, const std::string& network, bool is_loopback,
+                     bool solved) const;
+  // Spends a solution for holding seats; what is spent stays spent, whatever comes of the hold.
+  // Errors: 422 `captcha_invalid`.
+  boost::asio::awaitable<Status> spend_captcha(std::string solution,
+                                               std::optional<jobs::OnceKey> once);
 
   // What the slices above do with seats, inside their own transactions.
   Claims& claims() { return claims_; }
@@ -188,6 +211,7 @@ class Inventory : public shows::AvailabilitySource {
   HoldTokens tokens_;
   Claims claims_{tokens_};
   TermsVersions terms_;
+  NetworkBound bound_;
   std::unique_ptr<Boards> boards_;
   std::unique_ptr<HoldBatch> hold_batch_;
   std::unique_ptr<Allotments> allotments_;

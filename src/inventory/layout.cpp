@@ -148,6 +148,7 @@ Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId sh
   std::unordered_map<PriceZoneId, std::optional<Money>> defaults;
   for (const auto& zone : zones) defaults[zone.id] = zone.default_price;
   terms->book = pricing::price_book_of(terms->config, defaults);
+  terms->fees = pricing::terms_of(terms->config);
   for (const auto id : layout.zones) {
     const auto zone = std::ranges::find(zones, id, &venues::PriceZone::id);
     const auto price = pricing::resolve_price(terms->book, id, std::nullopt, "");

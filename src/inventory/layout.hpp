@@ -85,6 +85,7 @@ struct SaleTerms {
   shows::ShowInfo show;
   shows::TicketConfig config;
   pricing::PriceBook book;
+  pricing::Terms fees;
   struct Zone {
     PriceZoneId id;
     std::string name;

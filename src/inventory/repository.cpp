@@ -112,7 +112,16 @@ std::vector<Hold> list_due_holds(store::Queries& q, ShowId show, Timestamp now,
 
 bool claim_seat(store::Transaction& tx, const NewClaim& claim, Replaces replaces) {
   return tx.run(sql::claim_seat, claim.seat, claim.show, claim.kind, claim.holder, claim.expires_at,
-                tx.now(), replaces.kind, replaces.id) == 1;
+                tx.now(), replaces.kind, replaces.id, claim.network) == 1;
+}
+
+std::optional<HoldClock> find_clock(store::Queries& q, const SessionKey& session, ShowId show) {
+  return q.find<HoldClock>(sql::find_clock, session, show, q.now());
+}
+
+std::int64_t count_claims_of_network(store::Queries& q, ShowId show, std::int64_t network) {
+  return q.find<std::int64_t>(sql::count_claims_of_network, show, network, q.now(), kCountedMax)
+      .value_or(0);
 }
 
 }  // namespace usher::inventory

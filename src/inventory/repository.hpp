@@ -100,6 +100,22 @@ std::vector<Hold> list_active_holds(store::Queries& q, ShowId show);
 std::vector<Hold> list_all_active_holds(store::Queries& q);
 std::vector<Hold> list_due_holds(store::Queries& q, ShowId show, Timestamp now, std::int64_t limit);
 
+// The time that a session has for seats of a show although it gave its hold up.
+struct HoldClock {
+  SessionKey session_key;
+  ShowId show_id;
+  Timestamp expires_at;
+  bool extended = false;
+};
+BOOST_DESCRIBE_STRUCT(HoldClock, (), (session_key, show_id, expires_at, extended))
+// One that still runs.
+std::optional<HoldClock> find_clock(store::Queries& q, const SessionKey& session, ShowId show);
+
+// More than that many held seats of one network are not counted.
+inline constexpr std::int64_t kCountedMax = 10'000;
+// Seats of the show that are held or in unpaid orders from the network.
+std::int64_t count_claims_of_network(store::Queries& q, ShowId show, std::int64_t network);
+
 // Who may be replaced by a new claim besides one whose time has passed.
 struct Replaces {
   HolderKind kind = HolderKind::hold;
@@ -111,6 +127,7 @@ struct NewClaim {
   HolderKind kind = HolderKind::hold;
   std::int64_t holder = 0;
   Timestamp expires_at;
+  std::optional<std::int64_t> network{};
 };
 // False when somebody else owns the seat.
 bool claim_seat(store::Transaction& tx, const NewClaim& claim, Replaces replaces);

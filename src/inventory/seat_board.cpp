@@ -280,15 +280,13 @@ void SeatBoard::price_grid() {
 // Empty when there are none.
 std::string SeatBoard::own_prices_json() const {
   std::string json;
-  std::optional<pricing::Terms> terms;
   for (std::uint32_t index = 0; index < seats_.size(); ++index) {
     if (!seats_[index].price_override) continue;
     const auto price = price_of_seat(index);
     if (!price) continue;
-    if (!terms) terms = pricing::terms_of(terms_->config);
     json += json.empty() ? ",\"prices\":[" : ",";
     json += '[' + std::to_string(index) + ',' + std::to_string(price->minor) + ',' +
-            std::to_string(pricing::all_in_price(*price, *terms).seat.minor) + ']';
+            std::to_string(pricing::all_in_price(*price, terms_->fees).seat.minor) + ']';
   }
   if (!json.empty()) json += ']';
   return json;

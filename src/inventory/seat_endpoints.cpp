@@ -85,6 +85,7 @@ bool matches(const Layout& layout, const SeatView& seat, const SeatsQuery& query
 // The cursor is the id of the last seat of the page before: it stays right when states change.
 Result<SeatPage> list_page(const SeatBoard& board, const StaffSeatsQuery& query, For whom) {
   const auto layout = board.layout();
+  const auto terms = board.terms();
   std::size_t from = 0;
   if (query.cursor) {
     const auto last = layout->find(*query.cursor);
@@ -101,6 +102,7 @@ Result<SeatPage> list_page(const SeatBoard& board, const StaffSeatsQuery& query,
     if (seat.index < from) continue;
     if (page.items.size() < limit) {
       page.items.push_back(seat_view(*layout, seat, whom));
+      add_fees(page.items.back(), *terms);
     } else if (!page.next_cursor) {
       page.next_cursor = page.items.back().id.text();
     }

@@ -51,12 +51,21 @@ ShowSeatView seat_view(const Layout& layout, const SeatView& seat, For whom) {
   return view;
 }
 
+void add_fees(ShowSeatView& view, const SaleTerms& terms) {
+  view.all_in_price.reset();
+  if (view.price) view.all_in_price = pricing::all_in_price(*view.price, terms.fees).seat;
+}
+
 std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats,
                                      For whom) {
   const auto layout = board.layout();
   std::vector<ShowSeatView> views;
   views.reserve(seats.size());
-  for (const auto& seat : board.views(seats)) views.push_back(seat_view(*layout, seat, whom));
+  const auto terms = board.terms();
+  for (const auto& seat : board.views(seats)) {
+    views.push_back(seat_view(*layout, seat, whom));
+    add_fees(views.back(), *terms);
+  }
   return views;
 }
 

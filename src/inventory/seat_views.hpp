@@ -12,6 +12,8 @@ namespace usher::inventory {
 // Only staff are told whose allotment a seat is.
 enum class For : std::uint8_t { everybody, staff };
 
+// The view's price with all fees of one ticket.
+void add_fees(ShowSeatView& view, const SaleTerms& terms);
 ShowSeatView seat_view(const Layout& layout, const SeatView& seat, For whom = For::everybody);
 std::vector<ShowSeatView> seat_views(const SeatBoard& board, std::span<const std::uint32_t> seats,
                                      For whom = For::everybody);

@@ -31,6 +31,13 @@ std::string HoldTokens::token_of(HoldId hold) const {
   return to_base64url(token);
 }
 
+std::int64_t HoldTokens::number_of(std::string_view network) const {
+  const Digest mac = hmac_sha256(secret_, "network " + std::string(network));
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < sizeof value; ++i) value = value << 8 | mac[i];
+  return static_cast<std::int64_t>(value >> 1);
+}
+
 std::optional<HoldId> HoldTokens::open(std::string_view token) const {
   const auto bytes = from_base64url(token);
   if (!bytes || bytes->size() != kIdBytes + kMacBytes) return std::nullopt;

@@ -19,6 +19,8 @@ class HoldTokens {
   std::string token_of(HoldId hold) const;
   // nullopt when it is no token that this installation made. Compares in constant time.
   std::optional<HoldId> open(std::string_view token) const;
+  // A number for a network, from which nobody learns what network it is.
+  std::int64_t number_of(std::string_view network) const;
 
  private:
   Bytes secret_;

@@ -25,6 +25,8 @@ struct ShowSeatView {
   std::optional<PriceZoneId> price_zone_id;
   // Absent: not for sale.
   std::optional<Money> price;
+  // The same with every fee of one ticket (rule 41): what pages show.
+  std::optional<Money> all_in_price;
   SeatStatus status = SeatStatus::available;
   double x = 0;
   double y = 0;
@@ -33,7 +35,8 @@ struct ShowSeatView {
 };
 BOOST_DESCRIBE_STRUCT(ShowSeatView, (),
                       (id, seat_id, section, section_type, row_name, seat_number, seat_type,
-                       handicap_access, price_zone_id, price, status, x, y, allotment_id))
+                       handicap_access, price_zone_id, price, all_in_price, status, x, y,
+                       allotment_id))
 
 struct HoldView {
   std::string reservation_token;

@@ -58,6 +58,7 @@ Result<Orders::Closed> Orders::close_in(store::Transaction& tx, OrderId id, Step
   if (!change_status(tx, *order, *to)) return Closed::again;
   if (!order->incident.empty()) settle_incident(tx, id, kNotEnded, "");
   parts_.inventory.claims().release_order(tx, order->show, id, seats_of(items_of(tx, id)));
+  if (order->hold) parts_.inventory.claims().keep_clock(tx, *order->hold);
   note(tx, id, std::string(enum_text(*to)), by.actor, "");
   // Who cancels their own order need not be told.
   if (step == Step::cancel && !by.actor_role.empty())

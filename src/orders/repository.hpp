@@ -36,13 +36,14 @@ struct Order {
   Timestamp created_at;
   Timestamp expires_at;
   std::optional<Timestamp> paid_at;
-  std::string locale;  // BCP 47; "" when unknown
+  std::string locale;            // BCP 47; "" when unknown
+  std::optional<HoldId> hold{};  // that it was made from; absent in orders of old
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, order_number, show, session_key, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, total,
                        tax_inclusive, fee_lines, refunded, paid_attempt, incident, created_at,
-                       expires_at, paid_at, locale))
+                       expires_at, paid_at, locale, hold))
 
 // What is written once, beside what Order has.
 struct NewOrder {

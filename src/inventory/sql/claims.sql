@@ -1,9 +1,9 @@
 -- name: claim_seat
-INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at, network)
+VALUES ($1, $2, $3, $4, $5, $9)
 ON CONFLICT (show_seat_id) DO UPDATE
 SET holder_kind = excluded.holder_kind, holder_id = excluded.holder_id,
-    expires_at = excluded.expires_at
+    expires_at = excluded.expires_at, network = excluded.network
 WHERE seat_claims.expires_at <= $6
    OR (seat_claims.holder_kind = $7 AND seat_claims.holder_id = $8);
 

@@ -20,6 +20,24 @@ CROSS JOIN LATERAL (
   FROM holds WHERE holds.session_key = w.session_key AND holds.show_id = w.show_id
     AND status = 'active' LIMIT 1) h;
 
+-- name: list_clocks_of_sessions
+SELECT c.session_key, c.show_id, c.expires_at, c.extended
+FROM unnest(CAST($1 AS bytea[]), CAST($2 AS bigint[])) AS w (session_key, show_id)
+CROSS JOIN LATERAL (
+  SELECT session_key, show_id, expires_at, extended FROM hold_clocks
+  WHERE hold_clocks.session_key = w.session_key AND hold_clocks.show_id = w.show_id
+    AND expires_at > $3 LIMIT 1) c;
+
+-- name: count_claims_of_networks
+SELECT w.show_id, w.network, c.held
+FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[])) AS w (show_id, network)
+CROSS JOIN LATERAL (
+  SELECT count(*) AS held FROM (
+    SELECT 1 FROM seat_claims
+    WHERE seat_claims.show_id = w.show_id AND seat_claims.network = w.network
+      AND expires_at > $3 AND holder_kind <> 'ticket'
+    LIMIT $4) counted) c;
+
 -- name: end_holds
 UPDATE holds SET status = $2 WHERE id = ANY (CAST($1 AS bigint[])) AND status = 'active';
 
@@ -38,13 +56,14 @@ FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bytea[]), CAS
      AS n (id, show_id, session_key, status, expires_at, extended, seats, currency, terms_version);
 
 -- name: claim_seats
-INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at)
-SELECT seat, show_id, 'hold', holder, expires_at
-FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]))
-     AS n (seat, show_id, holder, expires_at)
+INSERT INTO seat_claims (show_seat_id, show_id, holder_kind, holder_id, expires_at, network)
+SELECT seat, show_id, 'hold', holder, expires_at, network
+FROM unnest(CAST($1 AS bigint[]), CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]),
+            CAST($7 AS bigint[]))
+     AS n (seat, show_id, holder, expires_at, network)
 ORDER BY seat
 ON CONFLICT (show_seat_id) DO UPDATE
 SET holder_kind = excluded.holder_kind, holder_id = excluded.holder_id,
-    expires_at = excluded.expires_at
+    expires_at = excluded.expires_at, network = excluded.network
 WHERE seat_claims.expires_at <= $6
    OR (seat_claims.holder_kind = 'hold' AND seat_claims.holder_id = ANY (CAST($5 AS bigint[])));

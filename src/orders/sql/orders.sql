@@ -9,13 +9,13 @@ on conflict (order_number) do nothing;
 -- name: find_order
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id
 from orders where id = $1;
 
 -- name: find_order_by_number
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id
 from orders where order_number = $1;
 
 -- name: orders_of_session

@@ -8,6 +8,7 @@ import { Intention } from '@/api/intention'
 import { asProblem, isMissing, isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import type { Hold } from '@/api/types'
+import { useCaptcha } from './useCaptcha'
 import { readMine, useMine } from './useMine'
 import { serverNow } from './useNow'
 
@@ -18,6 +19,8 @@ export interface HoldWish {
 
 export function useReservation(showId: MaybeRefOrGetter<string>) {
   const mine = useMine()
+  // Asked for where many seats of the show are held from this network.
+  const captcha = useCaptcha('hold')
   const hold = computed<Hold | null>(() => mine.holds.value.find((each) => each.show_id === toValue(showId) && Date.parse(each.expires_at) > serverNow()) ?? null)
   /** What was held last, for when its time is over. */
   const last = shallowRef<Hold | null>(null)
@@ -38,7 +41,10 @@ export function useReservation(showId: MaybeRefOrGetter<string>) {
     async mutationFn({ seatIds, accessCode }: HoldWish): Promise<Hold> {
       const body = { show_id: toValue(showId), seat_ids: seatIds, ...(accessCode ? { access_code: accessCode } : {}) }
       try {
-        return await wanted.send(body, ({ key, signal }) => call(client.POST('/api/seat-reservations/reserve', { params: { header: { 'Idempotency-Key': key } }, body, signal })))
+        return await captcha.withCaptcha((solved) => {
+          const asked = { ...body, ...solved }
+          return wanted.send(asked, ({ key, signal }) => call(client.POST('/api/seat-reservations/reserve', { params: { header: { 'Idempotency-Key': key } }, body: asked, signal })))
+        })
       } catch (error) {
         const isDoubtful = isProblem(error, 'seats_unavailable') || asProblem(error).status >= 500 || asProblem(error).status === 0
         const own = isDoubtful ? await findOwn(seatIds).catch(() => null) : null

@@ -71,6 +71,22 @@ describe('useTicketCheckout', () => {
     await checkout.payWithTestCard('4242424242424242')
     expect(checkout.step.value).toBe('paid')
   })
+  it('says what changed, and orders at the new price once that is agreed to', async () => {
+    const quote = { currency: 'USD', total: 9900, digest: 'd1' }
+    let answer = () => ({ status: 409, body: { code: 'terms_changed', quote, previous: { currency: 'USD', total: 1000 } } as unknown })
+    const asked = serve({ ...happy, '/api/ticket-orders/create': () => answer() })
+    const { checkout } = start()
+    await checkout.createOrder(customer)
+    expect(checkout.step.value).toBe('details')
+    expect(checkout.changedTerms.value).toMatchObject({ quote, previous: { total: 1000 } })
+    answer = happy['/api/ticket-orders/create']
+    await checkout.createOrder(customer, 'd1')
+    expect(checkout.changedTerms.value).toBeNull()
+    expect(checkout.step.value).toBe('payment')
+    const made = asked.filter((each) => each.path === '/api/ticket-orders/create')
+    expect(made.map((each) => (each.body as { agreed_quote?: string }).agreed_quote)).toEqual([undefined, 'd1'])
+    expect(made[0].key).not.toBe(made[1].key)
+  })
   it('keeps the order and the way on after a declined card', async () => {
     serve({ ...happy, '/api/public/test-payments/pi/confirm': () => ({ status: 402, body: { code: 'card_declined' } }) })
     const { checkout } = await start()
