@@ -96,11 +96,10 @@ web::Ready<HoldReply> reserve(Inventory& inventory, web::Request request, Reserv
                             true, is_staff(request));
     if (!plan) return Held(std::unexpected(std::move(plan).error()));
     plan->session = request.ensure_buyer_session();
-    inventory.count_network(*plan, request.client_network(), request.client_is_loopback(), false);
+    inventory.count_network(*plan, request.client_network(), request.is_local(), false);
     return hold(inventory, *std::move(plan), std::nullopt);
   }
-  Reserving reserving{request.ensure_buyer_session(), request.client_network(),
-                      request.client_is_loopback()};
+  Reserving reserving{request.ensure_buyer_session(), request.client_network(), request.is_local()};
   const auto digest = request.content_sha256();
   auto once = jobs::once_key("hold " + to_hex(reserving.session), request.idempotency_key(),
                              Bytes(digest.begin(), digest.end()));

@@ -122,8 +122,6 @@ const std::string& Request::client_address() const {
   return state_->client_address;
 }
 
-bool Request::client_is_loopback() const { return state_->client().is_loopback(); }
-
 std::string Request::client_network() const { return network_of(state_->client()); }
 
 std::array<std::uint8_t, 32> Request::body_sha256() const { return sha256(state_->body); }

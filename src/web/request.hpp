@@ -42,8 +42,6 @@ class Request {
   const std::string& client_address() const;
   // The same as the key of a limit: the IPv4 address or the IPv6 /64.
   std::string client_network() const;
-  // Whether the client is on this machine itself, which limits leave alone.
-  bool client_is_loopback() const;
   const std::string& request_id() const;
   std::string_view body_text() const;
   std::array<std::uint8_t, 32> body_sha256() const;
