@@ -131,6 +131,8 @@ class Accounts {
   Async<MadeApiToken> create_token(NewApiToken token, Caller caller, OnceKey once);
   Async<Listed<ApiToken>> list_tokens(std::string after, std::int64_t limit);
   // Errors: not_found `api_token_not_found`.
+  Async<ApiToken> find_token(ApiTokenId id);
+  // Errors: not_found `api_token_not_found`.
   Async<void> delete_token(ApiTokenId id, Caller caller);
 
   // Removes what has ended: sessions, counted failures, answers to old Idempotency-Keys. To be run

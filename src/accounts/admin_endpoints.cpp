@@ -2,6 +2,7 @@
 
 #include "accounts/endpoints.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::accounts {
 namespace {
@@ -52,12 +53,6 @@ struct TokenPath {
   ApiTokenId id;
 };
 BOOST_DESCRIBE_STRUCT(TokenPath, (), (id))
-
-struct TokensQuery {
-  std::optional<std::string> cursor;
-  std::optional<Bounded<1, 200>> limit;
-};
-BOOST_DESCRIBE_STRUCT(TokensQuery, (), (cursor, limit))
 
 struct TokenBody {
   Label name;
@@ -163,11 +158,17 @@ Answer<web::NoContent> delete_user(Accounts& accounts, web::Request request, Use
   co_return web::no_content();
 }
 
-Answer<web::Page<TokenView>> list_tokens(Accounts& accounts, TokensQuery query) {
+Answer<web::Page<TokenView>> list_tokens(Accounts& accounts, web::ListQuery query) {
+  CO_TRY_OK(web::check_sort(query.sort, "-created_at"));
   CO_TRY(auto after, opened(query.cursor));
   CO_TRY(auto listed,
          co_await accounts.list_tokens(std::move(after), query.limit ? query.limit->value : 50));
   co_return web::ok(page_of<TokenView>(std::move(listed)));
+}
+
+Answer<TokenView> get_token(Accounts& accounts, TokenPath path) {
+  CO_TRY(auto token, co_await accounts.find_token(path.id));
+  co_return web::ok(view_of(std::move(token)));
 }
 
 Answer<MadeApiToken> create_token(Accounts& accounts, web::Request request, TokenBody body) {
@@ -240,9 +241,10 @@ void add_tokens(web::Router& router, Accounts& accounts) {
   router.add(web::get("/api/admin/api-tokens")
                  .tag("Accounts")
                  .summary("API tokens, the newest first")
-                 .query<TokensQuery>()
+                 .description("sort: -created_at.")
+                 .query<web::ListQuery>()
                  .answers<web::Page<TokenView>>()
-                 .handle([&accounts](web::Request, TokensQuery query) {
+                 .handle([&accounts](web::Request, web::ListQuery query) {
                    return list_tokens(accounts, std::move(query));
                  }));
   router.add(web::post("/api/admin/api-tokens")
@@ -266,6 +268,14 @@ void add_tokens(web::Router& router, Accounts& accounts) {
                  .handle([&accounts](web::Request r, TokenPath query) {
                    return delete_token(accounts, r, query.id);
                  }));
+  router.add(
+      web::get("/api/admin/api-tokens/{id}")
+          .tag("Accounts")
+          .summary("Read an API token, without the token itself")
+          .path<TokenPath>()
+          .answers<TokenView>()
+          .refuses(404, {"api_token_not_found"})
+          .handle([&accounts](web::Request, TokenPath path) { return get_token(accounts, path); }));
   router.add(web::delete_("/api/admin/api-tokens/{id}")
                  .tag("Accounts")
                  .summary("Delete an API token")

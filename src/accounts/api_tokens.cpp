@@ -59,6 +59,15 @@ Async<Listed<ApiToken>> Accounts::list_tokens(std::string after, std::int64_t li
   co_return co_await store_.read(std::move(work));
 }
 
+Async<ApiToken> Accounts::find_token(ApiTokenId id) {
+  auto work = [id](store::Queries& q) -> Result<ApiToken> {
+    auto token = q.find<ApiToken>(sql::find_token_by_id, id);
+    if (token) return *std::move(token);
+    return refuse(ErrorKind::not_found, "api_token_not_found", "There is no such API token.");
+  };
+  co_return co_await store_.read(std::move(work));
+}
+
 Async<void> Accounts::delete_token(ApiTokenId id, Caller caller) {
   auto work = [this, id, caller](store::Transaction& tx) -> Status {
     const auto token = tx.find<ApiToken>(sql::find_token_by_id, id);

@@ -3,6 +3,7 @@
 #include "accounts/admin_endpoints.hpp"
 #include "accounts/rules.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::accounts {
 namespace {
@@ -121,17 +122,25 @@ Answer<MeView> change_password(Accounts& accounts, web::Request request, Passwor
   co_return web::ok(answer_signed_in(request, std::move(signed_in)));
 }
 
-Answer<web::Page<SessionView>> sessions(Accounts& accounts, web::Request request) {
+Answer<web::Page<SessionView>> sessions(Accounts& accounts, web::Request request,
+                                        web::ListQuery query) {
   CO_TRY_OK(need_session(request));
   CO_TRY(auto found, co_await accounts.own_sessions(caller_of(request)));
-  web::Page<SessionView> page;
+  std::vector<SessionView> own;
   for (auto& session : found) {
-    page.items.push_back({session.id, session.id == request.identity().session, session.created_at,
-                          session.last_seen_at,
-                          session_ends(session.created_at, session.last_seen_at),
-                          std::move(session.address), std::move(session.user_agent)});
+    own.push_back({session.id, session.id == request.identity().session, session.created_at,
+                   session.last_seen_at, session_ends(session.created_at, session.last_seen_at),
+                   std::move(session.address), std::move(session.user_agent)});
   }
-  page.total.value = static_cast<std::int64_t>(page.items.size());
+  CO_TRY_OK(web::sort_list<SessionView>(
+      own, query.sort,
+      {{"created_at",
+        [](const SessionView& a, const SessionView& b) { return a.created_at < b.created_at; }},
+       {"last_seen_at", [](const SessionView& a, const SessionView& b) {
+          return a.last_seen_at < b.last_seen_at;
+        }}}));
+  CO_TRY(auto page, web::page_of(std::move(own), query,
+                                 [](const SessionView& each) { return each.id.text(); }));
   co_return web::ok(std::move(page));
 }
 
@@ -204,9 +213,14 @@ void add_own_account(web::Router& router, Accounts& accounts) {
   router.add(web::get("/api/auth/sessions")
                  .tag("Accounts")
                  .summary("One's own sessions, the newest first")
+                 .description("sort: created_at, last_seen_at, with a hyphen before it the other "
+                              "way round.")
+                 .query<web::ListQuery>()
                  .answers<web::Page<SessionView>>()
                  .refuses(403, {"session_required"})
-                 .handle([&accounts](web::Request r) { return sessions(accounts, r); }));
+                 .handle([&accounts](web::Request r, web::ListQuery query) {
+                   return sessions(accounts, r, std::move(query));
+                 }));
   router.add(web::delete_("/api/auth/sessions/{id}")
                  .tag("Accounts")
                  .summary("End one of one's own sessions")

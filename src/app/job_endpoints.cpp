@@ -2,22 +2,15 @@
 
 #include "audit/audit.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::app {
 namespace {
-
-constexpr std::int64_t kPageDefault = 50;
 
 struct JobPath {
   JobId id;
 };
 BOOST_DESCRIBE_STRUCT(JobPath, (), (id))
-
-struct JobsQuery {
-  std::optional<Bounded<1, 200>> limit;
-  std::optional<std::string> cursor;
-};
-BOOST_DESCRIBE_STRUCT(JobsQuery, (), (limit, cursor))
 
 // `kind` says what it does; `subject` are the ids that it does it to.
 struct JobView {
@@ -38,14 +31,15 @@ JobView view_of(jobs::StoredJob job) {
           job.attempts, std::move(job.last_error)};
 }
 
-Answer<web::Page<JobView>> list(store::Store& store, jobs::Queue& queue, JobsQuery query) {
+Answer<web::Page<JobView>> list(store::Store& store, jobs::Queue& queue, web::ListQuery query) {
+  CO_TRY_OK(web::check_sort(query.sort, "created_at"));
   JobId after;
   if (query.cursor) {
     after = JobId::parse(*query.cursor);
     if (!after)
       co_return refuse_field("/cursor", "invalid_cursor", "This cursor is not of this list.");
   }
-  const std::int64_t limit = query.limit ? query.limit->value : kPageDefault;
+  const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
   co_return web::ok(co_await store.read([&queue, after, limit](store::Queries& q) {
     web::Page<JobView> page;
     for (auto& job : queue.dead_jobs(q, after, limit + 1)) page.items.push_back(view_of(job));
@@ -83,9 +77,10 @@ void add_job_endpoints(web::Router& router, store::Store& store, jobs::Queue& qu
   router.add(web::get("/api/admin/jobs")
                  .tag("System")
                  .summary("Work in the background that failed for good, the oldest first")
-                 .query<JobsQuery>()
+                 .description("sort: created_at.")
+                 .query<web::ListQuery>()
                  .answers<web::Page<JobView>>()
-                 .handle([&store, &queue](web::Request, JobsQuery query) {
+                 .handle([&store, &queue](web::Request, web::ListQuery query) {
                    return list(store, queue, std::move(query));
                  }));
   router.add(web::post("/api/admin/jobs/{id}/retry")

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/mail.hpp"
+#include "app/web_settings.hpp"
 #include "web/endpoint.hpp"
 
 namespace usher::app {
@@ -32,11 +33,13 @@ struct PublicConfig {
   bool mail = false;
   // Nobody can sign in yet: the page says how the first administrator is made.
   bool first_admin_needed = false;
+  // The organiser's own site, which the shop links to; "" when there is none.
+  std::string site_url;
   std::string version;
 };
 BOOST_DESCRIBE_STRUCT(PublicConfig, (),
                       (currency, locale, payment, payment_provider, captcha, mail,
-                       first_admin_needed, version))
+                       first_admin_needed, site_url, version))
 
 // An installation that has had an administrator is asked no more: the last one cannot be removed.
 class Installation {
@@ -75,6 +78,7 @@ void add_public_config_endpoint(web::Router& router, const Settings& settings,
   config.payment = {config.payment_provider, provider.publishable_key()};
   config.captcha.on_orders = settings.captcha_on_orders;
   config.mail = sends_mail(settings);
+  config.site_url = marketing_site(settings);
   config.version = USHER_VERSION;
   router.add(web::get("/api/public/config")
                  .tag("System")

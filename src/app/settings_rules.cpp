@@ -23,6 +23,7 @@ std::vector<std::string> setting_faults(const Settings& settings) {
   attempt([&] { return rate_limit_options(settings); });
   attempt([&] { return trusted_proxies(settings); });
   attempt([&] { return public_url(settings); });
+  attempt([&] { return marketing_site(settings); });
   attempt([&] { return house_locale(settings); });
   attempt([&] { return shows_options(settings); });
   attempt([&] { return stripe_settings(settings); });

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "store/connection.hpp"
 #include "store/postgres_connection.hpp"
 #include "store/store.hpp"
@@ -90,6 +91,13 @@ std::string public_url(const Settings& settings) {
   }
   std::string address = settings.public_url;
   while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
+std::string marketing_site(const Settings& settings) {
+  const auto& address = settings.marketing_site_url;
+  if (!address.empty() && !HttpUrl::parse(address))
+    wrong("marketing_site_url", "must be an address such as https://www.example.org");
   return address;
 }
 

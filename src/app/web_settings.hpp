@@ -19,6 +19,8 @@ web::RateLimitOptions rate_limit_options(const Settings& settings);
 web::TrustedProxies trusted_proxies(const Settings& settings);
 // Without a slash at its end; empty when it is not set.
 std::string public_url(const Settings& settings);
+// The organiser's own site; empty when there is none.
+std::string marketing_site(const Settings& settings);
 std::string house_locale(const Settings& settings);
 std::string database_url(const Settings& settings);
 web::Site make_site(const Settings& settings);

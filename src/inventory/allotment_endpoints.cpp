@@ -3,6 +3,7 @@
 #include "inventory/boards.hpp"
 #include "inventory/endpoints.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -31,10 +32,16 @@ web::Reply<AllotmentView> versioned(AllotmentView view) {
   return web::ok(std::move(view)).with_etag(version);
 }
 
-Answer<web::Page<AllotmentView>> list(Inventory& inventory, ShowId show) {
+Answer<web::Page<AllotmentView>> list(Inventory& inventory, ShowId show, web::ListQuery query) {
   CO_TRY(auto items, co_await inventory.allotments().list(show));
-  web::Page<AllotmentView> page;
-  page.items = std::move(items);
+  CO_TRY_OK(web::sort_list<AllotmentView>(
+      items, query.sort,
+      {{"name",
+        [](const AllotmentView& a, const AllotmentView& b) { return a.name.value < b.name.value; }},
+       {"created_at",
+        [](const AllotmentView& a, const AllotmentView& b) { return a.id.value < b.id.value; }}}));
+  CO_TRY(auto page, web::page_of(std::move(items), query,
+                                 [](const AllotmentView& each) { return each.id.text(); }));
   co_return web::ok(std::move(page));
 }
 
@@ -68,8 +75,9 @@ Answer<web::NoContent> remove(Inventory& inventory, web::Request request, Allotm
 }
 
 Answer<AllotmentView> release(Inventory& inventory, web::Request request, AllotmentPath path) {
-  CO_TRY(auto view,
-         co_await inventory.allotments().release(path.id, path.allotment_id, audit::by(request)));
+  CO_TRY(auto once, jobs::once_key(request, "POST allotment release"));
+  CO_TRY(auto view, co_await inventory.allotments().release(path.id, path.allotment_id,
+                                                            audit::by(request), std::move(once)));
   co_return versioned(std::move(view));
 }
 
@@ -159,6 +167,7 @@ void add_one(web::Router& router, Inventory& inventory) {
                  .path<AllotmentPath>()
                  .answers<AllotmentView>()
                  .refuses(404, {"show_not_found", "allotment_not_found"})
+                 .idempotent()
                  .handle([&inventory](web::Request request, AllotmentPath path) {
                    return release(inventory, request, path);
                  }));
@@ -171,10 +180,14 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Cl
       web::get("/api/recital-shows/{id}/allotments")
           .tag("Allotments")
           .summary("List the allotments of a show")
+          .description("sort: name, created_at, with a hyphen before it the other way round.")
           .path<ShowPath>()
+          .query<web::ListQuery>()
           .answers<web::Page<AllotmentView>>()
           .refuses(404, {"show_not_found"})
-          .handle([&inventory](web::Request, ShowPath path) { return list(inventory, path.id); }));
+          .handle([&inventory](web::Request, ShowPath path, web::ListQuery query) {
+            return list(inventory, path.id, std::move(query));
+          }));
   router.add(web::post("/api/recital-shows/{id}/allotments")
                  .tag("Allotments")
                  .summary("Set seats aside")

@@ -269,14 +269,18 @@ Allotments::Answer<void> Allotments::remove(ShowId show, AllotmentId id,
   co_return co_await store_.write(store::lane_of(show), std::move(work));
 }
 
-Allotments::Answer<AllotmentView> Allotments::release(ShowId show, AllotmentId id,
-                                                      audit::Entry by) {
-  auto work = [show, id, by = std::move(by)](store::Transaction& tx) -> Status {
-    TRY(const auto before, get_allotment(tx, show, id));
-    if (!inventory::release(tx, before)) return {};
-    TRY(const auto after, get_allotment(tx, show, id));
-    record(tx, by, "released", after, audited(before), audited(after));
-    return {};
+Allotments::Answer<AllotmentView> Allotments::release(ShowId show, AllotmentId id, audit::Entry by,
+                                                      std::optional<jobs::OnceKey> once) {
+  // Releasing again changes nothing, so what a key remembers is only what it was given with.
+  auto work = [show, id, by = std::move(by),
+               once = std::move(once)](store::Transaction& tx) -> Result<Made> {
+    return jobs::once<Made>(tx, once, [&]() -> Result<Made> {
+      TRY(const auto before, get_allotment(tx, show, id));
+      if (!inventory::release(tx, before)) return Made{id};
+      TRY(const auto after, get_allotment(tx, show, id));
+      record(tx, by, "released", after, audited(before), audited(after));
+      return Made{id};
+    });
   };
   CO_TRY_OK(co_await store_.write(store::lane_of(show), std::move(work)));
   co_return co_await find(show, id);

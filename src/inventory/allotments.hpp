@@ -47,7 +47,8 @@ class Allotments {
   Answer<void> remove(ShowId show, AllotmentId id, std::optional<std::int64_t> if_match,
                       audit::Entry by);
   // The same, but it stays for the figures; what is released already stays as it is.
-  Answer<AllotmentView> release(ShowId show, AllotmentId id, audit::Entry by);
+  Answer<AllotmentView> release(ShowId show, AllotmentId id, audit::Entry by,
+                                std::optional<jobs::OnceKey> once = {});
 
   // The open or released allotment of a code; nullopt when there is none. Wrong codes count against
   // the network and the show (rules 26, 59). Errors: 429 `too_many_attempts`, also for a right

@@ -124,14 +124,18 @@ boost::asio::awaitable<Held> check(Inventory& inventory, web::Request request, s
 
 boost::asio::awaitable<Held> extend(Inventory& inventory, web::Request request, std::string token) {
   CO_TRY(auto session, session_of(request));
-  CO_TRY(auto view, co_await inventory.extend_hold(std::move(token), std::move(session)));
+  CO_TRY(auto once, jobs::once_key(request, "extend " + to_hex(session)));
+  CO_TRY(auto view,
+         co_await inventory.extend_hold(std::move(token), std::move(session), std::move(once)));
   co_return web::ok(std::move(view));
 }
 
 boost::asio::awaitable<Held> release(Inventory& inventory, web::Request request,
                                      std::string token) {
   CO_TRY(auto session, session_of(request));
-  CO_TRY(auto view, co_await inventory.release_hold(std::move(token), std::move(session)));
+  CO_TRY(auto once, jobs::once_key(request, "release " + to_hex(session)));
+  CO_TRY(auto view,
+         co_await inventory.release_hold(std::move(token), std::move(session), std::move(once)));
   co_return web::ok(std::move(view));
 }
 
@@ -183,6 +187,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                  .answers<HoldView>()
                  .refuses(404, {"reservation_not_found"})
                  .refuses(409, {"reservation_expired", "already_extended"})
+                 .idempotent()
                  .handle([&inventory](web::Request request, TokenBody body) {
                    return extend(inventory, request, std::move(body.reservation_token));
                  }));
@@ -192,6 +197,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                  .body<TokenBody>()
                  .answers<HoldView>()
                  .refuses(404, {"reservation_not_found"})
+                 .idempotent()
                  .handle([&inventory](web::Request request, TokenBody body) {
                    return release(inventory, request, std::move(body.reservation_token));
                  }));

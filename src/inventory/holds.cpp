@@ -289,64 +289,88 @@ boost::asio::awaitable<Result<std::vector<HoldView>>> Inventory::holds_of(Sessio
   co_return views;
 }
 
+Result<Hold> Inventory::extend_in(store::Transaction& tx, Hold hold, Duration by) {
+  if (hold.status_at(tx.now()) != HoldStatus::active) {
+    return refuse(ErrorKind::conflict, "reservation_expired",
+                  "The time for these seats is over. Please choose again.");
+  }
+  if (hold.extended) {
+    return refuse(ErrorKind::conflict, "already_extended", "The time was already extended once.");
+  }
+  hold.extended = true;
+  hold.expires_at = hold.expires_at + by;
+  tx.run(sql::extend_hold, hold.id, hold.expires_at);
+  ChangeSet set{.show = hold.show_id, .silent = true};
+  for (const auto& seat : hold.seats) {
+    const auto kept = tx.run(sql::hand_claim_over, seat.id, HolderKind::hold, hold.id,
+                             HolderKind::hold, hold.id, hold.expires_at);
+    if (kept != 1) throw store::RetryError("a hold lost a seat while it was extended");
+    set.claims.push_back({seat.id, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
+  }
+  add_changes(tx, std::move(set));
+  return hold;
+}
+
 boost::asio::awaitable<Result<HoldView>> Inventory::extend_hold(std::string token,
-                                                                SessionKey session) {
+                                                                SessionKey session,
+                                                                std::optional<jobs::OnceKey> once) {
   CO_TRY(const auto found, co_await find_hold(token, session));
   CO_TRY(const auto show_board, co_await board(found.show_id));
   const Duration by = std::chrono::minutes(show_board->terms()->config.hold_minutes);
-  CO_TRY(const auto extended,
-         co_await store_.write(
-             store::lane_of(found.show_id),
-             [this, token = std::move(token), session = std::move(session),
-              by](store::Transaction& tx) -> Result<Hold> {
-               TRY(auto hold, open_hold(tx, token, session));
-               if (hold.status_at(tx.now()) != HoldStatus::active) {
-                 return refuse(ErrorKind::conflict, "reservation_expired",
-                               "The time for these seats is over. Please choose again.");
-               }
-               if (hold.extended) {
-                 return refuse(ErrorKind::conflict, "already_extended",
-                               "The time was already extended once.");
-               }
-               hold.extended = true;
-               hold.expires_at = hold.expires_at + by;
-               tx.run(sql::extend_hold, hold.id, hold.expires_at);
-               ChangeSet set{.show = hold.show_id, .silent = true};
-               for (const auto& seat : hold.seats) {
-                 const auto kept = tx.run(sql::hand_claim_over, seat.id, HolderKind::hold, hold.id,
-                                          HolderKind::hold, hold.id, hold.expires_at);
-                 if (kept != 1) throw store::RetryError("a hold lost a seat while it was extended");
-                 set.claims.push_back(
-                     {seat.id, Claim{HolderKind::hold, hold.id.value, hold.expires_at}});
-               }
-               add_changes(tx, std::move(set));
-               return hold;
-             }));
-  co_return view_of(extended, *show_board, clock_.now());
+  co_return co_await store_.write(
+      store::lane_of(found.show_id),
+      [this, token = std::move(token), session = std::move(session), once = std::move(once),
+       show_board, by](store::Transaction& tx) -> Result<HoldView> {
+        TRY(auto open, open_hold(tx, token, session));
+        return jobs::once<HoldView>(tx, once, [&]() -> Result<HoldView> {
+          TRY(const auto extended, extend_in(tx, std::move(open), by));
+          return view_of(extended, *show_board, tx.now());
+        });
+      });
 }
 
-boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(std::string token,
-                                                                 SessionKey session) {
+namespace {
+
+// What a seat is that somebody has just given back.
+SeatStatus unclaimed(BaseStatus base) {
+  if (base == BaseStatus::house) return SeatStatus::house;
+  return base == BaseStatus::blocked ? SeatStatus::blocked : SeatStatus::available;
+}
+
+}  // namespace
+
+Hold Inventory::release_in(store::Transaction& tx, Hold hold) {
+  if (hold.status != HoldStatus::active) return hold;
+  hold.status =
+      hold.status_at(tx.now()) == HoldStatus::active ? HoldStatus::released : HoldStatus::expired;
+  tx.run(sql::end_hold, hold.id, hold.status);
+  claims_.keep_clock(tx, hold.id);
+  ChangeSet set{.show = hold.show_id};
+  release_seats_of(tx, hold, set);
+  set.sessions.push_back({hold.session_key, std::nullopt});
+  add_changes(tx, std::move(set));
+  return hold;
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::release_hold(
+    std::string token, SessionKey session, std::optional<jobs::OnceKey> once) {
   CO_TRY(const auto found, co_await find_hold(token, session));
-  CO_TRY(const auto released,
-         co_await store_.write(store::lane_of(found.show_id),
-                               [this, token = std::move(token), session = std::move(session)](
-                                   store::Transaction& tx) -> Result<Hold> {
-                                 TRY(auto hold, open_hold(tx, token, session));
-                                 if (hold.status != HoldStatus::active) return hold;
-                                 hold.status = hold.status_at(tx.now()) == HoldStatus::active
-                                                   ? HoldStatus::released
-                                                   : HoldStatus::expired;
-                                 tx.run(sql::end_hold, hold.id, hold.status);
-                                 claims_.keep_clock(tx, hold.id);
-                                 ChangeSet set{.show = hold.show_id};
-                                 release_seats_of(tx, hold, set);
-                                 set.sessions.push_back({hold.session_key, std::nullopt});
-                                 add_changes(tx, std::move(set));
-                                 return hold;
-                               }));
-  CO_TRY(const auto show_board, co_await board(released.show_id));
-  co_return view_of(released, *show_board, clock_.now());
+  CO_TRY(const auto show_board, co_await board(found.show_id));
+  co_return co_await store_.write(
+      store::lane_of(found.show_id),
+      [this, token = std::move(token), session = std::move(session), once = std::move(once),
+       show_board](store::Transaction& tx) -> Result<HoldView> {
+        TRY(auto open, open_hold(tx, token, session));
+        return jobs::once<HoldView>(tx, once, [&]() -> Result<HoldView> {
+          auto view = view_of(release_in(tx, std::move(open)), *show_board, tx.now());
+          // The board knows of the release only once it is committed.
+          for (auto& seat : view.seats) {
+            const auto claim = find_claim_of_seat(tx, seat.id);
+            if (claim && !claim->live(tx.now())) seat.status = unclaimed(claim->base_status);
+          }
+          return view;
+        });
+      });
 }
 
 boost::asio::awaitable<void> Inventory::sweep() {

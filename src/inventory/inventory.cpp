@@ -107,6 +107,12 @@ void Inventory::listen_to_events() {
         add_changes(tx, {.show = event.show_id, .gone = true});
         return {};
       });
+  events.on<venues::SeatDeleting>(
+      [](store::Transaction& tx, const venues::SeatDeleting& event) -> Status {
+        if (!tx.find<ShowSeatId>(sql::any_sale_of_venue_seat, event.seat_id)) return {};
+        return refuse(ErrorKind::conflict, "seat_has_tickets",
+                      "The seat is sold for a show and must stay on the map.");
+      });
   events.on<venues::SeatsRemoving>(
       [](store::Transaction& tx, const venues::SeatsRemoving& event) -> Status {
         constexpr std::size_t kNamed = 1'000;

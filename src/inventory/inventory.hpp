@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,8 @@ struct SeatUpdate {
   SeatStatus status = SeatStatus::available;
   // Absent keeps the seat's own price, null goes back to the zone's.
   Patch<Money> price{};
+  // The version that was read.
+  std::optional<std::int64_t> if_match{};
 };
 
 // Thread-safe. Lives as long as the application; made before serving. `timers` may be null in
@@ -137,9 +140,11 @@ class Inventory : public shows::AvailabilitySource {
   // What names the hold to its session.
   std::string reservation_token(HoldId hold) const { return tokens_.token_of(hold); }
   // Adds one hold time, once. Errors: 409 `reservation_expired`, `already_extended`.
-  boost::asio::awaitable<Result<HoldView>> extend_hold(std::string token, SessionKey session);
+  boost::asio::awaitable<Result<HoldView>> extend_hold(std::string token, SessionKey session,
+                                                       std::optional<jobs::OnceKey> once = {});
   // Releasing what is over already changes nothing.
-  boost::asio::awaitable<Result<HoldView>> release_hold(std::string token, SessionKey session);
+  boost::asio::awaitable<Result<HoldView>> release_hold(std::string token, SessionKey session,
+                                                        std::optional<jobs::OnceKey> once = {});
 
   // Gives the copy of a show its seats: those of the venue's map as it is now, blocked, kept and
   // priced as in the original; `copies` says which allotment is whose copy. None when the original
@@ -149,10 +154,15 @@ class Inventory : public shows::AvailabilitySource {
   // Makes the show's seats those of its venue's map (S2); sold and held seats stay as they are.
   // Errors: 404 `show_not_found`; 409 `venue_mismatch` when `venue` is not the show's.
   // `by` says who did it, for the audit log.
-  boost::asio::awaitable<Result<GeneratedView>> generate_seats(ShowId show,
-                                                               std::optional<VenueId> venue,
-                                                               audit::Entry by);
-  // Errors: 404 `seat_not_found`; 409 `seat_taken`; 422 when status is reserved or sold.
+  boost::asio::awaitable<Result<GeneratedView>> generate_seats(
+      ShowId show, std::optional<VenueId> venue, audit::Entry by,
+      std::optional<jobs::OnceKey> once = {});
+  // One seat as staff see it. Errors: 404 `show_not_found`, `seat_not_found`.
+  boost::asio::awaitable<Result<ShowSeatView>> find_seat(ShowId show, std::string seat_id);
+  // Fills in the versions of seats that staff are shown.
+  boost::asio::awaitable<Status> add_seat_versions(ShowId show, std::span<ShowSeatView> views);
+  // Errors: 404 `seat_not_found`; 409 `seat_taken`; 412 `version_conflict`; 422 when status is
+  // reserved or sold.
   boost::asio::awaitable<Result<ShowSeatView>> update_seat(ShowId show, std::string seat_id,
                                                            SeatUpdate update, audit::Entry by);
 
@@ -185,6 +195,10 @@ class Inventory : public shows::AvailabilitySource {
   void listen_to_events();
   void listen_to_prices();
   Result<Hold> hold_in(store::Transaction& tx, const HoldPlan& plan);
+  Result<GeneratedView> generate_in(store::Transaction& tx, ShowId show,
+                                    std::optional<VenueId> venue, const audit::Entry& by);
+  Result<Hold> extend_in(store::Transaction& tx, Hold hold, Duration by);
+  Hold release_in(store::Transaction& tx, Hold hold);
   HoldView view_of(const Hold& hold, const SeatBoard& board, Timestamp now) const;
   Result<Hold> open_hold(store::Queries& q, const std::string& token,
                          const SessionKey& session) const;

@@ -27,6 +27,12 @@ struct EditedSeat {
 BOOST_DESCRIBE_STRUCT(EditedSeat, (),
                       (id, base_status, allotment_id, price_override, claimed_until))
 
+struct SeatVersion {
+  ShowSeatId id;
+  std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(SeatVersion, (), (id, version))
+
 using Use = std::pair<BaseStatus, std::optional<AllotmentId>>;
 
 // What the seat is to be and whose.
@@ -55,6 +61,28 @@ boost::json::array json_texts(const std::vector<std::string>& texts) {
   boost::json::array list;
   for (const auto& text : texts) list.emplace_back(text);
   return list;
+}
+
+Error unknown_seat() {
+  return {ErrorKind::not_found, "seat_not_found", "The show has no such seat."};
+}
+
+std::int64_t version_of(store::Queries& q, ShowId show, ShowSeatId seat) {
+  const auto rows = q.all<SeatVersion>(sql::list_versions_of_seats, show, json_list({&seat, 1}));
+  return rows.empty() ? 0 : rows.front().version;
+}
+
+void add_versions(store::Queries& q, ShowId show, std::span<ShowSeatView> views) {
+  std::vector<ShowSeatId> ids;
+  for (const auto& view : views) ids.push_back(view.id);
+  std::map<ShowSeatId, std::int64_t> versions;
+  for (const auto& row : q.all<SeatVersion>(sql::list_versions_of_seats, show, json_list(ids)))
+    versions[row.id] = row.version;
+  for (auto& view : views) {
+    // A seat that is gone by now was never at version 0.
+    const auto found = versions.find(view.id);
+    view.version.value = found == versions.end() ? 0 : found->second;
+  }
 }
 
 BaseStatus base_of(SeatStatus status) {
@@ -189,24 +217,39 @@ boost::asio::awaitable<Result<SeatsChangedView>> Inventory::change_seats(ShowId 
   co_return view;
 }
 
+boost::asio::awaitable<Status> Inventory::add_seat_versions(ShowId show,
+                                                            std::span<ShowSeatView> views) {
+  co_return co_await store_.read([show, views](store::Queries& q) -> Status {
+    add_versions(q, show, views);
+    return {};
+  });
+}
+
+boost::asio::awaitable<Result<ShowSeatView>> Inventory::find_seat(ShowId show,
+                                                                  std::string seat_id) {
+  CO_TRY(const auto show_board, co_await board(show));
+  const auto index = show_board->layout()->find(seat_id);
+  if (!index) co_return refuse(unknown_seat());
+  auto view = seat_views(*show_board, {&*index, 1}, For::staff).front();
+  CO_TRY_OK(co_await add_seat_versions(show, {&view, 1}));
+  co_return view;
+}
+
 boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,
                                                                     std::string seat_id,
                                                                     SeatUpdate update,
                                                                     audit::Entry by) {
   CO_TRY(const auto show_board, co_await board(show));
   const auto index = show_board->layout()->find(seat_id);
-  if (!index) {
-    co_return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
-  }
+  if (!index) co_return refuse(unknown_seat());
   CO_TRY_OK(check_settable(update.status));
   const auto id = show_board->layout()->seats[*index].id;
   CO_TRY_OK(co_await store_.write(
       store::lane_of(show),
       [show, id, update, by = std::move(by)](store::Transaction& tx) -> Status {
         const auto claim = find_claim_of_seat(tx, id);
-        if (!claim) {
-          return refuse(ErrorKind::not_found, "seat_not_found", "The show has no such seat.");
-        }
+        if (!claim) return refuse(unknown_seat());
+        TRY_OK(check_version(update.if_match, version_of(tx, show, id)));
         const auto base = base_of(update.status);
         SeatsWish wish{.price = update.price};
         // A sold or held seat whose status is sent back unchanged is only given its price.
@@ -230,7 +273,7 @@ boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,
         add_changes(tx, std::move(edited.set));
         return {};
       }));
-  co_return seat_views(*show_board, {&*index, 1}, For::staff).front();
+  co_return co_await find_seat(show, std::move(seat_id));
 }
 
 }  // namespace usher::inventory

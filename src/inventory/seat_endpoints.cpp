@@ -30,8 +30,9 @@ BOOST_DESCRIBE_STRUCT(GenerateBody, (), (venue_id))
 struct SeatUpdateBody {
   SeatStatus status = SeatStatus::available;
   Patch<Money> price;
+  std::optional<std::int64_t> version;  // as If-Match
 };
-BOOST_DESCRIBE_STRUCT(SeatUpdateBody, (), (status, price))
+BOOST_DESCRIBE_STRUCT(SeatUpdateBody, (), (status, price, version))
 
 struct SeatsQuery {
   std::optional<SeatStatus> status;
@@ -47,8 +48,9 @@ BOOST_DESCRIBE_STRUCT(SeatsQuery, (),
 
 struct StaffSeatsQuery : SeatsQuery {
   std::optional<AllotmentId> allotment_id;
+  std::optional<std::string> sort;
 };
-BOOST_DESCRIBE_STRUCT(StaffSeatsQuery, (SeatsQuery), (allotment_id))
+BOOST_DESCRIBE_STRUCT(StaffSeatsQuery, (SeatsQuery), (allotment_id, sort))
 
 struct SuggestedQuery {
   std::optional<Bounded<1, kSuggestionMax>> count;
@@ -84,6 +86,7 @@ bool matches(const Layout& layout, const SeatView& seat, const SeatsQuery& query
 
 // The cursor is the id of the last seat of the page before: it stays right when states change.
 Result<SeatPage> list_page(const SeatBoard& board, const StaffSeatsQuery& query, For whom) {
+  TRY_OK(web::check_sort(query.sort, "position"));
   const auto layout = board.layout();
   const auto terms = board.terms();
   std::size_t from = 0;
@@ -115,6 +118,7 @@ boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_seats(Inventory& inven
                                                                 StaffSeatsQuery query) {
   CO_TRY(const auto board, co_await inventory.board(show));
   CO_TRY(auto page, list_page(*board, query, For::staff));
+  CO_TRY_OK(co_await inventory.add_seat_versions(show, page.items));
   co_return web::ok(std::move(page));
 }
 
@@ -122,7 +126,7 @@ boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_public_seats(Inventory
                                                                        ShowId show,
                                                                        SeatsQuery query) {
   CO_TRY(const auto board, co_await inventory.public_board(show));
-  CO_TRY(auto page, list_page(*board, {std::move(query), {}}, For::everybody));
+  CO_TRY(auto page, list_page(*board, {std::move(query), {}, {}}, For::everybody));
   co_return web::ok(std::move(page));
 }
 
@@ -227,18 +231,32 @@ boost::asio::awaitable<Result<web::Reply<StatisticsView>>> show_statistics(Inven
 boost::asio::awaitable<Result<web::Reply<GeneratedView>>> generate(Inventory& inventory,
                                                                    web::Request request,
                                                                    ShowId show, GenerateBody body) {
-  CO_TRY(auto view, co_await inventory.generate_seats(show, body.venue_id, audit::by(request)));
+  CO_TRY(auto once, jobs::once_key(request, "POST seats/generate"));
+  CO_TRY(auto view, co_await inventory.generate_seats(show, body.venue_id, audit::by(request),
+                                                      std::move(once)));
   co_return web::ok(std::move(view));
+}
+
+web::Reply<ShowSeatView> versioned(ShowSeatView seat) {
+  const auto version = *seat.version.value;
+  return web::ok(std::move(seat)).with_etag(version);
+}
+
+boost::asio::awaitable<Result<web::Reply<ShowSeatView>>> find(Inventory& inventory,
+                                                              ShowSeatPath path) {
+  CO_TRY(auto view, co_await inventory.find_seat(path.id, std::move(path.seat_id)));
+  co_return versioned(std::move(view));
 }
 
 boost::asio::awaitable<Result<web::Reply<ShowSeatView>>> update(Inventory& inventory,
                                                                 web::Request request,
                                                                 ShowSeatPath path,
                                                                 SeatUpdateBody body) {
-  CO_TRY(auto view,
-         co_await inventory.update_seat(path.id, std::move(path.seat_id),
-                                        {body.status, std::move(body.price)}, audit::by(request)));
-  co_return web::ok(std::move(view));
+  const auto if_match = request.if_match();
+  SeatUpdate change{body.status, std::move(body.price), if_match ? if_match : body.version};
+  CO_TRY(auto view, co_await inventory.update_seat(path.id, std::move(path.seat_id),
+                                                   std::move(change), audit::by(request)));
+  co_return versioned(std::move(view));
 }
 
 boost::asio::awaitable<Result<web::Reply<SeatsChangedView>>> change_seats(Inventory& inventory,
@@ -256,10 +274,12 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  .description("Sold and held seats stay as they are.")
                  .path<ShowPath>()
                  .body<GenerateBody>()
+                 .body_optional()
                  .answers<GeneratedView>()
                  .refuses(404, {"show_not_found"})
                  .refuses(409, {"venue_mismatch"})
                  .refuses(422, {"accessible_price_too_high"})
+                 .idempotent()
                  .handle([&inventory](web::Request request, ShowPath path, GenerateBody body) {
                    return generate(inventory, request, path.id, body);
                  }));
@@ -321,6 +341,15 @@ void add_changing_endpoints(web::Router& router, Inventory& inventory) {
                  .handle([&inventory](web::Request request, ShowPath path, SeatsPatch body) {
                    return change_seats(inventory, request, path.id, std::move(body));
                  }));
+  router.add(web::get("/api/recital-shows/{id}/seats/{seat_id}")
+                 .tag("Show seats")
+                 .summary("Read one seat of a show")
+                 .path<ShowSeatPath>()
+                 .answers<ShowSeatView>()
+                 .refuses(404, {"show_not_found", "seat_not_found"})
+                 .handle([&inventory](web::Request, ShowSeatPath path) {
+                   return find(inventory, std::move(path));
+                 }));
   router.add(
       web::put("/api/recital-shows/{id}/seats/{seat_id}")
           .tag("Show seats")
@@ -330,6 +359,7 @@ void add_changing_endpoints(web::Router& router, Inventory& inventory) {
           .answers<ShowSeatView>()
           .refuses(404, {"show_not_found", "seat_not_found"})
           .refuses(409, {"seat_taken"})
+          .takes_if_match()
           .refuses(422, {"accessible_price_too_high"})
           .handle([&inventory](web::Request request, ShowSeatPath path, SeatUpdateBody body) {
             return update(inventory, request, std::move(path), std::move(body));

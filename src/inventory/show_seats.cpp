@@ -176,29 +176,31 @@ Status Inventory::copy_seats(store::Transaction& tx, ShowId from, ShowId to,
   return {};
 }
 
+Result<GeneratedView> Inventory::generate_in(store::Transaction& tx, ShowId show,
+                                             std::optional<VenueId> venue, const audit::Entry& by) {
+  TRY(const auto info, shows::get_show(tx, show));
+  if (venue && *venue != info.venue_id) {
+    return refuse(ErrorKind::conflict, "venue_mismatch",
+                  "The show takes place in another venue. Change the show's venue first.");
+  }
+  const PriceWatch prices(tx, show);
+  auto generated = generate_rows(tx, ids_, show, info.venue_id, {});
+  generated.counts.layout_version = info.layout_version;
+  if (!generated.changed) return generated.counts;
+  TRY_OK(prices.check());
+  TRY(generated.counts.layout_version, tell_new_seats(tx, info));
+  audit::record(tx, by,
+                {"show_seats.generated", "show", show.text(), "", counts_json(generated.counts)});
+  return generated.counts;
+}
+
 boost::asio::awaitable<Result<GeneratedView>> Inventory::generate_seats(
-    ShowId show, std::optional<VenueId> venue, audit::Entry by) {
+    ShowId show, std::optional<VenueId> venue, audit::Entry by, std::optional<jobs::OnceKey> once) {
   co_return co_await store_.write(
       store::lane_of(show),
-      [this, show, venue,
-       by = std::move(by)](store::Transaction& tx) mutable -> Result<GeneratedView> {
-        TRY(const auto info, shows::get_show(tx, show));
-        if (venue && *venue != info.venue_id) {
-          return refuse(ErrorKind::conflict, "venue_mismatch",
-                        "The show takes place in another venue. Change the show's venue first.");
-        }
-        const PriceWatch prices(tx, show);
-        auto generated = generate_rows(tx, ids_, show, info.venue_id, {});
-        generated.counts.layout_version = info.layout_version;
-        if (!generated.changed) return generated.counts;
-        TRY_OK(prices.check());
-        TRY(generated.counts.layout_version, tell_new_seats(tx, info));
-        by.action = "show_seats.generated";
-        by.subject = "show";
-        by.subject_id = show.text();
-        by.after_json = counts_json(generated.counts);
-        audit::record(tx, by);
-        return generated.counts;
+      [this, show, venue, by = std::move(by), once = std::move(once)](store::Transaction& tx) {
+        return jobs::once<GeneratedView>(tx, once,
+                                         [&] { return generate_in(tx, show, venue, by); });
       });
 }
 

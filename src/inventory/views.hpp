@@ -32,11 +32,13 @@ struct ShowSeatView {
   double y = 0;
   // Whose allotment it is, or null; for staff only.
   Omit<std::optional<AllotmentId>> allotment_id{};
+  // Where staff can change it.
+  Omit<std::int64_t> version{};
 };
 BOOST_DESCRIBE_STRUCT(ShowSeatView, (),
                       (id, seat_id, section, section_type, row_name, seat_number, seat_type,
                        handicap_access, price_zone_id, price, all_in_price, status, x, y,
-                       allotment_id))
+                       allotment_id, version))
 
 struct HoldView {
   std::string reservation_token;

@@ -4,6 +4,7 @@
 #include "base/json_binding.hpp"
 #include "base/text.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::notifications {
 
@@ -15,8 +16,9 @@ struct MessageQuery {
   std::optional<MessageState> state;
   std::optional<std::string> cursor;
   std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> sort;
 };
-BOOST_DESCRIBE_STRUCT(MessageQuery, (), (state, cursor, limit))
+BOOST_DESCRIBE_STRUCT(MessageQuery, (), (state, cursor, limit, sort))
 
 struct MessagePath {
   MessageId id;
@@ -52,11 +54,12 @@ BOOST_DESCRIBE_STRUCT(MessageCounts, (), (waiting, sent, dead, dropped))
 struct MessageList {
   std::vector<MessageView> items;
   std::optional<std::string> next_cursor;
+  std::int64_t total = 0;
   MessageCounts counts;
   // False when no mail server is configured: nothing leaves the outbox then.
   bool sends_mail = false;
 };
-BOOST_DESCRIBE_STRUCT(MessageList, (), (items, next_cursor, counts, sends_mail))
+BOOST_DESCRIBE_STRUCT(MessageList, (), (items, next_cursor, total, counts, sends_mail))
 
 struct Retried {
   std::int64_t retried = 0;
@@ -82,6 +85,7 @@ MessageView view_of(StoredMessage message) {
 }
 
 Answer<MessageList> list(MailDesk desk, MessageQuery query) {
+  CO_TRY_OK(web::check_sort(query.sort, "-created_at"));
   MessageId before;
   if (query.cursor) {
     before = MessageId::parse(*query.cursor);
@@ -102,6 +106,7 @@ Answer<MessageList> list(MailDesk desk, MessageQuery query) {
                    desk.notifications.count(q, MessageState::sent),
                    desk.notifications.count(q, MessageState::dead),
                    desk.notifications.count(q, MessageState::dropped)};
+    made.total = desk.notifications.count(q, state);
     return made;
   });
   page.sends_mail = desk.outbox != nullptr;

@@ -8,6 +8,7 @@
 #include "notifications/endpoints.hpp"
 #include "notifications/templates.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::notifications {
 
@@ -69,11 +70,6 @@ struct TemplateSummary {
   std::optional<Timestamp> updated_at;
 };
 BOOST_DESCRIBE_STRUCT(TemplateSummary, (), (kind, language, subject, customised, updated_at))
-
-struct TemplateList {
-  std::vector<TemplateSummary> items;
-};
-BOOST_DESCRIBE_STRUCT(TemplateList, (), (items))
 
 struct TemplateView {
   MessageKind kind = MessageKind::order_confirmation;
@@ -148,9 +144,9 @@ TemplateView view_of(const MailDesk& desk, const Place& place,
           .sends_mail = desk.outbox != nullptr};
 }
 
-Answer<TemplateList> list(MailDesk desk) {
+Answer<web::Page<TemplateSummary>> list(MailDesk desk, web::ListQuery query) {
   const auto own = co_await desk.store.read([](store::Queries& q) { return list_templates(q); });
-  TemplateList all;
+  std::vector<TemplateSummary> all;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<MessageKind>>([&](auto entry) {
     for (const auto language : kMailLanguages) {
       TemplateSummary summary{entry.value, std::string(language),
@@ -161,10 +157,18 @@ Answer<TemplateList> list(MailDesk desk) {
         summary.customised = true;
         summary.updated_at = changed.updated_at;
       }
-      all.items.push_back(std::move(summary));
+      all.push_back(std::move(summary));
     }
   });
-  co_return web::ok(std::move(all));
+  const auto place = [](const TemplateSummary& each) {
+    return std::string(enum_text(each.kind)) + '/' + each.language;
+  };
+  CO_TRY_OK(web::sort_list<TemplateSummary>(
+      all, query.sort, {{"subject", [](const TemplateSummary& a, const TemplateSummary& b) {
+                           return a.subject < b.subject;
+                         }}}));
+  CO_TRY(auto page, web::page_of(std::move(all), query, place));
+  co_return web::ok(std::move(page));
 }
 
 Answer<TemplateView> get(MailDesk desk, TemplatePath path) {
@@ -285,8 +289,12 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
   router.add(web::get("/api/admin/mail-templates")
                  .tag("Mail")
                  .summary("The texts of all mails, by kind and language")
-                 .answers<TemplateList>()
-                 .handle([desk](web::Request) { return list(desk); }));
+                 .description("sort: subject, -subject.")
+                 .query<web::ListQuery>()
+                 .answers<web::Page<TemplateSummary>>()
+                 .handle([desk](web::Request, web::ListQuery query) {
+                   return list(desk, std::move(query));
+                 }));
   router.add(
       web::get(one)
           .tag("Mail")
@@ -304,6 +312,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .answers<TemplateView>()
                  .refuses(404, {"template_not_found"})
                  .refuses(422, {"template_broken"})
+                 .takes_if_match()
                  .handle([desk](web::Request request, TemplatePath path, TemplateBody body) {
                    return save(desk, request, std::move(path), std::move(body));
                  }));
@@ -313,6 +322,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .path<TemplatePath>()
                  .answers_nothing()
                  .refuses(404, {"template_not_found"})
+                 .takes_if_match()
                  .handle([desk](web::Request request, TemplatePath path) {
                    return remove(desk, request, std::move(path));
                  }));

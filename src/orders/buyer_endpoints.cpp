@@ -182,7 +182,8 @@ asio::awaitable<Result<OrderView>> find_for_buyer(Orders& orders, web::Request r
 asio::awaitable<Result<web::Reply<OrderView>>> show(Orders& orders, web::Request request,
                                                     OrderPath path, ProofQuery query) {
   CO_TRY(auto order, co_await find_for_buyer(orders, request, path.id, std::move(query)));
-  co_return web::ok(std::move(order));
+  const auto version = order.version;
+  co_return web::ok(std::move(order)).with_etag(version);
 }
 
 // Done after the answer, so that the answer takes as long whether or not there are orders (rule
@@ -220,9 +221,11 @@ asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::
   auto proof = proof_of(request, query.order_token);
   if (query.email) {
     CO_TRY_OK(co_await find_for_buyer(orders, request, path.id, std::move(query)));
-    proof.staff = true;
+    proof.looked_up = path.id;
   }
-  CO_TRY_OK(co_await orders.resend_confirmation(path.id, std::move(proof), std::move(by)));
+  CO_TRY(auto once, co_await once_of(orders, request, path.id, proof));
+  CO_TRY_OK(co_await orders.resend_confirmation(path.id, std::move(proof), std::move(by),
+                                                std::move(once)));
   co_return web::accepted();
 }
 
@@ -240,9 +243,10 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           .answers<CreatedView>(201)
           .refuses(404, {"reservation_not_found", "show_not_found"})
           .refuses(409, {"reservation_expired", "not_on_sale", "terms_changed"})
+          .refuses(503, {"order_numbers_exhausted"})
           .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
                          "unknown_discount_code", "unknown_upsell_item", "captcha_required",
-                         "captcha_invalid"})
+                         "captcha_invalid", "terms_out_of_range"})
           .idempotent()
           .handle([&orders](web::Request request, CreateOrderBody body) {
             return create(orders, request, std::move(body));
@@ -254,7 +258,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                  .body<OrderBody>()
                  .answers<IntentView>()
                  .refuses(404, {"order_not_found"})
-                 .refuses(409, {"order_not_pending", "not_on_sale"})
+                 .refuses(409, {"order_not_pending", "not_on_sale", "provider_refused"})
                  .refuses(429, {"too_many_attempts"})
                  .refuses(503, {"provider_unavailable"})
                  .idempotent()
@@ -272,7 +276,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                  .body<ConfirmBody>()
                  .answers<OrderAnswer>()
                  .refuses(404, {"order_not_found", "payment_intent_not_found"})
-                 .refuses(409, {"payment_not_complete", "order_not_pending"})
+                 .refuses(409, {"payment_not_complete", "order_not_pending", "provider_refused"})
                  .refuses(429, {"too_many_attempts"})
                  .refuses(503, {"provider_unavailable"})
                  .idempotent()
@@ -356,6 +360,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                  .refuses(409, {"order_not_paid"})
                  .refuses(422, {"captcha_required", "captcha_invalid"})
                  .refuses(429, {"too_many_attempts"})
+                 .idempotent()
                  .handle([&orders](web::Request request, OrderPath path, ProofQuery query) {
                    return resend(orders, request, path, std::move(query));
                  }));

@@ -45,6 +45,7 @@ asio::awaitable<Result<OrderView>> Orders::change_customer(OrderId id, CustomerC
           return refuse(ErrorKind::conflict, "order_not_pending",
                         "The order is no longer waiting for its payment.");
         }
+        TRY_OK(check_version(change.if_match, before->version));
         const Order after = changed(*before, change);
         const auto fields = fields_changed(*before, after);
         if (fields.empty()) return {};

@@ -15,20 +15,23 @@ struct CustomerBody {
   std::optional<Label> customer_name;
   std::optional<Email> customer_email;
   Patch<Phone> customer_phone;
+  std::optional<std::int64_t> version;  // as If-Match
 };
-BOOST_DESCRIBE_STRUCT(CustomerBody, (), (customer_name, customer_email, customer_phone))
+BOOST_DESCRIBE_STRUCT(CustomerBody, (), (customer_name, customer_email, customer_phone, version))
 
-CustomerChange change_of(CustomerBody body) {
+CustomerChange change_of(CustomerBody body, std::optional<std::int64_t> if_match) {
   return {std::move(body.customer_name), std::move(body.customer_email),
-          std::move(body.customer_phone)};
+          std::move(body.customer_phone), if_match ? if_match : body.version};
 }
 
 asio::awaitable<Result<web::Reply<OrderView>>> change(Orders& orders, web::Request request,
                                                       OrderPath path, CustomerBody body,
                                                       Proof proof) {
-  CO_TRY(auto order, co_await orders.change_customer(path.id, change_of(std::move(body)),
-                                                     std::move(proof), audit::by(request)));
-  co_return web::ok(std::move(order));
+  CO_TRY(auto order,
+         co_await orders.change_customer(path.id, change_of(std::move(body), request.if_match()),
+                                         std::move(proof), audit::by(request)));
+  const auto version = order.version;
+  co_return web::ok(std::move(order)).with_etag(version);
 }
 
 }  // namespace
@@ -45,6 +48,7 @@ void add_customer_endpoints(web::Router& router, Orders& orders) {
                  .answers<OrderView>()
                  .refuses(404, {"order_not_found"})
                  .refuses(409, {"order_not_pending"})
+                 .takes_if_match()
                  .handle([&orders](web::Request request, OrderPath path, CustomerBody body) {
                    return change(orders, request, path, std::move(body), proof_of(request));
                  }));
@@ -56,6 +60,7 @@ void add_customer_endpoints(web::Router& router, Orders& orders) {
                  .body<CustomerBody>()
                  .answers<OrderView>()
                  .refuses(404, {"order_not_found"})
+                 .takes_if_match()
                  .handle([&orders](web::Request request, OrderPath path, CustomerBody body) {
                    return change(orders, request, path, std::move(body), {.staff = true});
                  }));

@@ -53,6 +53,8 @@ struct OrderRequest {
 struct Proof {
   std::optional<inventory::SessionKey> session{};
   std::string order_token{};
+  // The order that a look-up has found for this very request: its number or id with its address.
+  OrderId looked_up{};
   bool staff = false;
 };
 
@@ -61,6 +63,8 @@ struct CustomerChange {
   std::optional<Label> name{};
   std::optional<Email> email{};
   Patch<Phone> phone{};
+  // The version that was read.
+  std::optional<std::int64_t> if_match{};
 };
 
 // What a look-up knows, and from where it comes (rule 59).
@@ -168,7 +172,8 @@ class Orders {
   boost::asio::awaitable<void> send_links(std::string email);
   // At most one in two minutes, and of a buyer some a day; what is too many is left out quietly.
   // Errors: 404 `order_not_found`; 409 `order_not_paid`.
-  boost::asio::awaitable<Status> resend_confirmation(OrderId order, Proof proof, audit::Entry by);
+  boost::asio::awaitable<Status> resend_confirmation(OrderId order, Proof proof, audit::Entry by,
+                                                     Once once = {});
 
   // --- staff ---
 

@@ -121,6 +121,7 @@ void add_price_preview_endpoint(web::Router& router, store::Store& store) {
                  .body<shows::TicketConfigBody>()
                  .answers<PricePreview>(200)
                  .refuses(404, {"show_not_found"})
+                 .refuses(422, {"terms_out_of_range"})
                  .handle([&store](web::Request, ShowPath path, PreviewQuery query,
                                   shows::TicketConfigBody body) {
                    return preview(store, path, query, std::move(body));

@@ -25,7 +25,7 @@ std::unexpected<Error> not_found() {
 }  // namespace
 
 bool Orders::proves(const Order& order, const Proof& proof) const {
-  if (proof.staff) return true;
+  if (proof.staff || proof.looked_up == order.id) return true;
   if (!proof.order_token.empty() && parts_.tokens.opens(order.id, proof.order_token)) return true;
   return proof.session &&
          constant_time_equal(ByteView(*proof.session), ByteView(order.session_key));
@@ -36,6 +36,7 @@ asio::awaitable<Result<std::string>> Orders::proved_scope(OrderId id, Proof proo
   if (!now.order || !proves(*now.order, proof)) co_return not_found();
   if (!proof.order_token.empty() && parts_.tokens.opens(id, proof.order_token))
     co_return "order " + to_hex(ByteView(sha256(proof.order_token)));
+  if (proof.looked_up == id) co_return "address of " + id.text();
   co_return "buyer " + to_hex(ByteView(*proof.session));
 }
 
@@ -85,6 +86,7 @@ OrderView Orders::staff_view(store::Queries& q, const Order& order) const {
 
 store::Viewer Orders::viewer_of(OrderId id, const Proof& proof) const {
   if (proof.staff) return store::Viewer::staff();
+  if (proof.looked_up == id) return store::Viewer::of_order(id);
   if (!proof.order_token.empty() && parts_.tokens.opens(id, proof.order_token)) {
     return store::Viewer::of_order(id);
   }
@@ -200,7 +202,7 @@ asio::awaitable<Result<OrderView>> Orders::look_up(LookUp wanted) {
   if (!found) co_return not_found();
   const bool due = found->status == OrderStatus::pending && found->expires_at <= parts_.clock.now();
   if (!due) co_return *std::move(found);
-  co_return co_await find(found->id, {.staff = true});
+  co_return co_await find(found->id, {.looked_up = found->id});
 }
 
 asio::awaitable<Status> Orders::allow_links(std::string network,
@@ -224,22 +226,26 @@ asio::awaitable<void> Orders::send_links(std::string email) {
   });
 }
 
-asio::awaitable<Status> Orders::resend_confirmation(OrderId id, Proof proof, audit::Entry by) {
+asio::awaitable<Status> Orders::resend_confirmation(OrderId id, Proof proof, audit::Entry by,
+                                                    Once once) {
   CO_TRY(const auto now, co_await open(id, proof));
   if (!is_paid(now.order->status))
     co_return refuse(ErrorKind::conflict, "order_not_paid", "This order is not paid.");
-  co_return co_await store_.write(
-      store::lane_of(now.order->show),
-      [this, id, by = std::move(by), staff = proof.staff](store::Transaction& tx) -> Status {
-        const auto order = find_order(tx, id);
-        const bool queued = tell_on_request(
-            tx, *order, notifications::MessageKind::order_confirmation,
-            "order " + id.text() + " resent", staff ? kResentByStaffADay : kResentADay);
-        if (!queued) return {};
-        note(tx, id, "confirmation_resent", by.actor, "");
-        if (staff) record(tx, by, "order.confirmation_resent", *order, "{}");
-        return {};
-      });
+  auto work = [this, id, by = std::move(by), once = std::move(once),
+               staff = proof.staff](store::Transaction& tx) -> Status {
+    TRY_OK(jobs::once<RawJson>(tx, once, [&]() -> Result<RawJson> {
+      const auto order = find_order(tx, id);
+      const bool queued = tell_on_request(
+          tx, *order, notifications::MessageKind::order_confirmation,
+          "order " + id.text() + " resent", staff ? kResentByStaffADay : kResentADay);
+      if (!queued) return RawJson{"{}"};
+      note(tx, id, "confirmation_resent", staff ? by.actor : "buyer", "");
+      if (staff) record(tx, by, "order.confirmation_resent", *order, "{}");
+      return RawJson{"{}"};
+    }));
+    return {};
+  };
+  co_return co_await store_.write(store::lane_of(now.order->show), std::move(work));
 }
 
 }  // namespace usher::orders

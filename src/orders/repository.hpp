@@ -38,12 +38,13 @@ struct Order {
   std::optional<Timestamp> paid_at;
   std::string locale;            // BCP 47; "" when unknown
   std::optional<HoldId> hold{};  // that it was made from; absent in orders of old
+  std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, order_number, show, session_key, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, total,
                        tax_inclusive, fee_lines, refunded, paid_attempt, incident, created_at,
-                       expires_at, paid_at, locale, hold))
+                       expires_at, paid_at, locale, hold, version))
 
 // What is written once, beside what Order has.
 struct NewOrder {

@@ -1,6 +1,7 @@
 // Cancelling and moving shows over HTTP.
 #include "orders/show_changes.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::orders {
 namespace asio = boost::asio;
@@ -26,19 +27,21 @@ struct ChangeBody {
 };
 BOOST_DESCRIBE_STRUCT(ChangeBody, (), (kind, refund, message, starts_at, starts_at_local))
 
-struct ChangeList {
-  std::vector<ChangeView> items;
-};
-BOOST_DESCRIBE_STRUCT(ChangeList, (), (items))
-
 asio::awaitable<Result<web::Reply<ChangePreview>>> preview(ShowChanges& changes, ShowPath path) {
   CO_TRY(auto found, co_await changes.preview(path.id));
   co_return web::ok(std::move(found));
 }
 
-asio::awaitable<Result<web::Reply<ChangeList>>> list(ShowChanges& changes, ShowPath path) {
+asio::awaitable<Result<web::Reply<web::Page<ChangeView>>>> list(ShowChanges& changes, ShowPath path,
+                                                                web::ListQuery query) {
   CO_TRY(auto found, co_await changes.list(path.id));
-  co_return web::ok(ChangeList{std::move(found)});
+  CO_TRY_OK(web::sort_list<ChangeView>(
+      found, query.sort, {{"created_at", [](const ChangeView& a, const ChangeView& b) {
+                             return a.id.value < b.id.value;
+                           }}}));
+  CO_TRY(auto page, web::page_of(std::move(found), query,
+                                 [](const ChangeView& each) { return each.id.text(); }));
+  co_return web::ok(std::move(page));
 }
 
 asio::awaitable<Result<web::Reply<ChangeView>>> find(ShowChanges& changes, ChangePath path) {
@@ -76,10 +79,14 @@ void add_show_change_endpoints(web::Router& router, ShowChanges& changes) {
   router.add(web::get("/api/recital-shows/{id}/changes")
                  .tag("Shows")
                  .summary("How often a show was cancelled or moved, the newest first")
+                 .description("sort: created_at, -created_at.")
                  .path<ShowPath>()
-                 .answers<ChangeList>()
+                 .query<web::ListQuery>()
+                 .answers<web::Page<ChangeView>>()
                  .refuses(404, {"show_not_found"})
-                 .handle([&changes](web::Request, ShowPath path) { return list(changes, path); }));
+                 .handle([&changes](web::Request, ShowPath path, web::ListQuery query) {
+                   return list(changes, path, std::move(query));
+                 }));
   router.add(
       web::get("/api/recital-shows/{id}/changes/{change_id}")
           .tag("Shows")

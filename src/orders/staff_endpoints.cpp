@@ -146,7 +146,8 @@ asio::awaitable<Result<web::Raw>> export_orders(Orders& orders, web::Request req
 
 asio::awaitable<Result<web::Reply<OrderView>>> details(Orders& orders, OrderPath path) {
   CO_TRY(auto order, co_await orders.details(path.id));
-  co_return web::ok(std::move(order));
+  const auto version = order.version;
+  co_return web::ok(std::move(order)).with_etag(version);
 }
 
 asio::awaitable<Result<web::Reply<StaffOrderAnswer>>> cancel(Orders& orders, web::Request request,
@@ -159,7 +160,9 @@ asio::awaitable<Result<web::Reply<StaffOrderAnswer>>> cancel(Orders& orders, web
 
 asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::Request request,
                                                            OrderPath path) {
-  CO_TRY_OK(co_await orders.resend_confirmation(path.id, {.staff = true}, audit::by(request)));
+  CO_TRY(auto once, jobs::once_key(request));
+  CO_TRY_OK(co_await orders.resend_confirmation(path.id, {.staff = true}, audit::by(request),
+                                                std::move(once)));
   co_return web::accepted();
 }
 
@@ -253,6 +256,7 @@ void add_actions(web::Router& router, Orders& orders) {
                  .answers<web::NoContent>(202)
                  .refuses(404, {"order_not_found"})
                  .refuses(409, {"order_not_paid"})
+                 .idempotent()
                  .handle([&orders](web::Request request, OrderPath path) {
                    return resend(orders, request, path);
                  }));

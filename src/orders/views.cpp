@@ -50,6 +50,7 @@ OrderView view_of(const Order& order, const std::vector<Item>& items) {
   if (!is_paid(order.status)) view.expires_at = order.expires_at;
   view.paid_at = order.paid_at;
   view.locale = order.locale;
+  view.version = order.version;
   return view;
 }
 

@@ -177,12 +177,13 @@ struct OrderView {
   Omit<std::string> incident{};
   Omit<std::vector<PaymentView>> payments{};
   Omit<std::vector<IncidentView>> incidents{};
+  std::int64_t version = 1;  // counts corrections of the customer's details
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (),
                       (id, order_number, show_id, status, customer_name, customer_email,
                        customer_phone, currency, subtotal, discount, fees, tax, tax_inclusive,
                        total, refunded, fee_lines, items, tickets, created_at, expires_at, paid_at,
-                       locale, timeline, refunds, disputes, incident, payments, incidents))
+                       locale, timeline, refunds, disputes, incident, payments, incidents, version))
 
 // `payment_required` is false when the order is free: it is paid at once then (O4).
 struct CreatedView {

@@ -163,6 +163,7 @@ TicketConfigView view_of(const TicketConfig& config) {
   view.rounding = config.rounding;
   view.sales_start = config.sales_start;
   view.sales_end = config.sales_end;
+  view.version = config.version;
   view.orphan_seats = config.orphan_seats;
   view.accessible_release_at = config.accessible_release_at;
   return view;

@@ -83,6 +83,7 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                  .summary("A recital with its shows to come")
                  .path<SlugPath>()
                  .answers<PublicRecitalPage>(200)
+                 .refuses(404, {"recital_not_found"})
                  .handle([&shows](web::Request, SlugPath path) {
                    return get_recital(shows, std::move(path));
                  }));

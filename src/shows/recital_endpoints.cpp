@@ -73,6 +73,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                  .summary("Read a recital")
                  .path<RecitalPath>()
                  .answers<Recital>(200)
+                 .refuses(404, {"recital_not_found"})
                  .handle([&shows](web::Request, RecitalPath path) { return get(shows, path); }));
   router.add(web::put("/api/recitals/{id}")
                  .tag("Recitals")
@@ -80,6 +81,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                  .path<RecitalPath>()
                  .body<RecitalPatch>()
                  .answers<Recital>(200)
+                 .refuses(404, {"recital_not_found"})
                  .refuses(409, {"slug_taken"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
@@ -91,6 +93,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                  .summary("Delete a recital without shows")
                  .path<RecitalPath>()
                  .answers_nothing()
+                 .refuses(404, {"recital_not_found"})
                  .refuses(409, {"recital_has_shows"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()

@@ -41,10 +41,11 @@ struct ConfigRow {
   RoundingMode rounding;
   OrphanSeats orphan_seats;
   std::optional<Timestamp> accessible_release_at;
+  std::int64_t version;
 };
 BOOST_DESCRIBE_STRUCT(ConfigRow, (),
                       (currency, max_tickets_per_order, hold_minutes, tax_name, tax_percent_milli,
-                       tax_inclusive, rounding, orphan_seats, accessible_release_at))
+                       tax_inclusive, rounding, orphan_seats, accessible_release_at, version))
 
 ShowInfo to_show(ShowRow row, const std::optional<venues::Venue>& venue) {
   ShowInfo show{row.id,
@@ -191,6 +192,7 @@ void take_over(TicketConfig& config, ConfigRow row) {
   config.rounding = row.rounding;
   config.orphan_seats = row.orphan_seats;
   config.accessible_release_at = row.accessible_release_at;
+  config.version = row.version;
 }
 
 // A row with the show that it is of.
@@ -235,7 +237,7 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
 void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const TicketConfig& config) {
   tx.run(sql::upsert_config, show.id, config.currency, config.max_tickets_per_order,
          config.hold_minutes, config.tax.name, config.tax.percent_milli, config.tax.inclusive,
-         config.rounding, config.orphan_seats, config.accessible_release_at);
+         config.rounding, config.orphan_seats, config.accessible_release_at, config.version);
   tx.run(sql::delete_config_zones, show.id);
   for (const auto& zone : config.zones) {
     tx.run(sql::insert_config_zone, show.id, zone.price_zone_id, zone.enabled, zone.price);
@@ -262,6 +264,8 @@ std::int64_t count_ticket_types_of(store::Queries& q, PriceZoneId zone) {
 std::vector<ShowId> shows_configuring(store::Queries& q, PriceZoneId zone) {
   return q.all<ShowId>(sql::shows_configuring_zone, zone);
 }
+
+void touch_config(store::Transaction& tx, ShowId show) { tx.run(sql::touch_config, show); }
 
 void delete_zone_from_configs(store::Transaction& tx, PriceZoneId zone) {
   tx.run(sql::delete_zone_from_configs, zone);

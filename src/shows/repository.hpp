@@ -37,12 +37,15 @@ void update_show(store::Transaction& tx, const ShowInfo& show);
 void delete_show(store::Transaction& tx, ShowId show);
 
 // Writes the configuration whole; the sale window goes to the show only when it differs.
+// Counts a version, unless it is the show's first.
 void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const TicketConfig& config);
 // How the tickets of all shows that begin after `now` are sold, without their sale windows: a few
 // statements, however many shows there are.
 std::map<ShowId, TicketConfig> configs_to_come(store::Queries& q, Timestamp now);
 std::int64_t count_ticket_types_of(store::Queries& q, PriceZoneId zone);
 std::vector<ShowId> shows_configuring(store::Queries& q, PriceZoneId zone);
+// Counts a version: something that the configuration shows was changed elsewhere.
+void touch_config(store::Transaction& tx, ShowId show);
 void delete_zone_from_configs(store::Transaction& tx, PriceZoneId zone);
 
 }  // namespace usher::shows

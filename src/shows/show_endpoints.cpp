@@ -58,17 +58,22 @@ Answer<ShowView> duplicate(Shows& shows, web::Request request, ShowPath path, Du
   co_return created(std::move(show));
 }
 
+web::Reply<TicketConfigView> versioned(TicketConfigView config) {
+  const auto version = config.version;
+  return web::ok(std::move(config)).with_etag(version);
+}
+
 Answer<TicketConfigView> get_config(Shows& shows, ShowPath path) {
   CO_TRY(auto config, co_await shows.get_ticket_config(path.id));
-  co_return web::ok(std::move(config));
+  co_return versioned(std::move(config));
 }
 
 Answer<TicketConfigView> configure(Shows& shows, web::Request request, ShowPath path,
                                    TicketConfigBody body) {
   CO_TRY(auto once, jobs::once_key(request, "POST ticket-config"));
-  CO_TRY(auto config,
-         co_await shows.configure(audit::by(request), std::move(once), path.id, std::move(body)));
-  co_return web::ok(std::move(config));
+  CO_TRY(auto config, co_await shows.configure(audit::by(request), std::move(once), path.id,
+                                               request.if_match(), std::move(body)));
+  co_return versioned(std::move(config));
 }
 
 void add_config(web::Router& router, Shows& shows) {
@@ -99,6 +104,7 @@ void add_config(web::Router& router, Shows& shows) {
                  .answers<TicketConfigView>(200)
                  .refuses(409, {"show_has_orders"})
                  .refuses(422, {"accessible_price_too_high"})
+                 .takes_if_match()
                  .idempotent()
                  .handle([&shows](web::Request request, ShowPath path, TicketConfigBody body) {
                    return configure(shows, request, path, std::move(body));
@@ -156,7 +162,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .summary("Delete a show of which nothing was sold")
                  .path<ShowPath>()
                  .answers_nothing()
-                 .refuses(409, {"show_has_sold_seats", "show_has_orders"})
+                 .refuses(409, {"show_has_sold_seats", "show_has_orders", "show_has_tickets"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
                  .handle([&shows](web::Request request, ShowPath path) {

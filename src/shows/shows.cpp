@@ -145,6 +145,8 @@ Result<ShowInfo> change(Transaction& tx, const audit::Entry& by, ShowId id, IfMa
     TRY_OK(tx.emit(ShowVenueChanging{id, before.venue_id, after.venue_id}));
   }
   update_show(tx, after);
+  if (after.sales_start != before.sales_start || after.sales_end != before.sales_end)
+    touch_config(tx, id);
   if (after.venue_id != before.venue_id) forget_zones(tx, after);
   TRY(auto changed, shows::get_show(tx, id));
   audit::record(tx, by, {"show.updated", "show", id.text(), show_json(before), show_json(changed)});
@@ -170,6 +172,7 @@ Result<ShowInfo> duplicate(Transaction& tx, IdGenerator& ids, const audit::Entry
   TRY_OK(check_times(copy));
   insert_show(tx, copy);
   TicketConfig config = find_ticket_config(tx, original.id);
+  config.version = 1;
   config.sales_start = copy.sales_start;
   config.sales_end = copy.sales_end;
   shift(config.accessible_release_at);

@@ -112,7 +112,7 @@ class Shows {
   Answer<TicketConfigView> get_ticket_config(ShowId show);
   // The answer warns of prices that no card can be charged (rule 65).
   // Errors: those of changed_config and check_times; conflicts of the slices above.
-  Answer<TicketConfigView> configure(audit::Entry by, Once once, ShowId show,
+  Answer<TicketConfigView> configure(audit::Entry by, Once once, ShowId show, IfMatch if_match,
                                      TicketConfigBody body);
 
   // What buyers may see: no drafts, and in lists no show that has begun.

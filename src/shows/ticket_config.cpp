@@ -32,13 +32,17 @@ std::vector<ConfigWarning> warnings_of(const TicketConfig& config,
 }
 
 Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by, ShowId id,
-                                        const TicketConfigBody& body, const ChargeCheck& check) {
+                                        IfMatch if_match, const TicketConfigBody& body,
+                                        const ChargeCheck& check) {
   TRY(const auto show, get_show(tx, id));
   const auto all_zones = venues::list_price_zones(tx, show.venue_id);
   std::vector<PriceZoneId> zones;
   for (const auto& zone : all_zones) zones.push_back(zone.id);
   const TicketConfig before = find_ticket_config(tx, id);
-  TRY(const auto after, changed_config(before, body, zones));
+  TRY_OK(check_version(if_match, before.version));
+  TRY_OK(check_version(body.version, before.version));
+  TRY(auto after, changed_config(before, body, zones));
+  ++after.version;
   ShowInfo planned = show;
   planned.sales_start = after.sales_start;
   planned.sales_end = after.sales_end;
@@ -73,7 +77,10 @@ Status on_price_zone_removing(Transaction& tx, const venues::PriceZoneRemoving& 
   }
   const auto shows = shows_configuring(tx, event.price_zone_id);
   delete_zone_from_configs(tx, event.price_zone_id);
-  for (const ShowId show : shows) TRY_OK(tx.emit(ShowChanged{show}));
+  for (const ShowId show : shows) {
+    touch_config(tx, show);
+    TRY_OK(tx.emit(ShowChanged{show}));
+  }
   return {};
 }
 
@@ -116,11 +123,12 @@ Shows::Answer<TicketConfigView> Shows::get_ticket_config(ShowId show) {
 }
 
 Shows::Answer<TicketConfigView> Shows::configure(audit::Entry by, Once once, ShowId show,
-                                                 TicketConfigBody body) {
-  auto work = [this, by = std::move(by), once = std::move(once), show,
+                                                 IfMatch if_match, TicketConfigBody body) {
+  auto work = [this, by = std::move(by), once = std::move(once), show, if_match,
                body = std::move(body)](Transaction& tx) -> Result<TicketConfigView> {
-    return jobs::once<TicketConfigView>(
-        tx, once, [&] { return configure_show(tx, by, show, body, options_.charge_check); });
+    return jobs::once<TicketConfigView>(tx, once, [&] {
+      return configure_show(tx, by, show, if_match, body, options_.charge_check);
+    });
   };
   co_return co_await store_.write(store::lane_of(show), std::move(work));
 }

@@ -126,6 +126,8 @@ struct TicketConfig {
   OrphanSeats orphan_seats = OrphanSeats::warn;
   // From when accessible and companion seats sell like all others (rules 9 and 47); absent: never.
   std::optional<Timestamp> accessible_release_at;
+  // How often it was saved; 1 for the defaults.
+  std::int64_t version = 1;
 
   bool accessible_released(Timestamp now) const {
     return accessible_release_at && *accessible_release_at <= now;

@@ -139,10 +139,13 @@ struct TicketConfigBody {
   Patch<Timestamp> sales_end;
   std::optional<OrphanSeats> orphan_seats;
   Patch<Timestamp> accessible_release_at;
+  // As If-Match, for clients that send the whole configuration back.
+  std::optional<std::int64_t> version;
 };
 BOOST_DESCRIBE_STRUCT(TicketConfigBody, (),
                       (currency, max_tickets_per_order, hold_minutes, zones, ticket_types, fees,
-                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at))
+                       tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at,
+                       version))
 
 struct TaxView {
   OptionalLabel name;
@@ -172,13 +175,14 @@ struct TicketConfigView {
   std::optional<Timestamp> sales_end;
   OrphanSeats orphan_seats = OrphanSeats::warn;
   std::optional<Timestamp> accessible_release_at;
+  std::int64_t version = 1;
   // Where it was just saved, and there are some.
   Omit<std::vector<ConfigWarning>> warnings{};
 };
 BOOST_DESCRIBE_STRUCT(TicketConfigView, (),
                       (currency, max_tickets_per_order, hold_minutes, zones, ticket_types, fees,
                        tax, rounding, sales_start, sales_end, orphan_seats, accessible_release_at,
-                       warnings))
+                       version, warnings))
 
 // --- for everybody ---
 

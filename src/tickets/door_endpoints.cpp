@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::tickets {
 namespace asio = boost::asio;
@@ -41,8 +42,9 @@ struct ConflictQuery {
   std::optional<std::string> gate;
   std::optional<Bounded<1, 200>> limit;
   std::optional<std::string> cursor;
+  std::optional<std::string> sort;
 };
-BOOST_DESCRIBE_STRUCT(ConflictQuery, (), (show_id, seen, kind, gate, limit, cursor))
+BOOST_DESCRIBE_STRUCT(ConflictQuery, (), (show_id, seen, kind, gate, limit, cursor, sort))
 
 struct SeenBody {
   std::optional<Paragraph> note;
@@ -58,8 +60,10 @@ struct LogQuery {
   std::optional<std::string> q;
   std::optional<Bounded<1, 200>> limit;
   std::optional<std::string> cursor;
+  std::optional<std::string> sort;
 };
-BOOST_DESCRIBE_STRUCT(LogQuery, (), (show_id, gate, result, passed, offline, q, limit, cursor))
+BOOST_DESCRIBE_STRUCT(LogQuery, (),
+                      (show_id, gate, result, passed, offline, q, limit, cursor, sort))
 
 struct ConflictPath {
   ScanId id;
@@ -109,6 +113,7 @@ asio::awaitable<Result<web::Reply<MergedScans>>> merge(Tickets& tickets, web::Re
 
 asio::awaitable<Result<web::Reply<web::Page<Conflict>>>> conflicts(Tickets& tickets,
                                                                    ConflictQuery query) {
+  CO_TRY_OK(web::check_sort(query.sort, "-scanned_at"));
   ScanId after;
   if (query.cursor) {
     after = ScanId::parse(*query.cursor);
@@ -123,6 +128,7 @@ asio::awaitable<Result<web::Reply<web::Page<Conflict>>>> conflicts(Tickets& tick
   web::Page<Conflict> page;
   if (found.more) page.next_cursor = found.items.back().id.text();
   page.items = std::move(found.items);
+  page.total.value = found.total;
   co_return web::ok(std::move(page));
 }
 
@@ -153,6 +159,7 @@ Result<std::optional<ScanPlace>> place_of(const std::optional<std::string>& curs
 
 asio::awaitable<Result<web::Reply<web::Page<LoggedScan>>>> scan_log(Tickets& tickets,
                                                                     LogQuery query) {
+  CO_TRY_OK(web::check_sort(query.sort, "-scanned_at"));
   CO_TRY(const auto place, place_of(query.cursor));
   ScanFilter filter{query.show_id, std::move(query.gate), query.result,
                     query.passed,  query.offline,         std::move(query.q)};

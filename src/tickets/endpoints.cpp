@@ -5,6 +5,7 @@
 #include "tickets/raw_document.hpp"
 #include "tickets/repository.hpp"
 #include "web/endpoint.hpp"
+#include "web/paging.hpp"
 
 namespace usher::tickets {
 namespace asio = boost::asio;
@@ -184,8 +185,17 @@ asio::awaitable<Result<web::Reply<Admissions>>> admissions(Tickets& tickets, Sho
   co_return web::ok(std::move(counts));
 }
 
-asio::awaitable<Result<web::Reply<VerificationKeys>>> keys(Tickets& tickets) {
-  co_return web::ok(co_await tickets.verification_keys());
+asio::awaitable<Result<web::Reply<web::Page<VerificationKey>>>> keys(Tickets& tickets,
+                                                                     web::ListQuery query) {
+  auto found = co_await tickets.verification_keys();
+  CO_TRY_OK(web::sort_list<VerificationKey>(
+      found.items, query.sort,
+      {{"created_at",
+        [](const VerificationKey& a, const VerificationKey& b) { return a.key < b.key; }}}));
+  CO_TRY(auto page, web::page_of(std::move(found.items), query, [](const VerificationKey& each) {
+           return std::to_string(each.key);
+         }));
+  co_return web::ok(std::move(page));
 }
 
 asio::awaitable<Result<web::Reply<VerificationKeys>>> rotate(Tickets& tickets,
@@ -230,6 +240,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                  .answers<FileView>()
                  .refuses(404, {"ticket_not_found"})
                  .refuses(410, {"ticket_void"})
+                 .refuses(503, {"file_store_full"})
                  .handle([&tickets](web::Request request, TicketPath path) {
                    return make_file(tickets, request, TicketSet{path.id, std::nullopt},
                                     std::nullopt);
@@ -243,6 +254,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                  .answers<FileView>(200)
                  .refuses(404, {"ticket_not_found", "order_not_found"})
                  .refuses(410, {"ticket_void"})
+                 .refuses(503, {"file_store_full"})
                  .handle([&tickets](web::Request request, PrintBody body) {
                    return generate(tickets, request, std::move(body));
                  }));
@@ -308,8 +320,11 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::get("/api/tickets/verification-keys")
                  .tag("Entry")
                  .summary("The public keys with which a scanner checks codes by itself")
-                 .answers<VerificationKeys>()
-                 .handle([&tickets](web::Request) { return keys(tickets); }));
+                 .query<web::ListQuery>()
+                 .answers<web::Page<VerificationKey>>()
+                 .handle([&tickets](web::Request, web::ListQuery query) {
+                   return keys(tickets, std::move(query));
+                 }));
   router.add(web::post("/api/tickets/verification-keys")
                  .tag("Entry")
                  .summary("Sign new tickets with a new key; no ticket is voided")

@@ -279,6 +279,13 @@ std::vector<ConflictRow> list_conflicts(store::Queries& q, const ConflictFilter&
                             text_of(filter.kind), filter.gate, limit);
 }
 
+std::int64_t count_conflicts(store::Queries& q, const ConflictFilter& filter) {
+  return q
+      .find<std::int64_t>(sql::count_listed_conflicts, filter.show, std::int64_t{filter.with_seen},
+                          text_of(filter.kind), filter.gate)
+      .value_or(0);
+}
+
 std::optional<ConflictRow> find_conflict(store::Queries& q, ScanId scan) {
   return q.find<ConflictRow>(sql::find_conflict, scan);
 }

@@ -138,6 +138,7 @@ void undo_passages(store::Transaction& tx, TicketId ticket, UserId by);
 // The newest first, from before the scan `before`; 0 begins.
 std::vector<ConflictRow> list_conflicts(store::Queries& q, const ConflictFilter& filter,
                                         ScanId before, std::int64_t limit);
+std::int64_t count_conflicts(store::Queries& q, const ConflictFilter& filter);
 std::optional<ConflictRow> find_conflict(store::Queries& q, ScanId scan);
 std::optional<ConflictKind> conflict_of(store::Queries& q, const std::string& scan_id);
 void mark_conflict_seen(store::Transaction& tx, ScanId scan, UserId by, const std::string& note);

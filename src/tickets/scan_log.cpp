@@ -39,6 +39,7 @@ boost::asio::awaitable<ConflictList> Tickets::conflicts(ConflictFilter filter, S
         list.more = std::ssize(rows) > limit;
         if (list.more) rows.pop_back();
         for (const auto& row : rows) list.items.push_back(describe(q, row));
+        list.total = count_conflicts(q, filter);
         return list;
       });
 }

@@ -85,6 +85,7 @@ Bytes scan_hash(ShowId show, const std::string& code, Direction direction);
 struct ConflictList {
   std::vector<Conflict> items;
   bool more = false;
+  std::int64_t total = 0;
 };
 
 struct ScanLog {

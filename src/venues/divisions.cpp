@@ -83,14 +83,22 @@ Venues::Answer<Section> Venues::add_section(audit::Entry by, Once once, VenueId 
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
+Venues::Answer<Section> Venues::get_section(VenueId venue, SectionId section) {
+  co_return co_await store_.read(
+      [venue, section](store::Queries& q) { return venues::get_section(q, venue, section); });
+}
+
 Venues::Answer<Section> Venues::update_section(audit::Entry by, VenueId venue, SectionId section,
-                                               SectionPatch patch) {
-  auto work = [by = std::move(by), venue, section,
+                                               IfMatch if_match, SectionPatch patch) {
+  auto work = [by = std::move(by), venue, section, if_match,
                patch = std::move(patch)](Transaction& tx) -> Result<Section> {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_section(tx, venue, section));
+    TRY(const auto before, venues::get_section(tx, venue, section));
+    TRY_OK(check_version(if_match, before.version));
+    TRY_OK(check_version(patch.version, before.version));
     Section after = before;
     TRY_OK(apply(patch, after));
+    ++after.version;
     TRY_OK(check_name_free(list_sections(tx, venue), section, after.name, "duplicate_section"));
     venues::update_section(tx, after);
     touch_venue_and_map(tx, venue);
@@ -103,10 +111,12 @@ Venues::Answer<Section> Venues::update_section(audit::Entry by, VenueId venue, S
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
-Venues::Answer<void> Venues::remove_section(audit::Entry by, VenueId venue, SectionId section) {
-  auto work = [by = std::move(by), venue, section](Transaction& tx) -> Status {
+Venues::Answer<void> Venues::remove_section(audit::Entry by, VenueId venue, SectionId section,
+                                            IfMatch if_match) {
+  auto work = [by = std::move(by), venue, section, if_match](Transaction& tx) -> Status {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_section(tx, venue, section));
+    TRY(const auto before, venues::get_section(tx, venue, section));
+    TRY_OK(check_version(if_match, before.version));
     if (const auto count = count_seats_of(tx, section); count > 0) {
       return refuse(
           ErrorKind::conflict, "section_has_seats",
@@ -132,14 +142,23 @@ Venues::Answer<PriceZone> Venues::add_price_zone(audit::Entry by, Once once, Ven
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
+Venues::Answer<PriceZone> Venues::get_price_zone(VenueId venue, PriceZoneId zone) {
+  co_return co_await store_.read(
+      [venue, zone](store::Queries& q) { return venues::get_price_zone(q, venue, zone); });
+}
+
 Venues::Answer<PriceZone> Venues::update_price_zone(audit::Entry by, VenueId venue,
-                                                    PriceZoneId zone, PriceZonePatch patch) {
-  auto work = [by = std::move(by), venue, zone,
+                                                    PriceZoneId zone, IfMatch if_match,
+                                                    PriceZonePatch patch) {
+  auto work = [by = std::move(by), venue, zone, if_match,
                patch = std::move(patch)](Transaction& tx) -> Result<PriceZone> {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_price_zone(tx, venue, zone));
+    TRY(const auto before, venues::get_price_zone(tx, venue, zone));
+    TRY_OK(check_version(if_match, before.version));
+    TRY_OK(check_version(patch.version, before.version));
     PriceZone after = before;
     TRY_OK(apply(patch, after));
+    ++after.version;
     patch.default_price.apply_to(after.default_price);
     TRY_OK(check_name_free(list_price_zones(tx, venue), zone, after.name, "duplicate_price_zone"));
     if (after.default_price != before.default_price) {
@@ -156,10 +175,12 @@ Venues::Answer<PriceZone> Venues::update_price_zone(audit::Entry by, VenueId ven
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
-Venues::Answer<void> Venues::remove_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone) {
-  auto work = [by = std::move(by), venue, zone](Transaction& tx) -> Status {
+Venues::Answer<void> Venues::remove_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone,
+                                               IfMatch if_match) {
+  auto work = [by = std::move(by), venue, zone, if_match](Transaction& tx) -> Status {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_price_zone(tx, venue, zone));
+    TRY(const auto before, venues::get_price_zone(tx, venue, zone));
+    TRY_OK(check_version(if_match, before.version));
     if (const auto count = count_seats_of(tx, zone); count > 0) {
       return refuse(ErrorKind::conflict, "price_zone_in_use",
                     std::to_string(count) + " seats are in this price zone.");

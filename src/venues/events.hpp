@@ -22,6 +22,13 @@ struct SeatsRemoving {
   std::vector<SeatId> seat_ids;
 };
 
+// One seat is about to be deleted by itself; said before SeatsRemoving, so that whoever has sold it
+// can say so.
+struct SeatDeleting {
+  VenueId venue_id;
+  SeatId seat_id;
+};
+
 // Which seats of the venue are sold or held for a show? Handlers add them to `used`.
 struct SeatUseAsked {
   VenueId venue_id;

@@ -160,6 +160,7 @@ void MapSave::take_sections() {
     section.name = given.name;
     section.color = given.color.value_or(section.color);
     if (given.position) section.position = given.position->value;
+    if (meant != nullptr && section != *meant) ++section.version;
     const std::string pointer = "/sections/" + std::to_string(i);
     if (has(sections_, section.id)) {
       faults_.add(pointer + "/id", "duplicate_section", "This section is in the list twice.");
@@ -191,6 +192,7 @@ void MapSave::take_price_zones() {
     zone.color = given.color.value_or(zone.color);
     given.default_price.apply_to(zone.default_price);
     if (given.position) zone.position = given.position->value;
+    if (meant != nullptr && zone != *meant) ++zone.version;
     const std::string pointer = "/price_zones/" + std::to_string(i);
     if (has(zones_, zone.id)) {
       faults_.add(pointer + "/id", "duplicate_price_zone", "This zone is in the list twice.");

@@ -76,7 +76,8 @@ void insert_section(store::Transaction& tx, VenueId venue, const Section& sectio
 }
 
 void update_section(store::Transaction& tx, const Section& section) {
-  tx.run(sql::update_section, section.id, section.name, section.color, section.position);
+  tx.run(sql::update_section, section.id, section.name, section.color, section.position,
+         section.version);
 }
 
 void delete_section(store::Transaction& tx, SectionId section) {
@@ -93,7 +94,8 @@ void insert_price_zone(store::Transaction& tx, VenueId venue, const PriceZone& z
 }
 
 void update_price_zone(store::Transaction& tx, const PriceZone& zone) {
-  tx.run(sql::update_price_zone, zone.id, zone.name, zone.color, zone.default_price, zone.position);
+  tx.run(sql::update_price_zone, zone.id, zone.name, zone.color, zone.default_price, zone.position,
+         zone.version);
 }
 
 void delete_price_zone(store::Transaction& tx, PriceZoneId zone) {

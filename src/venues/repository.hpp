@@ -42,6 +42,7 @@ void touch_map(store::Transaction& tx, VenueId venue);
 void delete_venue(store::Transaction& tx, VenueId venue);
 
 void insert_section(store::Transaction& tx, VenueId venue, const Section& section);
+// Writes the version that it is given; so does update_price_zone.
 void update_section(store::Transaction& tx, const Section& section);
 void delete_section(store::Transaction& tx, SectionId section);
 std::int64_t count_seats_of(store::Queries& q, SectionId section);
@@ -52,6 +53,7 @@ void delete_price_zone(store::Transaction& tx, PriceZoneId zone);
 std::int64_t count_seats_of(store::Queries& q, PriceZoneId zone);
 
 void insert_seat(store::Transaction& tx, VenueId venue, const Seat& seat);
+// Counts a version; so does the other.
 void update_seat(store::Transaction& tx, const Seat& seat);
 // Writes no more than what differs.
 void update_seat(store::Transaction& tx, const Seat& old, const Seat& seat);

@@ -61,17 +61,29 @@ Answer<RawJson> create(Venues& venues, web::Request request, VenuePath path,
   }
   const SeatView& seat = made.seats.front();
   co_return web::created(RawJson{to_json_text(seat)},
-                         address_of(path.id) + "/seats/" + seat.id.text());
+                         address_of(path.id) + "/seats/" + seat.id.text())
+      .with_etag(*seat.version.value);
+}
+
+web::Reply<SeatView> versioned(SeatView seat) {
+  const auto version = *seat.version.value;
+  return web::ok(std::move(seat)).with_etag(version);
+}
+
+Answer<SeatView> get(Venues& venues, SeatPath path) {
+  CO_TRY(auto seat, co_await venues.get_seat(path.id, path.seat_id));
+  co_return versioned(std::move(seat));
 }
 
 Answer<SeatView> update(Venues& venues, web::Request request, SeatPath path, SeatPatch body) {
-  CO_TRY(auto seat,
-         co_await venues.update_seat(audit::by(request), path.id, path.seat_id, std::move(body)));
-  co_return web::ok(std::move(seat));
+  CO_TRY(auto seat, co_await venues.update_seat(audit::by(request), path.id, path.seat_id,
+                                                request.if_match(), std::move(body)));
+  co_return versioned(std::move(seat));
 }
 
 Answer<web::NoContent> remove(Venues& venues, web::Request request, SeatPath path) {
-  CO_TRY_OK(co_await venues.remove_seat(audit::by(request), path.id, path.seat_id));
+  CO_TRY_OK(
+      co_await venues.remove_seat(audit::by(request), path.id, path.seat_id, request.if_match()));
   co_return web::no_content();
 }
 
@@ -184,6 +196,7 @@ void add_files(web::Router& router, Venues& venues) {
               {"text/csv", "multipart/form-data", "application/csv", "application/vnd.ms-excel"},
               kFileBytesMax)
           .answers<ImportReport>(200)
+          .refuses(400, {"malformed_form"})
           .refuses(422, {"import_failed"})
           .idempotent()
           .handle([&venues](web::Request request, VenuePath path, ImportQuery query) {
@@ -248,7 +261,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
   router.add(web::get("/api/venues/{id}/seats")
                  .tag("Seats")
                  .summary("List seats in natural order")
-                 .description("q: part of a row, a number, or both together.")
+                 .description("q: part of a row, a number, or both together. sort: position.")
                  .path<VenuePath>()
                  .query<SeatQuery>()
                  .answers<web::Page<SeatView>>(200)
@@ -256,6 +269,13 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                    return list(venues, path, std::move(query));
                  }));
   router.add(create_route(venues));
+  router.add(web::get("/api/venues/{id}/seats/{seat_id}")
+                 .tag("Seats")
+                 .summary("Read a seat")
+                 .path<SeatPath>()
+                 .answers<SeatView>(200)
+                 .refuses(404, {"seat_not_found"})
+                 .handle([&venues](web::Request, SeatPath path) { return get(venues, path); }));
   router.add(web::put("/api/venues/{id}/seats/{seat_id}")
                  .tag("Seats")
                  .summary("Change a seat")
@@ -263,6 +283,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .body<SeatPatch>()
                  .answers<SeatView>(200)
                  .refuses(409, {"duplicate_seat"})
+                 .takes_if_match()
                  .handle([&venues](web::Request request, SeatPath path, SeatPatch body) {
                    return update(venues, request, path, std::move(body));
                  }));
@@ -271,7 +292,8 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .summary("Delete a seat")
                  .path<SeatPath>()
                  .answers_nothing()
-                 .refuses(409, {"seat_has_tickets"})
+                 .refuses(409, {"seat_has_tickets", "seat_in_use"})
+                 .takes_if_match()
                  .handle([&venues](web::Request request, SeatPath path) {
                    return remove(venues, request, path);
                  }));

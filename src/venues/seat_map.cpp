@@ -17,7 +17,7 @@ SeatMapView map_view(Queries& q, const Venue& venue) {
   view.price_zones = list_price_zones(q, venue.id);
   const auto seats = list_seats(q, venue.id);
   view.seats.reserve(seats.size());
-  for (const auto& seat : seats) view.seats.push_back(view_of(seat));
+  for (const auto& seat : seats) view.seats.push_back(map_view_of(seat));
   for (auto& body : list_map_objects_json(q, venue.id)) view.objects.push_back({std::move(body)});
   if (auto background = find_background(q, venue.id); !background.empty()) {
     view.background.text = std::move(background);

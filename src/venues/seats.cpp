@@ -10,7 +10,7 @@
 
 namespace usher::venues {
 
-SeatView view_of(const Seat& seat) {
+SeatView map_view_of(const Seat& seat) {
   SeatView view{seat.id,
                 seat.section_id,
                 seat.row_name,
@@ -22,8 +22,15 @@ SeatView view_of(const Seat& seat) {
                 {},
                 from_milli(seat.x_milli),
                 from_milli(seat.y_milli),
-                from_milli(seat.rotation_milli)};
+                from_milli(seat.rotation_milli),
+                {}};
   if (seat.seat_type == SeatType::general_admission) view.capacity.value = seat.capacity;
+  return view;
+}
+
+SeatView view_of(const Seat& seat) {
+  auto view = map_view_of(seat);
+  view.version.value = seat.version;
   return view;
 }
 
@@ -210,6 +217,7 @@ Status apply(const SeatPatch& patch, Seat& seat) {
 
 Result<web::Page<SeatView>> seats_page(Queries& q, VenueId venue, const SeatQuery& query) {
   TRY_OK(get_venue(q, venue));
+  TRY_OK(web::check_sort(query.sort, "position"));
   SeatPlace after;
   if (query.cursor) {
     const auto last = find_seat(q, venue, SeatId::parse(*query.cursor));
@@ -247,12 +255,21 @@ Venues::Answer<CreatedSeats> Venues::add_seats(audit::Entry by, Once once, Venue
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
+Venues::Answer<SeatView> Venues::get_seat(VenueId venue, SeatId seat) {
+  co_return co_await store_.read([venue, seat](Queries& q) -> Result<SeatView> {
+    TRY(const auto found, venues::get_seat(q, venue, seat));
+    return view_of(found);
+  });
+}
+
 Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, SeatId seat,
-                                             SeatPatch patch) {
-  auto work = [by = std::move(by), venue, seat,
+                                             IfMatch if_match, SeatPatch patch) {
+  auto work = [by = std::move(by), venue, seat, if_match,
                patch = std::move(patch)](Transaction& tx) -> Result<SeatView> {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_seat(tx, venue, seat));
+    TRY(const auto before, venues::get_seat(tx, venue, seat));
+    TRY_OK(check_version(if_match, before.version));
+    TRY_OK(check_version(patch.version, before.version));
     Seat after = before;
     TRY_OK(apply(patch, after));
     const auto divisions = Divisions::of(tx, venue);
@@ -261,6 +278,7 @@ Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, Sea
     TRY_OK(std::move(faults).status());
     TRY_OK(check_labels_free(tx, {after}, divisions));
     venues::update_seat(tx, after);
+    ++after.version;
     touch_map(tx, venue);
     audit::record(tx, by,
                   {"seat.updated", "seat", seat.text(), to_json_text(view_of(before)),
@@ -271,10 +289,13 @@ Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, Sea
   co_return co_await store_.write(kHouseLane, std::move(work));
 }
 
-Venues::Answer<void> Venues::remove_seat(audit::Entry by, VenueId venue, SeatId seat) {
-  auto work = [by = std::move(by), venue, seat](Transaction& tx) -> Status {
+Venues::Answer<void> Venues::remove_seat(audit::Entry by, VenueId venue, SeatId seat,
+                                         IfMatch if_match) {
+  auto work = [by = std::move(by), venue, seat, if_match](Transaction& tx) -> Status {
     TRY_OK(get_venue(tx, venue));
-    TRY(const auto before, get_seat(tx, venue, seat));
+    TRY(const auto before, venues::get_seat(tx, venue, seat));
+    TRY_OK(check_version(if_match, before.version));
+    TRY_OK(tx.emit(SeatDeleting{venue, seat}));
     TRY_OK(tx.emit(SeatsRemoving{venue, {seat}}));
     delete_seat(tx, seat);
     touch_map(tx, venue);

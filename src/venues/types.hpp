@@ -57,8 +57,10 @@ struct Section {
   Label name;
   HexColor color;
   std::int64_t position = 0;
+  std::int64_t version = 1;
+  bool operator==(const Section&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Section, (), (id, name, color, position))
+BOOST_DESCRIBE_STRUCT(Section, (), (id, name, color, position, version))
 
 struct PriceZone {
   PriceZoneId id;
@@ -67,8 +69,10 @@ struct PriceZone {
   // Absent: seats of this zone are not for sale unless a show sets a price (rule 38).
   std::optional<Money> default_price;
   std::int64_t position = 0;
+  std::int64_t version = 1;
+  bool operator==(const PriceZone&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(PriceZone, (), (id, name, color, default_price, position))
+BOOST_DESCRIBE_STRUCT(PriceZone, (), (id, name, color, default_price, position, version))
 
 struct Seat {
   SeatId id;
@@ -84,10 +88,12 @@ struct Seat {
   std::int64_t x_milli = 0;
   std::int64_t y_milli = 0;
   std::int64_t rotation_milli = 0;
+  std::int64_t version = 1;
   bool operator==(const Seat&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Seat, (),
                       (id, section_id, row_name, seat_number, seat_type, handicap_access,
-                       price_zone_id, is_sellable, capacity, x_milli, y_milli, rotation_milli))
+                       price_zone_id, is_sellable, capacity, x_milli, y_milli, rotation_milli,
+                       version))
 
 }  // namespace usher::venues

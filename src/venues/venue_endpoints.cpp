@@ -25,6 +25,12 @@ BOOST_DESCRIBE_STRUCT(ZonePath, (), (id, zone_id))
 template <class T>
 using Answer = boost::asio::awaitable<Result<web::Reply<T>>>;
 
+template <class T>
+web::Reply<T> versioned(T entity) {
+  const auto version = entity.version;
+  return web::ok(std::move(entity)).with_etag(version);
+}
+
 std::string address_of(VenueId venue) { return "/api/venues/" + venue.text(); }
 
 Answer<web::Page<VenueView>> list(Venues& venues, VenueQuery query) {
@@ -63,19 +69,26 @@ Answer<Section> add_section(Venues& venues, web::Request request, VenuePath path
   CO_TRY(auto once, jobs::once_key(request, "POST sections"));
   CO_TRY(auto section, co_await venues.add_section(audit::by(request), std::move(once), path.id,
                                                    std::move(body)));
+  const auto version = section.version;
   auto address = address_of(path.id) + "/sections/" + section.id.text();
-  co_return web::created(std::move(section), std::move(address));
+  co_return web::created(std::move(section), std::move(address)).with_etag(version);
+}
+
+Answer<Section> get_section(Venues& venues, SectionPath path) {
+  CO_TRY(auto section, co_await venues.get_section(path.id, path.section_id));
+  co_return versioned(std::move(section));
 }
 
 Answer<Section> update_section(Venues& venues, web::Request request, SectionPath path,
                                SectionPatch body) {
   CO_TRY(auto section, co_await venues.update_section(audit::by(request), path.id, path.section_id,
-                                                      std::move(body)));
-  co_return web::ok(std::move(section));
+                                                      request.if_match(), std::move(body)));
+  co_return versioned(std::move(section));
 }
 
 Answer<web::NoContent> remove_section(Venues& venues, web::Request request, SectionPath path) {
-  CO_TRY_OK(co_await venues.remove_section(audit::by(request), path.id, path.section_id));
+  CO_TRY_OK(co_await venues.remove_section(audit::by(request), path.id, path.section_id,
+                                           request.if_match()));
   co_return web::no_content();
 }
 
@@ -84,19 +97,26 @@ Answer<PriceZone> add_zone(Venues& venues, web::Request request, VenuePath path,
   CO_TRY(auto once, jobs::once_key(request, "POST price-zones"));
   CO_TRY(auto zone, co_await venues.add_price_zone(audit::by(request), std::move(once), path.id,
                                                    std::move(body)));
+  const auto version = zone.version;
   auto address = address_of(path.id) + "/price-zones/" + zone.id.text();
-  co_return web::created(std::move(zone), std::move(address));
+  co_return web::created(std::move(zone), std::move(address)).with_etag(version);
+}
+
+Answer<PriceZone> get_zone(Venues& venues, ZonePath path) {
+  CO_TRY(auto zone, co_await venues.get_price_zone(path.id, path.zone_id));
+  co_return versioned(std::move(zone));
 }
 
 Answer<PriceZone> update_zone(Venues& venues, web::Request request, ZonePath path,
                               PriceZonePatch body) {
   CO_TRY(auto zone, co_await venues.update_price_zone(audit::by(request), path.id, path.zone_id,
-                                                      std::move(body)));
-  co_return web::ok(std::move(zone));
+                                                      request.if_match(), std::move(body)));
+  co_return versioned(std::move(zone));
 }
 
 Answer<web::NoContent> remove_zone(Venues& venues, web::Request request, ZonePath path) {
-  CO_TRY_OK(co_await venues.remove_price_zone(audit::by(request), path.id, path.zone_id));
+  CO_TRY_OK(co_await venues.remove_price_zone(audit::by(request), path.id, path.zone_id,
+                                              request.if_match()));
   co_return web::no_content();
 }
 
@@ -112,6 +132,14 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .handle([&venues](web::Request request, VenuePath path, SectionBody body) {
                    return add_section(venues, request, path, std::move(body));
                  }));
+  router.add(
+      web::get("/api/venues/{id}/sections/{section_id}")
+          .tag("Venues")
+          .summary("Read a section")
+          .path<SectionPath>()
+          .answers<Section>(200)
+          .refuses(404, {"section_not_found"})
+          .handle([&venues](web::Request, SectionPath path) { return get_section(venues, path); }));
   router.add(web::put("/api/venues/{id}/sections/{section_id}")
                  .tag("Venues")
                  .summary("Change a section")
@@ -119,6 +147,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .body<SectionPatch>()
                  .answers<Section>(200)
                  .refuses(409, {"duplicate_section"})
+                 .takes_if_match()
                  .handle([&venues](web::Request request, SectionPath path, SectionPatch body) {
                    return update_section(venues, request, path, std::move(body));
                  }));
@@ -128,6 +157,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .path<SectionPath>()
                  .answers_nothing()
                  .refuses(409, {"section_has_seats"})
+                 .takes_if_match()
                  .handle([&venues](web::Request request, SectionPath path) {
                    return remove_section(venues, request, path);
                  }));
@@ -142,6 +172,14 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .handle([&venues](web::Request request, VenuePath path, PriceZoneBody body) {
                    return add_zone(venues, request, path, std::move(body));
                  }));
+  router.add(
+      web::get("/api/venues/{id}/price-zones/{zone_id}")
+          .tag("Venues")
+          .summary("Read a price zone")
+          .path<ZonePath>()
+          .answers<PriceZone>(200)
+          .refuses(404, {"price_zone_not_found"})
+          .handle([&venues](web::Request, ZonePath path) { return get_zone(venues, path); }));
   router.add(web::put("/api/venues/{id}/price-zones/{zone_id}")
                  .tag("Venues")
                  .summary("Change a price zone")
@@ -149,6 +187,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .body<PriceZonePatch>()
                  .answers<PriceZone>(200)
                  .refuses(409, {"duplicate_price_zone"})
+                 .takes_if_match()
                  .refuses(422, {"accessible_price_too_high"})
                  .handle([&venues](web::Request request, ZonePath path, PriceZonePatch body) {
                    return update_zone(venues, request, path, std::move(body));
@@ -159,6 +198,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .path<ZonePath>()
                  .answers_nothing()
                  .refuses(409, {"price_zone_in_use"})
+                 .takes_if_match()
                  .handle([&venues](web::Request request, ZonePath path) {
                    return remove_zone(venues, request, path);
                  }));

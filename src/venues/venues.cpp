@@ -130,6 +130,13 @@ Venues::Answer<void> Venues::remove(audit::Entry by, VenueId venue, IfMatch if_m
   auto work = [by = std::move(by), venue, if_match](Transaction& tx) -> Status {
     TRY(const auto before, get_venue(tx, venue));
     TRY_OK(check_version(if_match, before.version));
+    std::unordered_set<SeatId> used;
+    TRY_OK(tx.emit(SeatUseAsked{venue, &used}));
+    if (!used.empty()) {
+      return refuse(ErrorKind::conflict, "venue_has_sold_seats",
+                    std::to_string(used.size()) +
+                        " seats of the venue are sold or held for a show. It must stay.");
+    }
     TRY_OK(tx.emit(VenueDeleting{venue}));
     delete_venue(tx, venue);
     audit::record(tx, by, {"venue.deleted", "venue", venue.text(), details_json(before), ""});

@@ -52,8 +52,9 @@ struct SeatQuery {
   std::optional<SectionId> section_id;
   std::optional<PriceZoneId> price_zone_id;
   std::optional<std::string> q;
+  std::optional<std::string> sort;
 };
-BOOST_DESCRIBE_STRUCT(SeatQuery, (), (limit, cursor, section_id, price_zone_id, q))
+BOOST_DESCRIBE_STRUCT(SeatQuery, (), (limit, cursor, section_id, price_zone_id, q, sort))
 
 // A file of seats as it was uploaded.
 struct Upload {
@@ -80,22 +81,28 @@ class Venues {
   Answer<VenueView> create(audit::Entry by, Once once, VenueBody body);
   // Errors: version_conflict.
   Answer<VenueView> update(audit::Entry by, VenueId venue, IfMatch if_match, VenuePatch patch);
-  // Errors: version_conflict; conflicts that the slices above have (VenueDeleting).
+  // Errors: version_conflict; conflict `venue_has_sold_seats`; conflicts that the slices above have
+  // (VenueDeleting).
   Answer<void> remove(audit::Entry by, VenueId venue, IfMatch if_match);
 
   // Errors: conflict `duplicate_section`.
   Answer<Section> add_section(audit::Entry by, Once once, VenueId venue, SectionBody body);
+  Answer<Section> get_section(VenueId venue, SectionId section);
+  // Errors: version_conflict; conflict `duplicate_section`.
   Answer<Section> update_section(audit::Entry by, VenueId venue, SectionId section,
-                                 SectionPatch patch);
-  // Errors: conflict `section_has_seats`.
-  Answer<void> remove_section(audit::Entry by, VenueId venue, SectionId section);
+                                 IfMatch if_match, SectionPatch patch);
+  // Errors: version_conflict; conflict `section_has_seats`.
+  Answer<void> remove_section(audit::Entry by, VenueId venue, SectionId section, IfMatch if_match);
 
   // Errors: conflict `duplicate_price_zone`.
   Answer<PriceZone> add_price_zone(audit::Entry by, Once once, VenueId venue, PriceZoneBody body);
+  Answer<PriceZone> get_price_zone(VenueId venue, PriceZoneId zone);
+  // Errors: version_conflict; conflict `duplicate_price_zone`.
   Answer<PriceZone> update_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone,
-                                      PriceZonePatch patch);
-  // Errors: conflict `price_zone_in_use`.
-  Answer<void> remove_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone);
+                                      IfMatch if_match, PriceZonePatch patch);
+  // Errors: version_conflict; conflict `price_zone_in_use`.
+  Answer<void> remove_price_zone(audit::Entry by, VenueId venue, PriceZoneId zone,
+                                 IfMatch if_match);
 
   // Errors: invalid `invalid_cursor`.
   Answer<web::Page<SeatView>> list_seats(VenueId venue, SeatQuery query);
@@ -104,9 +111,12 @@ class Venues {
   enum class SeatsAs { one, list };
   Answer<CreatedSeats> add_seats(audit::Entry by, Once once, VenueId venue,
                                  std::vector<SeatBody> bodies, SeatsAs as);
-  Answer<SeatView> update_seat(audit::Entry by, VenueId venue, SeatId seat, SeatPatch patch);
-  // Errors: conflicts that the slices above have (SeatsRemoving).
-  Answer<void> remove_seat(audit::Entry by, VenueId venue, SeatId seat);
+  Answer<SeatView> get_seat(VenueId venue, SeatId seat);
+  // Errors: version_conflict; conflict `duplicate_seat`.
+  Answer<SeatView> update_seat(audit::Entry by, VenueId venue, SeatId seat, IfMatch if_match,
+                               SeatPatch patch);
+  // Errors: version_conflict; conflicts that the slices above have (SeatDeleting, SeatsRemoving).
+  Answer<void> remove_seat(audit::Entry by, VenueId venue, SeatId seat, IfMatch if_match);
 
   // All or nothing. Errors: invalid `import_failed` with the report as members.
   Answer<ImportReport> import_seats(audit::Entry by, Once once, VenueId venue, Upload upload);

@@ -71,8 +71,9 @@ struct SectionPatch {
   Patch<Label> name;
   Patch<HexColor> color;
   Patch<Position> position;
+  std::optional<std::int64_t> version;  // as If-Match
 };
-BOOST_DESCRIBE_STRUCT(SectionPatch, (), (name, color, position))
+BOOST_DESCRIBE_STRUCT(SectionPatch, (), (name, color, position, version))
 
 struct PriceZoneBody {
   Label name;
@@ -87,8 +88,9 @@ struct PriceZonePatch {
   Patch<HexColor> color;
   Patch<Money> default_price;
   Patch<Position> position;
+  std::optional<std::int64_t> version;  // as If-Match
 };
-BOOST_DESCRIBE_STRUCT(PriceZonePatch, (), (name, color, default_price, position))
+BOOST_DESCRIBE_STRUCT(PriceZonePatch, (), (name, color, default_price, position, version))
 
 struct SeatView {
   SeatId id;
@@ -103,12 +105,15 @@ struct SeatView {
   double x = 0;
   double y = 0;
   double rotation = 0;
+  Omit<std::int64_t> version;  // left out of a map, which has its own
 };
 BOOST_DESCRIBE_STRUCT(SeatView, (),
                       (id, section_id, row_name, seat_number, seat_type, handicap_access,
-                       price_zone_id, is_sellable, capacity, x, y, rotation))
+                       price_zone_id, is_sellable, capacity, x, y, rotation, version))
 
+// A seat by itself, with its version, and as part of a map.
 SeatView view_of(const Seat& seat);
+SeatView map_view_of(const Seat& seat);
 
 struct SeatBody {
   SectionId section_id;
@@ -150,10 +155,11 @@ struct SeatPatch {
   Patch<double> x;
   Patch<double> y;
   Patch<double> rotation;
+  std::optional<std::int64_t> version;  // as If-Match
 };
 BOOST_DESCRIBE_STRUCT(SeatPatch, (),
                       (section_id, row_name, seat_number, seat_type, handicap_access, price_zone_id,
-                       is_sellable, capacity, x, y, rotation))
+                       is_sellable, capacity, x, y, rotation, version))
 
 struct ImportReport {
   bool dry_run = false;
@@ -215,14 +221,16 @@ BOOST_DESCRIBE_STRUCT(SeatMapView, (),
                       (venue_id, version, sections, price_zones, seats, objects, background))
 
 // In a map that is saved, ids that the server does not know are the client's own names for new
-// things: seats of the same document may refer to them.
+// things: seats of the same document may refer to them. The version of a section, zone or seat may
+// come back as it was read; the map's own version is what is compared.
 struct MapSection {
   std::optional<std::string> id;
   Label name;
   std::optional<HexColor> color;
   std::optional<Position> position;
+  std::optional<std::int64_t> version;
 };
-BOOST_DESCRIBE_STRUCT(MapSection, (), (id, name, color, position))
+BOOST_DESCRIBE_STRUCT(MapSection, (), (id, name, color, position, version))
 
 struct MapPriceZone {
   std::optional<std::string> id;
@@ -230,8 +238,9 @@ struct MapPriceZone {
   std::optional<HexColor> color;
   Patch<Money> default_price;
   std::optional<Position> position;
+  std::optional<std::int64_t> version;
 };
-BOOST_DESCRIBE_STRUCT(MapPriceZone, (), (id, name, color, default_price, position))
+BOOST_DESCRIBE_STRUCT(MapPriceZone, (), (id, name, color, default_price, position, version))
 
 struct MapSeat {
   std::optional<std::string> id;
@@ -248,10 +257,11 @@ struct MapSeat {
   std::optional<double> x;
   std::optional<double> y;
   std::optional<double> rotation;
+  std::optional<std::int64_t> version;
 };
 BOOST_DESCRIBE_STRUCT(MapSeat, (),
                       (id, section_id, section, row_name, seat_number, seat_type, handicap_access,
-                       price_zone_id, price_zone, is_sellable, capacity, x, y, rotation))
+                       price_zone_id, price_zone, is_sellable, capacity, x, y, rotation, version))
 
 // The whole layout. A list that is left out keeps what it has; what a list that is given does not
 // name any more is removed.

@@ -125,6 +125,8 @@ boost::json::storage_ptr document_storage() {
 }
 
 Result<boost::json::value> json_of_body(Request request, boost::json::storage_ptr storage) {
+  if (request.state().match.route->body.may_be_empty && request.body_text().empty())
+    return boost::json::value(boost::json::object(std::move(storage)));
   if (!is_json_type(request.header("content-type"))) return refuse_type("application/json");
   return parse_json(request.body_text(), std::move(storage));
 }

@@ -191,6 +191,11 @@ class Endpoint {
     route_.doc.body = &json_schema<B>;
     return Endpoint<Path, Query, B, Out>(std::move(route_));
   }
+  // A request without a body, and then without its type, is as one with {}.
+  Endpoint&& body_optional() && {
+    route_.body.may_be_empty = true;
+    return std::move(*this);
+  }
   // Bytes: 64 KiB unless said otherwise.
   Endpoint&& body_limit(std::size_t max_bytes) && {
     route_.body.max_bytes = max_bytes;

@@ -111,7 +111,7 @@ json::object request_body(const Route& route, SchemaRegistry& registry) {
   for (const auto& type : route.body.media_types) {
     content[type] = json::object{{"schema", json::object{{"type", "string"}}}};
   }
-  return {{"required", true}, {"content", std::move(content)}};
+  return {{"required", !route.body.may_be_empty}, {"content", std::move(content)}};
 }
 
 json::object problem_answer(std::string description) {
@@ -153,7 +153,13 @@ std::map<int, std::set<std::string>> refusals_of(const Route& route) {
   if (!route.doc.query.empty()) by_status[422].insert("validation_failed");
   if (!route.doc.path.empty()) by_status[404].insert("not_found");
   if (route.doc.takes_if_match) by_status[412].insert("version_conflict");
-  if (route.doc.takes_idempotency_key) by_status[422].insert("idempotency_key_reused");
+  if (route.doc.takes_idempotency_key) {
+    by_status[400].insert("invalid_idempotency_key");
+    by_status[409].insert("idempotency_key_in_use");
+    by_status[422].insert("idempotency_key_reused");
+  }
+  if (route.method != Method::get && route.access != Access::signature)
+    by_status[403].insert("cross_site_request");
   return by_status;
 }
 

@@ -2,17 +2,62 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/json_types.hpp"
 #include "base/result.hpp"
 #include "web/reply.hpp"
 
 namespace usher::web {
 
 inline constexpr std::int64_t kPageDefault = 50;
+
+// The parameters of a list that takes no others.
+struct ListQuery {
+  std::optional<Bounded<1, 200>> limit;
+  std::optional<std::string> cursor;
+  std::optional<std::string> sort;
+};
+BOOST_DESCRIBE_STRUCT(ListQuery, (), (limit, cursor, sort))
+
+// A list that has one order names it all the same. Errors: invalid at /sort.
+inline Status check_sort(const std::optional<std::string>& sort, std::string_view only) {
+  if (!sort || *sort == only) return {};
+  return refuse_field("/sort", "not_one_of", "Must be " + std::string(only) + '.');
+}
+
+// What a list can be sorted by: its name, or with a hyphen before it the other way round.
+template <class T>
+struct SortKey {
+  std::string_view name;
+  bool (*less)(const T&, const T&);
+};
+
+// Without `sort` the list keeps its order. Errors: invalid at /sort.
+template <class T>
+Status sort_list(std::vector<T>& items, const std::optional<std::string>& sort,
+                 std::initializer_list<SortKey<T>> keys) {
+  if (!sort) return {};
+  std::string known;
+  for (const auto& key : keys) {
+    const std::string name(key.name);
+    if (*sort == name) {
+      std::ranges::sort(items, key.less);
+      return {};
+    }
+    if (*sort == '-' + name) {
+      std::ranges::sort(items, [&key](const T& a, const T& b) { return key.less(b, a); });
+      return {};
+    }
+    known += (known.empty() ? "" : ", ") + name + ", -" + name;
+  }
+  return refuse_field("/sort", "not_one_of", "Must be one of " + known + '.');
+}
 
 inline std::unexpected<Error> refuse_cursor() {
   return refuse_field("/cursor", "invalid_cursor",
@@ -37,6 +82,13 @@ Result<Page<T>> page_of(std::vector<T> items, std::int64_t limit,
   page.items.assign(std::make_move_iterator(from), std::make_move_iterator(from + size));
   if (from + size != items.end()) page.next_cursor = id_of(page.items.back());
   return page;
+}
+
+// The same, as the query says.
+template <class T, class IdOf>
+Result<Page<T>> page_of(std::vector<T> items, const ListQuery& query, IdOf id_of) {
+  return page_of(std::move(items), query.limit ? query.limit->value : kPageDefault, query.cursor,
+                 id_of);
 }
 
 }  // namespace usher::web

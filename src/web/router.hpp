@@ -29,6 +29,8 @@ struct BodyRule {
   Kind kind = Kind::none;
   std::size_t max_bytes = 64 * 1024;
   std::vector<std::string> media_types{};
+  // Nothing at all is read as {}.
+  bool may_be_empty = false;
 };
 
 // Runs one request. Either the answer is written when it returns, or it returns the rest of the

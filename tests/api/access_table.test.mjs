@@ -87,7 +87,7 @@ P POST /api/public/orders/lookup
 B GET  /api/public/orders/{}
 B POST /api/public/orders/{}/resend-email
 R GET  /api/admin/ticketing/dashboard
-R GET  /api/admin/ticketing/orders
+S GET  /api/admin/ticketing/orders
 S GET  /api/admin/ticketing/orders/{}
 A POST /api/admin/ticketing/orders/{}/refund
 S POST /api/admin/ticketing/orders/{}/resend-email
@@ -136,7 +136,7 @@ P POST /api/public/recital-shows/{}/access-code
 S GET  /api/recital-shows/{}/ticket-config
 A POST /api/recital-shows/{}/duplicate
 C GET  /api/recital-shows/{}/admissions
-R GET  /api/admin/ticketing/orders/export
+S GET  /api/admin/ticketing/orders/export
 S GET  /api/tickets/{}
 S POST /api/tickets/{}/undo-scan
 C GET  /api/tickets/verification-keys
@@ -176,6 +176,11 @@ P GET  /api/public/mail/unsubscribe
 P POST /api/public/mail/unsubscribe
 B PUT  /api/public/orders/{}
 S PUT  /api/admin/ticketing/orders/{}
+S GET  /api/venues/{}/sections/{}
+S GET  /api/venues/{}/price-zones/{}
+S GET  /api/venues/{}/seats/{}
+S GET  /api/recital-shows/{}/seats/{}
+A GET  /api/admin/api-tokens/{}
 S GET  /api/recital-shows/{}/changes
 A POST /api/recital-shows/{}/changes
 A GET  /api/recital-shows/{}/changes/preview

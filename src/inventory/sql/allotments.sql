@@ -52,12 +52,16 @@ SELECT s.id, s.base_status, s.allotment_id, s.price_override, c.expires_at
 FROM show_seats s LEFT JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.show_id = $1 AND s.id IN (SELECT value FROM json_each($2)) ORDER BY s.id;
 
+-- name: list_versions_of_seats
+SELECT id, version FROM show_seats WHERE show_id = $1 AND id IN (SELECT value FROM json_each($2));
+
 -- name: set_use_of_seats
-UPDATE show_seats SET base_status = $2, allotment_id = $3
+UPDATE show_seats SET base_status = $2, allotment_id = $3, version = version + 1
 WHERE id IN (SELECT value FROM json_each($1));
 
 -- name: set_price_of_seats
-UPDATE show_seats SET price_override = $2 WHERE id IN (SELECT value FROM json_each($1));
+UPDATE show_seats SET price_override = $2, version = version + 1
+WHERE id IN (SELECT value FROM json_each($1));
 
 -- name: list_astray_seats
 SELECT s.id, s.allotment_id, a.show_id, s.show_id

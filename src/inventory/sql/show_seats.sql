@@ -15,7 +15,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- name: update_show_seat
 UPDATE show_seats SET position = $2, section_id = $3, row_name = $4, seat_number = $5,
   seat_type = $6, handicap_access = $7, price_zone_id = $8, is_sellable = $9, x_milli = $10,
-  y_milli = $11, rotation_milli = $12, section_name = $13
+  y_milli = $11, rotation_milli = $12, section_name = $13, version = version + 1
 WHERE id = $1;
 
 -- name: delete_show_seat
@@ -25,7 +25,8 @@ DELETE FROM show_seats WHERE id = $1;
 DELETE FROM show_seats WHERE show_id = $1;
 
 -- name: block_show_seat
-UPDATE show_seats SET base_status = 'blocked', allotment_id = NULL WHERE id = $1;
+UPDATE show_seats SET base_status = 'blocked', allotment_id = NULL, version = version + 1
+WHERE id = $1;
 
 -- name: find_claim_of_seat
 SELECT s.show_id, s.base_status, c.holder_kind, c.holder_id, c.expires_at, s.allotment_id
@@ -39,6 +40,10 @@ FROM show_seats WHERE id = $1;
 -- name: any_live_claim_in_venue_seat
 SELECT s.id FROM show_seats s JOIN seat_claims c ON c.show_seat_id = s.id
 WHERE s.seat_id = $1 AND c.expires_at > $2 LIMIT 1;
+
+-- name: any_sale_of_venue_seat
+SELECT s.id FROM show_seats s JOIN seat_claims c ON c.show_seat_id = s.id
+WHERE s.seat_id = $1 AND c.holder_kind = 'ticket' LIMIT 1;
 
 -- name: list_claimed_venue_seats
 SELECT DISTINCT s.seat_id FROM show_seats s JOIN seat_claims c ON c.show_seat_id = s.id

@@ -9,13 +9,13 @@ on conflict (order_number) do nothing;
 -- name: find_order
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id, version
 from orders where id = $1;
 
 -- name: find_order_by_number
 select id, order_number, show_id, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id
+  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id, version
 from orders where order_number = $1;
 
 -- name: orders_of_session
@@ -39,7 +39,7 @@ update orders set expires_at = $2 where id = $1;
 
 -- name: set_customer
 update orders set customer_name = $2, customer_email = $3, email_key = $4, customer_phone = $5,
-  search_key = $6
+  search_key = $6, version = version + 1
 where id = $1;
 
 -- name: due_orders

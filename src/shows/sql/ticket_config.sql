@@ -1,6 +1,6 @@
 -- name: find_config
 select currency, max_tickets_per_order, hold_minutes, tax_name, tax_percent_milli, tax_inclusive,
-  rounding, orphan_seats, accessible_release_at
+  rounding, orphan_seats, accessible_release_at, version
 from ticket_configs where show_id = $1;
 
 -- name: list_config_zones
@@ -15,7 +15,8 @@ select name, kind, amount from ticket_fees where show_id = $1 order by position;
 
 -- name: list_configs_to_come
 select c.currency, c.max_tickets_per_order, c.hold_minutes, c.tax_name, c.tax_percent_milli,
-  c.tax_inclusive, c.rounding, c.orphan_seats, c.accessible_release_at, c.show_id
+  c.tax_inclusive, c.rounding, c.orphan_seats, c.accessible_release_at, c.version,
+  c.show_id
 from ticket_configs c join shows s on s.id = c.show_id where s.starts_at > $1;
 
 -- name: list_config_zones_to_come
@@ -33,13 +34,17 @@ from ticket_fees f join shows s on s.id = f.show_id where s.starts_at > $1 order
 
 -- name: upsert_config
 insert into ticket_configs (show_id, currency, max_tickets_per_order, hold_minutes, tax_name,
-  tax_percent_milli, tax_inclusive, rounding, orphan_seats, accessible_release_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+  tax_percent_milli, tax_inclusive, rounding, orphan_seats, accessible_release_at, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 on conflict (show_id) do update set currency = excluded.currency,
   max_tickets_per_order = excluded.max_tickets_per_order, hold_minutes = excluded.hold_minutes,
   tax_name = excluded.tax_name, tax_percent_milli = excluded.tax_percent_milli,
   tax_inclusive = excluded.tax_inclusive, rounding = excluded.rounding,
-  orphan_seats = excluded.orphan_seats, accessible_release_at = excluded.accessible_release_at;
+  orphan_seats = excluded.orphan_seats, accessible_release_at = excluded.accessible_release_at,
+  version = ticket_configs.version + 1;
+
+-- name: touch_config
+update ticket_configs set version = version + 1 where show_id = $1;
 
 -- name: list_due_accessible_releases
 select c.show_id from ticket_configs c join shows s on s.id = c.show_id

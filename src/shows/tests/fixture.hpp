@@ -59,7 +59,7 @@ class ShowsTest : public ::testing::Test {
     return testing::await(shows.update_show(by, show, {}, std::move(patch)));
   }
   Result<TicketConfigView> configure(ShowId show, TicketConfigBody body) {
-    return testing::await(shows.configure(by, {}, show, std::move(body)));
+    return testing::await(shows.configure(by, {}, show, {}, std::move(body)));
   }
   template <class T>
   static Patch<T> set(T value) {

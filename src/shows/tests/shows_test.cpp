@@ -287,11 +287,11 @@ TEST_F(ConfigureTickets, follows_the_venue_but_not_against_ticket_types) {
   body.zones.emplace().push_back({zone, {}, {}});
   body.ticket_types.emplace().push_back({{"Child"}, zone, Money{1}});
   ASSERT_TRUE(configure(show.id, body));
-  EXPECT_EQ(await(venues.remove_price_zone(by, venue, zone)).error().code, "price_zone_in_use");
+  EXPECT_EQ(await(venues.remove_price_zone(by, venue, zone, {})).error().code, "price_zone_in_use");
   body.ticket_types->clear();
   ASSERT_TRUE(configure(show.id, body));
   changes = 0;
-  ASSERT_TRUE(await(venues.remove_price_zone(by, venue, zone)));
+  ASSERT_TRUE(await(venues.remove_price_zone(by, venue, zone, {})));
   EXPECT_GE(changes, 1);
   EXPECT_TRUE(await(shows.get_ticket_config(show.id)).value().zones.empty());
 }

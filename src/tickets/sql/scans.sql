@@ -55,6 +55,14 @@ where conflict is not null and id < $1
   and (cast($5 as text) is null or gate = $5)
 order by id desc limit $6;
 
+-- name: count_listed_conflicts
+select count(*) from scans
+where conflict is not null
+  and (cast($1 as bigint) is null or show_id = $1)
+  and ($2 = 1 or conflict_seen_at is null)
+  and (cast($3 as text) is null or conflict = $3)
+  and (cast($4 as text) is null or gate = $4);
+
 -- name: find_conflict
 select id, ticket_id, show_id, direction, gate, scanned_at, recorded_at, offline, conflict,
   conflict_seen_at, conflict_seen_by, conflict_note

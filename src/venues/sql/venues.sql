@@ -33,13 +33,13 @@ select coalesce(background, '') from venues where id = $1;
 update venues set background = $2 where id = $1;
 
 -- name: list_sections
-select id, name, color, position from venue_sections where venue_id = $1 order by position, id;
+select id, name, color, position, version from venue_sections where venue_id = $1 order by position, id;
 
 -- name: insert_section
 insert into venue_sections (id, venue_id, name, color, position) values ($1, $2, $3, $4, $5);
 
 -- name: update_section
-update venue_sections set name = $2, color = $3, position = $4 where id = $1;
+update venue_sections set name = $2, color = $3, position = $4, version = $5 where id = $1;
 
 -- name: delete_section
 delete from venue_sections where id = $1;
@@ -51,7 +51,7 @@ delete from venue_sections where venue_id = $1;
 select count(*) from seats where section_id = $1;
 
 -- name: list_price_zones
-select id, name, color, default_price, position from price_zones
+select id, name, color, default_price, position, version from price_zones
 where venue_id = $1 order by position, id;
 
 -- name: insert_price_zone
@@ -59,7 +59,8 @@ insert into price_zones (id, venue_id, name, color, default_price, position)
 values ($1, $2, $3, $4, $5, $6);
 
 -- name: update_price_zone
-update price_zones set name = $2, color = $3, default_price = $4, position = $5 where id = $1;
+update price_zones set name = $2, color = $3, default_price = $4, position = $5, version = $6
+where id = $1;
 
 -- name: delete_price_zone
 delete from price_zones where id = $1;

@@ -138,8 +138,8 @@ TEST_F(SaveMap, needs_the_version_that_was_loaded) {
 TEST_F(SaveMap, makes_a_whole_layout_whose_parts_refer_to_each_other) {
   SeatMapBody body;
   body.version = 1;
-  body.sections.emplace().push_back({"new-section", {"Orchestra"}, {}, {}});
-  body.price_zones.emplace().push_back({"new-zone", {"Premium"}, {}, {}, {}});
+  body.sections.emplace().push_back({"new-section", {"Orchestra"}, {}, {}, {}});
+  body.price_zones.emplace().push_back({"new-zone", {"Premium"}, {}, {}, {}, {}});
   auto seat = map_seat("Orchestra", "A", "1");
   seat.section.reset();
   seat.section_id = "new-section";
@@ -224,7 +224,7 @@ TEST_F(SaveMap, refuses_two_seats_of_one_label_and_seats_without_their_section) 
 TEST_F(SaveMap, answers_a_repeated_request_again) {
   SeatMapBody body;
   body.version = 1;
-  body.sections.emplace().push_back({{}, {"Orchestra"}, {}, {}});
+  body.sections.emplace().push_back({{}, {"Orchestra"}, {}, {}, {}});
   const Once once = jobs::OnceKey{"POST seat-map", "key", Bytes{1}};
   const auto first = await(venues.save_map(by, once, venue, {}, body)).value();
   const auto again = await(venues.save_map(by, once, venue, {}, body)).value();

@@ -66,7 +66,7 @@ TEST_F(CrudVenues, deletes_nothing_that_a_slice_above_needs) {
   ASSERT_TRUE(import(made.id, "section,row_name,seat_number\nS,A,1\n"));
   EXPECT_EQ(await(venues.remove(by, made.id, {})).error().code, "venue_has_shows");
   const auto seat = seats_of(made.id).front();
-  EXPECT_EQ(await(venues.remove_seat(by, made.id, seat.id)).error().code, "seat_is_sold");
+  EXPECT_EQ(await(venues.remove_seat(by, made.id, seat.id, {})).error().code, "seat_is_sold");
   SeatMapBody empty;
   empty.version = await(venues.get_map(made.id)).value().version;
   empty.seats.emplace();
@@ -125,7 +125,7 @@ TEST_F(CrudDivisions, have_names_of_their_own_within_the_venue) {
   EXPECT_EQ(refused.error().code, "duplicate_section");
   SectionPatch patch;
   patch.name = {Patch<Label>::State::value, {"Orchestra"}};
-  EXPECT_EQ(await(venues.update_section(by, venue.id, second.id, patch)).error().code,
+  EXPECT_EQ(await(venues.update_section(by, venue.id, second.id, {}, patch)).error().code,
             "duplicate_section");
 }
 
@@ -136,20 +136,20 @@ TEST_F(CrudDivisions, stay_while_they_have_seats) {
   auto seat = seat_body(section.id, "A", "1");
   seat.price_zone_id = zone.id;
   const auto made = add(venue.id, {seat}).value().seats.front();
-  EXPECT_EQ(await(venues.remove_section(by, venue.id, section.id)).error().code,
+  EXPECT_EQ(await(venues.remove_section(by, venue.id, section.id, {})).error().code,
             "section_has_seats");
-  EXPECT_EQ(await(venues.remove_price_zone(by, venue.id, zone.id)).error().code,
+  EXPECT_EQ(await(venues.remove_price_zone(by, venue.id, zone.id, {})).error().code,
             "price_zone_in_use");
-  ASSERT_TRUE(await(venues.remove_seat(by, venue.id, made.id)));
-  EXPECT_TRUE(await(venues.remove_section(by, venue.id, section.id)));
-  EXPECT_TRUE(await(venues.remove_price_zone(by, venue.id, zone.id)));
+  ASSERT_TRUE(await(venues.remove_seat(by, venue.id, made.id, {})));
+  EXPECT_TRUE(await(venues.remove_section(by, venue.id, section.id, {})));
+  EXPECT_TRUE(await(venues.remove_price_zone(by, venue.id, zone.id, {})));
 }
 
 TEST_F(CrudDivisions, of_another_venue_are_not_found) {
   const auto mine = make_venue("Mine");
   const auto other = make_venue("Other");
   const auto section = make_section(other.id, "Orchestra");
-  EXPECT_EQ(await(venues.update_section(by, mine.id, section.id, {})).error().code,
+  EXPECT_EQ(await(venues.update_section(by, mine.id, section.id, {}, {})).error().code,
             "section_not_found");
   EXPECT_EQ(add(mine.id, {seat_body(section.id, "A", "1")}).error().fields.front().code,
             "unknown_section");
@@ -214,19 +214,19 @@ TEST_F(CrudSeats, change_field_by_field) {
   patch.seat_type = {Patch<SeatType>::State::value, SeatType::general_admission};
   patch.capacity.state = Patch<Capacity>::State::value;
   patch.capacity.content.value = 300;
-  auto changed = await(venues.update_seat(by, venue.id, made.seats[0].id, patch)).value();
+  auto changed = await(venues.update_seat(by, venue.id, made.seats[0].id, {}, patch)).value();
   EXPECT_EQ(changed.price_zone_id, zone.id);
   EXPECT_DOUBLE_EQ(changed.x, 12.346);
   EXPECT_EQ(changed.capacity.value, 300);
   SeatPatch back;
   back.seat_type = {Patch<SeatType>::State::value, SeatType::standard};
   back.price_zone_id.state = Patch<PriceZoneId>::State::null;
-  changed = await(venues.update_seat(by, venue.id, made.seats[0].id, back)).value();
+  changed = await(venues.update_seat(by, venue.id, made.seats[0].id, {}, back)).value();
   EXPECT_FALSE(changed.capacity.value);
   EXPECT_FALSE(changed.price_zone_id);
   SeatPatch clash;
   clash.seat_number = {Patch<Label>::State::value, {"2"}};
-  EXPECT_EQ(await(venues.update_seat(by, venue.id, made.seats[0].id, clash)).error().code,
+  EXPECT_EQ(await(venues.update_seat(by, venue.id, made.seats[0].id, {}, clash)).error().code,
             "duplicate_seat");
 }
 
