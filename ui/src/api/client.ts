@@ -16,6 +16,44 @@ export const hasCsrfToken = () => csrfToken !== null
 
 const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Asks the person to sign in again, on the spot; false when they would rather not. */
+type SessionKeeper = () => Promise<boolean>
+let keeper: SessionKeeper | null = null
+
+/** Who is asked when a session was lost while a page was open; without one, the refusal is the answer. */
+export function keepSession(ask: SessionKeeper | null) {
+  keeper = ask
+}
+
+/** What the sign-in itself sends: a refusal there is an answer, not a lost session. */
+const isAboutSession = (request: Request) => /^\/api\/auth\/(me|login|logout)$/.test(new URL(request.url).pathname)
+
+async function codeOf(response: Response): Promise<unknown> {
+  const body: unknown = await response.clone().json().catch(() => null)
+  return typeof body === 'object' && body !== null && 'code' in body ? body.code : null
+}
+
+/** The token that goes with the cookie of now: another tab may have signed in anew. */
+async function renewCsrfToken(): Promise<boolean> {
+  const me = await globalThis.fetch('/api/auth/me', { credentials: 'same-origin' })
+  if (!me.ok) return false
+  csrfToken = ((await me.json()) as { csrf_token: string }).csrf_token
+  return true
+}
+
+/** Sends a request, and once more when its session was lost and could be renewed: nothing typed is lost by it. */
+async function send(request: Request): Promise<Response> {
+  if (keeper === null || isAboutSession(request)) return globalThis.fetch(request)
+  const again = request.clone()
+  const response = await globalThis.fetch(request)
+  if (response.status !== 401 && response.status !== 403) return response
+  const code = await codeOf(response)
+  const renewed = code === 'csrf_token_invalid' ? (await renewCsrfToken()) || (await keeper()) : code === 'not_signed_in' && (await keeper())
+  if (!renewed) return response
+  if (csrfToken && again.headers.has('X-CSRF-Token')) again.headers.set('X-CSRF-Token', csrfToken)
+  return globalThis.fetch(again)
+}
+
 const headers: Middleware = {
   onRequest({ request }) {
     if (!kSafeMethods.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken)
@@ -31,7 +69,7 @@ const headers: Middleware = {
 export const client = createClient<paths>({
   baseUrl: '/',
   credentials: 'same-origin',
-  fetch: (request) => globalThis.fetch(request)
+  fetch: send
 })
 client.use(headers)
 

@@ -7,6 +7,9 @@ export interface MailSource {
   text: string
   html: string
 }
+export interface MailTemplate extends MailSource {
+  version: number
+}
 export interface MailPlace {
   kind: string
   language: string
@@ -23,15 +26,17 @@ export function useMailTemplate(place: MaybeRefOrGetter<MailPlace>) {
   const params = () => ({ path: { ...toValue(place) } })
   const key = () => [...templatesKey, toValue(place).kind, toValue(place).language]
   const again = () => queries.invalidateQueries({ queryKey: templatesKey })
-  const ifMatch = () => ({ 'If-Match': `"${query.data.value?.version ?? 0}"` })
+  const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` })
+  /** As the server has it now. */
+  const read = () => call(client.GET('/api/admin/mail-templates/{kind}/{language}', { params: params() }))
   const query = useQuery({
     queryKey: computed(key),
-    queryFn: () => call(client.GET('/api/admin/mail-templates/{kind}/{language}', { params: params() })),
+    queryFn: read,
     refetchOnWindowFocus: false
   })
-  const save = useMutation({ mutationFn: (body: MailSource) => call(client.PUT('/api/admin/mail-templates/{kind}/{language}', { params: params(), body, headers: ifMatch() })), onSuccess: again })
-  const reset = useMutation({ mutationFn: () => call(client.DELETE('/api/admin/mail-templates/{kind}/{language}', { params: params(), headers: ifMatch() })), onSuccess: again })
+  const save = useMutation({ mutationFn: ({ version, ...body }: MailSource & { version: number }) => call(client.PUT('/api/admin/mail-templates/{kind}/{language}', { params: params(), body, headers: ifMatch(version) })), onSuccess: again })
+  const reset = useMutation({ mutationFn: () => call(client.DELETE('/api/admin/mail-templates/{kind}/{language}', { params: params(), headers: ifMatch(query.data.value?.version ?? 0) })), onSuccess: again })
   const preview = useMutation({ mutationFn: (body: MailSource) => call(client.POST('/api/admin/mail-templates/{kind}/{language}/preview', { params: params(), body })) })
   const test = useMutation({ mutationFn: (body: MailSource & { to: string }) => call(client.POST('/api/admin/mail-templates/{kind}/{language}/test', { params: params(), body })) })
-  return { query, save, reset, preview, test }
+  return { query, read, save, reset, preview, test }
 }

@@ -1,9 +1,10 @@
 // A show's allotments: seats set aside, with the code that opens them and the time that frees them.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
+import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { Allotment } from '@/api/types'
+import { useOnce } from '@/shared/composables/useOnce'
 
 export interface AllotmentDraft {
   name: string
@@ -26,7 +27,7 @@ export function useAllotments(showId: MaybeRefOrGetter<string>) {
   const seatsKey = computed(() => [...queryKeys.show(toValue(showId)), 'allotment-seats'])
   const query = useQuery({
     queryKey: listKey,
-    queryFn: () => call(client.GET('/api/recital-shows/{id}/allotments', { params: path() })),
+    queryFn: () => call(client.GET('/api/recital-shows/{id}/allotments', { params: { ...path(), query: { limit: 200 } } })),
     refetchInterval: kFreshMs
   })
   /** Which seats they are; small enough to read anew whenever somebody painted. */
@@ -43,8 +44,9 @@ export function useAllotments(showId: MaybeRefOrGetter<string>) {
   }
   onScopeDispose(() => clearTimeout(timer))
 
+  const [onceMade, onceReleased] = [useOnce(), useOnce()]
   const create = useMutation({
-    mutationFn: (draft: AllotmentDraft & { seat_ids?: string[] }) => call(client.POST('/api/recital-shows/{id}/allotments', { params: { ...path(), header: { 'Idempotency-Key': newIdempotencyKey() } }, body: draft })),
+    mutationFn: (draft: AllotmentDraft & { seat_ids?: string[] }) => onceMade((header) => call(client.POST('/api/recital-shows/{id}/allotments', { params: { ...path(), header }, body: draft }))),
     onSuccess: again
   })
   const update = useMutation({
@@ -53,7 +55,7 @@ export function useAllotments(showId: MaybeRefOrGetter<string>) {
     onSuccess: again
   })
   const remove = useMutation({ mutationFn: (id: string) => call(client.DELETE('/api/recital-shows/{id}/allotments/{allotment_id}', { params: one(id) })), onSettled: again })
-  const release = useMutation({ mutationFn: (id: string) => call(client.POST('/api/recital-shows/{id}/allotments/{allotment_id}/release', { params: one(id) })), onSettled: again })
+  const release = useMutation({ mutationFn: (id: string) => onceReleased((header) => call(client.POST('/api/recital-shows/{id}/allotments/{allotment_id}/release', { params: { ...one(id), header } }))), onSettled: again })
   /** As the server has it now, to compare with what somebody typed. */
   const read = (id: string): Promise<Allotment> => call(client.GET('/api/recital-shows/{id}/allotments/{allotment_id}', { params: one(id) }))
 

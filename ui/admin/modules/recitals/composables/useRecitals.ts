@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
+import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
-import type { ShowStatus, TicketConfig } from '@/api/types'
+import type { Recital, ShowStatus, TicketConfig } from '@/api/types'
+import { useOnce } from '@/shared/composables/useOnce'
 
 export interface RecitalDraft {
   title: string
@@ -27,20 +28,23 @@ export interface ShowPatch {
   status?: ShowStatus
 }
 
+export const draftOf = (recital: Recital | null): RecitalDraft => ({ title: recital?.title ?? '', description: recital?.description ?? '', image_url: recital?.image_url ?? '' })
 const bodyOf = (draft: RecitalDraft) => ({ title: draft.title.trim(), description: draft.description, ...(draft.image_url.trim() ? { image_url: draft.image_url.trim() } : {}) })
 
 export function useRecitals() {
   const queries = useQueryClient()
   const query = useQuery({ queryKey: queryKeys.recitals, queryFn: () => call(client.GET('/api/recitals', { params: { query: { limit: 200 } } })) })
   const again = () => Promise.all([queries.invalidateQueries({ queryKey: queryKeys.recitals }), queries.invalidateQueries({ queryKey: queryKeys.shows() })])
-  const once = () => ({ header: { 'Idempotency-Key': newIdempotencyKey() } })
-  const createRecital = useMutation({ mutationFn: (draft: RecitalDraft) => call(client.POST('/api/recitals', { params: once(), body: bodyOf(draft) })), onSuccess: again })
+  const [onceRecital, onceShow] = [useOnce(), useOnce()]
+  const createRecital = useMutation({ mutationFn: (draft: RecitalDraft) => onceRecital((header) => call(client.POST('/api/recitals', { params: { header }, body: bodyOf(draft) }))), onSuccess: again })
   const updateRecital = useMutation({
-    mutationFn: ({ id, ...draft }: RecitalDraft & { id: string }) => call(client.PUT('/api/recitals/{id}', { params: { path: { id } }, body: bodyOf(draft) })),
+    mutationFn: ({ id, version, ...draft }: RecitalDraft & { id: string; version: number }) =>
+      call(client.PUT('/api/recitals/{id}', { params: { path: { id }, header: { 'If-Match': `"${version}"` } }, body: bodyOf(draft) })),
     onSuccess: again
   })
-  const createShow = useMutation({ mutationFn: (draft: ShowDraft) => call(client.POST('/api/recital-shows', { params: once(), body: draft })), onSuccess: again })
-  return { query, createRecital, updateRecital, createShow }
+  const createShow = useMutation({ mutationFn: (draft: ShowDraft) => onceShow((header) => call(client.POST('/api/recital-shows', { params: { header }, body: draft }))), onSuccess: again })
+  const readRecital = (id: string) => call(client.GET('/api/recitals/{id}', { params: { path: { id } } }))
+  return { query, createRecital, updateRecital, createShow, readRecital }
 }
 
 export function useVenueChoices() {
@@ -51,7 +55,8 @@ export function useShow(id: MaybeRefOrGetter<string>) {
   const queries = useQueryClient()
   const path = () => ({ path: { id: toValue(id) } })
   const query = useQuery({ queryKey: computed(() => queryKeys.show(toValue(id))), queryFn: () => call(client.GET('/api/recital-shows/{id}', { params: path() })) })
-  const config = useQuery({ queryKey: computed(() => [...queryKeys.show(toValue(id)), 'config']), queryFn: () => call(client.GET('/api/recital-shows/{id}/ticket-config', { params: path() })) })
+  const configKey = computed(() => [...queryKeys.show(toValue(id)), 'config'])
+  const config = useQuery({ queryKey: configKey, queryFn: () => call(client.GET('/api/recital-shows/{id}/ticket-config', { params: path() })) })
   const statistics = useQuery({
     queryKey: computed(() => queryKeys.showStatistics(toValue(id))),
     queryFn: () => call(client.GET('/api/recital-shows/{id}/seats/statistics', { params: path() })),
@@ -64,13 +69,27 @@ export function useShow(id: MaybeRefOrGetter<string>) {
       call(client.PUT('/api/recital-shows/{id}', { params: { ...path(), header: { 'If-Match': `"${version}"` } }, body })),
     onSettled: again
   })
-  const generate = useMutation({ mutationFn: () => call(client.POST('/api/recital-shows/{id}/seats/generate', { params: path(), body: {} })), onSuccess: again })
-  const configure = useMutation({ mutationFn: (body: TicketConfig) => call(client.POST('/api/recital-shows/{id}/ticket-config', { params: path(), body })), onSuccess: again })
-  const duplicate = useMutation({
-    mutationFn: (body: { title: string; starts_at_local: string }) => call(client.POST('/api/recital-shows/{id}/duplicate', { params: { ...path(), header: { 'Idempotency-Key': newIdempotencyKey() } }, body })),
+  const [onceGenerated, onceConfigured, onceCopied] = [useOnce(), useOnce(), useOnce()]
+  const generate = useMutation({
+    mutationFn: () => onceGenerated((header) => call(client.POST('/api/recital-shows/{id}/seats/generate', { params: { ...path(), header }, body: {} }))),
     onSuccess: again
   })
-  return { query, config, statistics, update, generate, configure, duplicate }
+  const configure = useMutation({
+    mutationFn: (body: TicketConfig) =>
+      onceConfigured((header) => call(client.POST('/api/recital-shows/{id}/ticket-config', { params: { ...path(), header: { ...header, 'If-Match': `"${body.version}"` } }, body }))),
+    onSuccess(saved) {
+      queries.setQueryData(configKey.value, saved)
+      return again()
+    }
+  })
+  const duplicate = useMutation({
+    mutationFn: (body: { title: string; starts_at_local: string }) => onceCopied((header) => call(client.POST('/api/recital-shows/{id}/duplicate', { params: { ...path(), header }, body }))),
+    onSuccess: again
+  })
+  /** As the server has them now, to compare with what somebody typed. */
+  const read = () => call(client.GET('/api/recital-shows/{id}', { params: path() }))
+  const readConfig = () => call(client.GET('/api/recital-shows/{id}/ticket-config', { params: path() }))
+  return { query, config, statistics, update, generate, configure, duplicate, read, readConfig }
 }
 
 /** What buyers would pay with this configuration; null asks nothing. */

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
+import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
+import { useOnce } from '@/shared/composables/useOnce'
 
 export interface ShowChangeDraft {
   kind: 'cancel' | 'move'
@@ -28,13 +29,12 @@ export function useShowChange(id: MaybeRefOrGetter<string>) {
     queryFn: () => call(client.GET('/api/recital-shows/{id}/changes', { params: path() })),
     refetchInterval: (query) => (query.state.data?.items.some((change) => change.state === 'running') ? kRunningMs : false)
   })
-  // One key for what was shown before it is done: a lost answer can be asked for again, nothing is done twice.
-  let key = newIdempotencyKey()
-  const prepare = () => (key = newIdempotencyKey())
+  // A lost answer can be asked for again, nothing is done twice.
+  const once = useOnce()
   const begin = useMutation({
     mutationFn: ({ draft, version }: { draft: ShowChangeDraft; version: number }) =>
-      call(client.POST('/api/recital-shows/{id}/changes', { params: { ...path(), header: { 'If-Match': `"${version}"`, 'Idempotency-Key': key } }, body: draft })),
+      once((header) => call(client.POST('/api/recital-shows/{id}/changes', { params: { ...path(), header: { 'If-Match': `"${version}"`, ...header } }, body: draft }))),
     onSuccess: () => Promise.all([queries.invalidateQueries({ queryKey: queryKeys.show(toValue(id)) }), queries.invalidateQueries({ queryKey: queryKeys.shows() }), queries.invalidateQueries({ queryKey: queryKeys.dashboard })])
   })
-  return { preview, changes, prepare, begin }
+  return { preview, changes, begin }
 }

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { ref } from 'vue'
 import { call, client } from '@/api/client'
+import { useOnce } from '@/shared/composables/useOnce'
 import { hallCsv, type HallPart } from '../hall'
 
 export interface PricedPart extends HallPart {
@@ -26,18 +27,19 @@ export function useSetup() {
   const current = ref<SetupStep | null>(null)
   const show = ref('')
 
+  const onces = Object.fromEntries(kSetupSteps.map((step) => [step, useOnce()])) as Record<SetupStep, ReturnType<typeof useOnce>>
   const work: Record<SetupStep, (plan: SetupPlan) => Promise<unknown>> = {
     hall: async ({ hall }) => {
-      const venue = await call(client.POST('/api/venues', { body: { name: hall.name.trim(), city: hall.city.trim(), time_zone: hall.time_zone } }))
+      const venue = await onces.hall((header) => call(client.POST('/api/venues', { params: { header }, body: { name: hall.name.trim(), city: hall.city.trim(), time_zone: hall.time_zone } })))
       made.venue = venue.id
     },
     seats: ({ parts }) =>
-      call(client.POST('/api/venues/{id}/seats/import', {
-        params: { path: { id: made.venue }, query: {} },
+      onces.seats((header) => call(client.POST('/api/venues/{id}/seats/import', {
+        params: { path: { id: made.venue }, query: {}, header },
         body: hallCsv(parts) as never,
         bodySerializer: (text: unknown) => text as string,
         headers: { 'Content-Type': 'text/csv' }
-      })),
+      }))),
     prices: async ({ parts }) => {
       const venue = await call(client.GET('/api/venues/{id}', { params: { path: { id: made.venue } } }))
       for (const zone of venue.price_zones) {
@@ -46,16 +48,16 @@ export function useSetup() {
       }
     },
     production: async ({ title, description }) => {
-      const recital = await call(client.POST('/api/recitals', { body: { title: title.trim(), description: description.trim() } }))
+      const recital = await onces.production((header) => call(client.POST('/api/recitals', { params: { header }, body: { title: title.trim(), description: description.trim() } })))
       made.recital = recital.id
     },
     show: async ({ title, starts_at_local }) => {
-      const created = await call(client.POST('/api/recital-shows', { body: { recital_id: made.recital, venue_id: made.venue, title: title.trim(), starts_at_local } }))
+      const created = await onces.show((header) => call(client.POST('/api/recital-shows', { params: { header }, body: { recital_id: made.recital, venue_id: made.venue, title: title.trim(), starts_at_local } })))
       made.show = created.id
     },
     sale: async () => {
       const path = { path: { id: made.show } }
-      await call(client.POST('/api/recital-shows/{id}/seats/generate', { params: path, body: {} }))
+      await onces.sale((header) => call(client.POST('/api/recital-shows/{id}/seats/generate', { params: { ...path, header }, body: {} })))
       await call(client.PUT('/api/recital-shows/{id}', { params: path, body: { status: 'on_sale' } }))
     }
   }

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
+import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { PriceZone, Section, Venue } from '@/api/types'
+import { useOnce } from '@/shared/composables/useOnce'
 
 export interface VenueDraft {
   name: string
@@ -15,14 +16,24 @@ export interface VenueDraft {
   capacity?: number
 }
 
+/** Of a section or a price zone: without an id a new one, else only what is changed. */
+export interface DivisionChange {
+  id?: string
+  name?: string
+  color?: string
+  position?: number
+  default_price?: number | null
+}
+
 export function useVenues() {
   return useQuery({ queryKey: queryKeys.venues, queryFn: () => call(client.GET('/api/venues', { params: { query: { limit: 200 } } })) })
 }
 
 export function useCreateVenue() {
   const queries = useQueryClient()
+  const once = useOnce()
   return useMutation({
-    mutationFn: (draft: VenueDraft) => call(client.POST('/api/venues', { params: { header: { 'Idempotency-Key': newIdempotencyKey() } }, body: draft })),
+    mutationFn: (draft: VenueDraft) => once((header) => call(client.POST('/api/venues', { params: { header }, body: draft }))),
     onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.venues })
   })
 }
@@ -39,24 +50,25 @@ export function useVenue(id: MaybeRefOrGetter<string>) {
     ])
   }
   const update = useMutation({
-    mutationFn: ({ version, ...draft }: VenueDraft & { version: number }) => call(client.PUT('/api/venues/{id}', { params: { path: path(), header: { 'If-Match': `"${version}"` } }, body: draft })),
+    mutationFn: ({ version, ...draft }: Partial<VenueDraft> & { version: number }) => call(client.PUT('/api/venues/{id}', { params: { path: path(), header: { 'If-Match': `"${version}"` } }, body: draft })),
     onSuccess: (venue: Venue) => queries.setQueryData(queryKeys.venue(toValue(id)), venue)
   })
   const remove = useMutation({ mutationFn: () => call(client.DELETE('/api/venues/{id}', { params: { path: path() } })), onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.venues }) })
 
+  const [onceSection, onceZone] = [useOnce(), useOnce()]
   const saveSection = useMutation({
-    mutationFn: ({ id: sectionId, ...body }: Omit<Section, 'id'> & { id?: string }) =>
+    mutationFn: ({ id: sectionId, ...body }: DivisionChange) =>
       sectionId
         ? call(client.PUT('/api/venues/{id}/sections/{section_id}', { params: { path: { ...path(), section_id: sectionId } }, body }))
-        : call(client.POST('/api/venues/{id}/sections', { params: { path: path() }, body })),
+        : onceSection((header) => call(client.POST('/api/venues/{id}/sections', { params: { path: path(), header }, body: body as Omit<Section, 'id' | 'version'> }))),
     onSettled: again
   })
   const removeSection = useMutation({ mutationFn: (sectionId: string) => call(client.DELETE('/api/venues/{id}/sections/{section_id}', { params: { path: { ...path(), section_id: sectionId } } })), onSettled: again })
   const saveZone = useMutation({
-    mutationFn: ({ id: zoneId, ...body }: Omit<PriceZone, 'id'> & { id?: string }) =>
+    mutationFn: ({ id: zoneId, ...body }: DivisionChange) =>
       zoneId
         ? call(client.PUT('/api/venues/{id}/price-zones/{zone_id}', { params: { path: { ...path(), zone_id: zoneId } }, body }))
-        : call(client.POST('/api/venues/{id}/price-zones', { params: { path: path() }, body })),
+        : onceZone((header) => call(client.POST('/api/venues/{id}/price-zones', { params: { path: path(), header }, body: body as Omit<PriceZone, 'id' | 'version'> }))),
     onSettled: again
   })
   const removeZone = useMutation({ mutationFn: (zoneId: string) => call(client.DELETE('/api/venues/{id}/price-zones/{zone_id}', { params: { path: { ...path(), zone_id: zoneId } } })), onSettled: again })
@@ -76,5 +88,7 @@ export function useVenue(id: MaybeRefOrGetter<string>) {
   const reorderZones = (ids: readonly string[]) =>
     reorder(ids, query.data.value?.price_zones ?? [], (zoneId, position) => call(client.PUT('/api/venues/{id}/price-zones/{zone_id}', { params: { path: { ...path(), zone_id: zoneId } }, body: { position } })))
 
-  return { query, update, remove, saveSection, removeSection, saveZone, removeZone, reorderSections, reorderZones }
+  /** As the server has it now, to compare with what somebody typed. */
+  const read = () => call(client.GET('/api/venues/{id}', { params: { path: path() } }))
+  return { query, read, update, remove, saveSection, removeSection, saveZone, removeZone, reorderSections, reorderZones }
 }
