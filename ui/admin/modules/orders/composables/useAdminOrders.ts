@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, client, newIdempotencyKey } from '@/api/client'
+import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { OrderStatus } from '@/api/types'
+import { useOnce } from '@/shared/composables/useOnce'
 import type { CustomerChange } from '@/shared/components/CustomerDialog.vue'
 
 export interface OrderFilter {
@@ -39,15 +40,16 @@ export function useAdminOrder(id: MaybeRefOrGetter<string>) {
   })
   const again = () => queries.invalidateQueries({ queryKey: queryKeys.adminOrder(toValue(id)) })
   const path = () => ({ path: { id: toValue(id) } })
+  // Each press that moves money or sends something is one intention, however often its answer is lost.
+  const [onceRefunded, onceResent, onceCancelled, onceNoted] = [useOnce(), useOnce(), useOnce(), useOnce()]
   const refund = useMutation({
-    mutationFn: (input: RefundRequest) =>
-      call(client.POST('/api/admin/ticketing/orders/{id}/refund', { params: { ...path(), header: { 'Idempotency-Key': newIdempotencyKey() } }, body: input })),
+    mutationFn: (input: RefundRequest) => onceRefunded((header) => call(client.POST('/api/admin/ticketing/orders/{id}/refund', { params: { ...path(), header }, body: input }))),
     onSettled: again
   })
-  const resend = useMutation({ mutationFn: () => call(client.POST('/api/admin/ticketing/orders/{id}/resend-email', { params: path() })), onSettled: again })
-  const cancel = useMutation({ mutationFn: () => call(client.POST('/api/admin/ticketing/orders/{id}/cancel', { params: path() })), onSettled: again })
+  const resend = useMutation({ mutationFn: () => onceResent((header) => call(client.POST('/api/admin/ticketing/orders/{id}/resend-email', { params: { ...path(), header } }))), onSettled: again })
+  const cancel = useMutation({ mutationFn: () => onceCancelled((header) => call(client.POST('/api/admin/ticketing/orders/{id}/cancel', { params: { ...path(), header } }))), onSettled: again })
   const note = useMutation({
-    mutationFn: (text: string) => call(client.POST('/api/admin/ticketing/orders/{id}/notes', { params: path(), body: { text } })),
+    mutationFn: (text: string) => onceNoted((header) => call(client.POST('/api/admin/ticketing/orders/{id}/notes', { params: { ...path(), header }, body: { text } }))),
     onSettled: again
   })
   const clearIncident = useMutation({
@@ -55,8 +57,14 @@ export function useAdminOrder(id: MaybeRefOrGetter<string>) {
     onSettled: again
   })
   const correct = useMutation({
-    mutationFn: (body: CustomerChange) => call(client.PUT('/api/admin/ticketing/orders/{id}', { params: path(), body })),
+    mutationFn: ({ version, ...body }: CustomerChange & { version: number }) =>
+      call(client.PUT('/api/admin/ticketing/orders/{id}', { params: { ...path(), header: { 'If-Match': `"${version}"` } }, body })),
     onSettled: again
   })
-  return { query, refund, resend, cancel, note, clearIncident, correct }
+  /** As the server has it now, to compare with what somebody typed. */
+  const read = () => call(client.GET('/api/admin/ticketing/orders/{id}', { params: path() }))
+  const pdf = useMutation({
+    mutationFn: (password: string) => call(client.POST('/api/tickets/generate-pdf', { body: { order_id: toValue(id), ...(password ? { password } : {}) } }))
+  })
+  return { query, read, pdf, refund, resend, cancel, note, clearIncident, correct }
 }
