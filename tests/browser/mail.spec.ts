@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { buySeats } from './support/purchase'
-import { expect, expectAccessible, showByTitle, signIn, test as base } from './support/test'
+import { expect, expectAccessible, fillCustomer, holdBestSeats, pay, showByTitle, signIn, test as base } from './support/test'
 import { startServer, type RunningServer } from './support/server'
 
 // What of npm's smtp-server is used here.
@@ -81,7 +81,7 @@ test('a text is edited with a preview, refused when broken, tried out, saved and
   const html = page.getByLabel('HTML')
   await html.fill('<h1 class="title">Money for {{order.customer_name}}</h1>\n<p>{{nobody}}</p>')
   await expect(page.getByText('Line 2, column 4: There is no variable "nobody" here.')).toBeVisible()
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('alert').getByText('was not saved')).toBeVisible()
 
   await html.fill('<h1 class="title">Money for {{order.customer_name}}</h1>')
@@ -99,7 +99,7 @@ test('a text is edited with a preview, refused when broken, tried out, saved and
   await expect(page.getByText('The mail server did not take it: 550 No such user here')).toBeVisible()
   post.refuses = false
 
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByText('Saved. It is used from the next mail on.')).toBeVisible()
   await page.reload()
   await expect(html).toHaveValue(/Money for/)
@@ -130,4 +130,22 @@ test('the page of lost tickets has links to all orders of an address mailed', as
   const linksMail = () => post.mails.find((mail) => mail.includes('Subject: Your orders'))
   await expect.poll(linksMail, { timeout: 20_000 }).toBeTruthy()
   for (const order of orders) expect(linksMail()).toContain(order.order_number)
+})
+
+test('a confirmation is sent again from its mailed link, in any browser', async ({ page, usher, post, request, browser }) => {
+  await holdBestSeats(page, await showByTitle(request, 'Gala'))
+  const created = page.waitForResponse('**/api/ticket-orders/create')
+  await fillCustomer(page, 'Mary Shelley', 'mary@opera.example')
+  const { order, order_token: token } = (await (await created).json()) as { order: { id: string; order_number: string }; order_token: string }
+  await pay(page)
+  await expect(page.getByRole('heading', { name: 'See you there!' })).toBeVisible()
+  const confirmations = () => post.mails.filter((mail) => mail.includes('mary@opera.example')).length
+  await expect.poll(confirmations).toBe(1)
+
+  const elsewhere = await (await browser.newContext({ baseURL: usher.url })).newPage()
+  await elsewhere.goto(`/public/checkout/tickets/confirmation/${order.id}?order_token=${token}`)
+  await elsewhere.getByRole('button', { name: 'Send the e-mail again' }).click()
+  await expect(elsewhere.getByText('On its way again.')).toBeVisible()
+  await expect.poll(confirmations).toBe(2)
+  await elsewhere.context().close()
 })

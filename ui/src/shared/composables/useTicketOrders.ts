@@ -4,6 +4,7 @@ import { call, client } from '@/api/client'
 import { isMissing } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
 import { useCaptcha } from './useCaptcha'
+import { useOnce } from './useOnce'
 
 export interface OrderProof {
   order_token?: string
@@ -31,8 +32,11 @@ export function useTicketOrders() {
   const mailLinks = useMutation({
     mutationFn: (email: string) => captcha.withCaptcha((solved) => call(client.POST('/api/public/orders/lookup', { body: { email, ...solved } })))
   })
+  const once = useOnce()
   const resend = useMutation({
-    mutationFn: (id: string) => call(client.POST('/api/public/orders/{id}/resend-email', { params: { path: { id } } }))
+    // With the proof by which the page itself was opened: a mailed link works in any browser.
+    mutationFn: ({ id, proof }: { id: string; proof: OrderProof }) =>
+      captcha.withCaptcha((solved) => once((header) => call(client.POST('/api/public/orders/{id}/resend-email', { params: { path: { id }, query: { ...proof, ...solved }, header } }))))
   })
   return { lookUp, mailLinks, resend, captcha }
 }
