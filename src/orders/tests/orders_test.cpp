@@ -337,9 +337,25 @@ TEST_F(LatePayment, goes_back_when_the_show_was_cancelled) {
   EXPECT_EQ(counter.refunds_of(id).size(), 1u);
 }
 
+TEST_F(LatePayment, finds_its_seats_when_nobody_swept_in_time) {
+  const auto id = counter.order();
+  ASSERT_TRUE(counter.card(counter.intent(id)));
+  counter.clock().advance(15min + kClaimGrace);
+  ASSERT_FALSE(counter.house.hold(2, {0})) << "while somebody can pay, nobody else gets a seat";
+  await(counter.orders->sweep());
+  EXPECT_EQ(counter.status(id), OrderStatus::paid);
+  EXPECT_EQ(counter.seats(), "ssaa");
+}
+
+// As a version left it that let seats go while they could be paid for.
 TEST_F(LatePayment, closes_a_pending_order_whose_seats_are_gone) {
   const auto id = counter.order();
   ASSERT_TRUE(counter.card(counter.intent(id)));
+  ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
+    counter.house.inventory->claims().extend_order(
+        tx, counter.house.show, id, seats_of(items_of(tx, id)), tx.now() + 15min + kClaimGrace);
+    return {};
+  }));
   counter.clock().advance(15min + kClaimGrace);  // nobody swept, somebody else took a seat
   ASSERT_TRUE(counter.house.hold(2, {0}));
   await(counter.orders->sweep());

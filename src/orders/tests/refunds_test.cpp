@@ -181,7 +181,7 @@ TEST_F(RefundOrder, incident_is_cleared_by_hand_and_nothing_else_changes) {
                               .list({.subject_id = id.text()}, audit::Order::newest_first, 0, 1))
                         .rows;
   EXPECT_EQ(rows.at(0).action, "order.incident_cleared");
-  EXPECT_EQ(rows.at(0).after_json, R"({"cleared":"refund_failed"})");
+  EXPECT_EQ(rows.at(0).after_json, R"({"cleared":"refund_failed","subject":"1"})");
 }
 
 TEST_F(RefundOrder, is_in_the_audit_log_with_what_was_before) {

@@ -86,7 +86,8 @@ TEST_F(StripeProviderTest, looks_again_when_the_answer_is_a_repeated_one) {
   stripe.say(200, intent_text(), {{"Idempotent-Replayed", "true"}});
   stripe.say(200, intent_text("canceled"));
   EXPECT_EQ(create()->status, IntentStatus::canceled);
-  EXPECT_EQ(stripe.asked.at(1).url, "https://stripe.test/v1/payment_intents/pi_1");
+  EXPECT_EQ(stripe.asked.at(1).url,
+            "https://stripe.test/v1/payment_intents/pi_1?expand%5B%5D=latest_charge");
 }
 
 TEST_F(StripeProviderTest, repeats_with_the_same_key_what_may_not_have_arrived) {
