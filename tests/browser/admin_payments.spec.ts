@@ -66,3 +66,32 @@ test.describe('admin', () => {
     await page.screenshot({ path: info.outputPath('order-disputed.png'), fullPage: true })
   })
 })
+
+test.describe('a refund made at Stripe', () => {
+  test('is said to be for a ticket on its order, which opens no door then', async ({ page, request, stripeShop }, info) => {
+    const bought = await buy(request, stripeShop, '4242424242424242')
+    await stripeShop.ask('refund', { payment_intent: bought.intent, amount: '700' })
+    await signIn(page, stripeShop)
+    const outside = page.getByText('A refund was made at the payment provider')
+    await expect(async () => {
+      await page.goto(`/admin/ticketing/orders/${bought.id}`)
+      await expect(outside).toBeVisible({ timeout: 2000 })
+    }).toPass()
+    await expectAccessible(page)
+    await page.screenshot({ path: info.outputPath('order-refunded-outside.png'), fullPage: true })
+    await page.getByRole('button', { name: 'Say what it was for' }).click()
+    const dialog = page.getByRole('dialog')
+    await expectAccessible(page)
+    await page.screenshot({ path: info.outputPath('assign.png') })
+    await dialog.getByRole('button', { name: 'Note it' }).click()
+    await expect(dialog.getByRole('alert')).toBeVisible()
+    await dialog.getByRole('checkbox').first().check()
+    await dialog.getByRole('button', { name: 'Note it' }).click()
+    await expect(dialog).toHaveCount(0)
+    await expect(outside).toHaveCount(0)
+    await expect(page.getByText('for some tickets')).toBeVisible()
+    const order = (await (await page.request.get(`/api/admin/ticketing/orders/${bought.id}`)).json()) as { tickets: { status: string }[]; incidents: unknown[] }
+    expect(order.tickets.map((ticket) => ticket.status)).toEqual(['void'])
+    expect(order.incidents).toEqual([])
+  })
+})

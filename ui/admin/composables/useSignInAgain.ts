@@ -5,8 +5,12 @@ import { keepSession } from '@/api/client'
 const state = shallowReactive({ isAsking: false })
 let waiting: { answer: Promise<boolean>; resolve: (isBack: boolean) => void } | null = null
 
+/** Somebody closed the question: what reads in the background does not ask it over and over. */
+let isDeclined = false
+
 /** All requests that were refused meanwhile wait for the one sign-in. */
-function ask(): Promise<boolean> {
+function ask(isChange: boolean): Promise<boolean> {
+  if (isDeclined && !isChange) return Promise.resolve(false)
   if (!waiting) {
     let resolve!: (isBack: boolean) => void
     const answer = new Promise<boolean>((done) => (resolve = done))
@@ -19,13 +23,14 @@ function ask(): Promise<boolean> {
 export function useSignInAgain() {
   function answer(isBack: boolean) {
     state.isAsking = false
+    isDeclined = !isBack
     waiting?.resolve(isBack)
     waiting = null
   }
-  return { state, ask, answer }
+  return { state, answer }
 }
 
 /** Where somebody is signed in already; on the sign-in page a refusal is only an answer. */
 export function startKeepingSession(isOnPage: () => boolean) {
-  keepSession(() => (isOnPage() ? ask() : Promise.resolve(false)))
+  keepSession((isChange) => (isOnPage() ? ask(isChange) : Promise.resolve(false)))
 }

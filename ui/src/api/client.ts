@@ -16,8 +16,8 @@ export const hasCsrfToken = () => csrfToken !== null
 
 const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Asks the person to sign in again, on the spot; false when they would rather not. */
-type SessionKeeper = () => Promise<boolean>
+/** Asks the person to sign in again, on the spot; false when they would rather not. `isChange`: they were doing something. */
+type SessionKeeper = (isChange: boolean) => Promise<boolean>
 let keeper: SessionKeeper | null = null
 
 /** Who is asked when a session was lost while a page was open; without one, the refusal is the answer. */
@@ -48,7 +48,8 @@ async function send(request: Request): Promise<Response> {
   const response = await globalThis.fetch(request)
   if (response.status !== 401 && response.status !== 403) return response
   const code = await codeOf(response)
-  const renewed = code === 'csrf_token_invalid' ? (await renewCsrfToken()) || (await keeper()) : code === 'not_signed_in' && (await keeper())
+  const isChange = !kSafeMethods.has(request.method)
+  const renewed = code === 'csrf_token_invalid' ? (await renewCsrfToken()) || (await keeper(isChange)) : code === 'not_signed_in' && (await keeper(isChange))
   if (!renewed) return response
   if (csrfToken && again.headers.has('X-CSRF-Token')) again.headers.set('X-CSRF-Token', csrfToken)
   return globalThis.fetch(again)
