@@ -62,6 +62,8 @@ const std::map<std::string, Words> kReaders{// what the house publishes
                                             {"audit_log", kStaff},
                                             {"allotments", kStaff},
                                             {"order_events", kStaff},
+    {"order_incidents", kStaff},
+    {"order_refund_items", kStaff},
                                             {"show_changes", kStaff},
                                             {"show_change_orders", kStaff},
                                             {"disputes", kStaff},
