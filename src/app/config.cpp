@@ -266,11 +266,11 @@ class Loader {
   }
 
   // A variable that is misspelt would pass for one that is not set. What tests set for themselves
-  // begins with USHER_TEST_.
+  // begins with USHER_TEST_; scripts keep the name of this program in USHER_BINARY.
   void check_environment() {
     for (const auto& name : sources_.environment_names) {
-      if (!name.starts_with("USHER_") || name.starts_with("USHER_TEST_") || name == "USHER_CONFIG")
-        continue;
+      if (!name.starts_with("USHER_") || name.starts_with("USHER_TEST_")) continue;
+      if (name == "USHER_CONFIG" || name.starts_with("USHER_BIN")) continue;
       const bool known = std::ranges::any_of(kRows, [&](const SettingRow& row) {
         return name == env_of(row) || (row.secret && name == upper(env_of(row) + "_file"));
       });

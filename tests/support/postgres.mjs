@@ -19,6 +19,11 @@ import { promisify } from 'node:util';
 const SCRIPT = path.join(path.dirname(fileURLToPath(import.meta.url)), 'postgres-cluster.sh');
 const ROOT = path.resolve(path.dirname(SCRIPT), '../..');
 const BINARY = process.env.USHER_BINARY ?? path.join(ROOT, 'build/debug/usher');
+/** Nothing of the caller's settings, nor of what tests are told by variables, leaks into the binary. */
+function plainEnv() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('USHER_')));
+}
+
 export const PSQL = '/usr/lib/postgresql/15/bin/psql';
 const run = promisify(execFile);
 let count = 0;
@@ -69,7 +74,7 @@ export class Postgres {
     this.query(`CREATE DATABASE ${name} OWNER usher_owner`);
     this.query(`ALTER DEFAULT PRIVILEGES FOR ROLE usher_owner IN SCHEMA public
       GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO usher_app`, name);
-    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe' });
+    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe', env: plainEnv() });
     this.template = name;
     return name;
   }
@@ -90,7 +95,7 @@ export class Postgres {
   createDatabaseFrom(dump, name = `usher_dumped_${process.pid}_${++count}`) {
     this.query(`CREATE DATABASE ${name} OWNER usher_owner`);
     execFileSync(PSQL, ['--no-psqlrc', '-q', '-v', 'ON_ERROR_STOP=1', this.url(name)], { input: dump, stdio: ['pipe', 'ignore', 'pipe'] });
-    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe' });
+    execFileSync(BINARY, ['migrate', '--database', this.url(name, 'usher_owner')], { stdio: 'pipe', env: plainEnv() });
     return this.url(name, 'usher_app');
   }
 

@@ -50,6 +50,7 @@ const std::map<std::string, Words> kReaders{// what the house publishes
                                             {"show_seats", kKnown},
                                             {"seat_claims", kKnown},
                                             {"show_sequences", kKnown},
+    {"show_terms", kKnown},
                                             // what a buyer made
                                             {"holds", kHolder},
                                             {"orders", kBuyer},
