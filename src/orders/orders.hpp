@@ -29,6 +29,8 @@
 #include "orders/types.hpp"
 #include "orders/views.hpp"
 #include "payments/payments.hpp"
+#include "shows/events.hpp"
+#include "shows/shows.hpp"
 #include "store/store.hpp"
 
 namespace usher::orders {
