@@ -56,6 +56,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work in the background that failed for good, the oldest first */
+        get: operations["get_admin_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try such work again */
+        post: operations["post_admin_jobs_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/mail-templates": {
         parameters: {
             query?: never;
@@ -296,6 +330,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ticketing/orders/{id}/assign-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what refunds were for that were made at the provider
+         * @description `refunds` are their numbers (those with `origin` provider and `decision` nothing). `to` tickets: `ticket_ids` become void; goodwill: no ticket does; order: all that are left do. No money moves by this. With `release_seats` the seats of void tickets go back on sale, except where somebody has been admitted or the show is cancelled.
+         */
+        post: operations["post_admin_ticketing_orders_id_assign_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ticketing/orders/{id}/cancel": {
         parameters: {
             query?: never;
@@ -324,7 +378,7 @@ export interface paths {
         put?: never;
         /**
          * Say that an incident has been seen to
-         * @description `incident` is the one that was looked at, as the order names it; `note` says what was done, for the timeline. Neither the order's state nor any money changes by this.
+         * @description `incident` is the id of the one that was looked at, or its kind; the others stay. `note` says what was done, for the timeline. Neither the order's state nor any money changes by this.
          */
         post: operations["post_admin_ticketing_orders_id_clear_incident"];
         delete?: never;
@@ -370,6 +424,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/ticketing/orders/{id}/refunds/{number}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the tickets of a refund that failed good again
+         * @description With their codes as they were, if their seats are free or were kept blocked; the confirmation is mailed again.
+         */
+        post: operations["post_admin_ticketing_orders_id_refunds_number_reinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ticketing/orders/{id}/refunds/{number}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask again for a refund that failed
+         * @description The same amount, for the same tickets, under a number of its own.
+         */
+        post: operations["post_admin_ticketing_orders_id_refunds_number_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/ticketing/orders/{id}/resend-email": {
         parameters: {
             query?: never;
@@ -381,6 +475,26 @@ export interface paths {
         put?: never;
         /** Mail the confirmation again */
         post: operations["post_admin_ticketing_orders_id_resend_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ticketing/orders/{id}/return-payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a payment back that pays for nothing
+         * @description `attempt` is one of the order's `payments`: such as a mismatched one, of which another amount was taken than was asked for. All of it goes back.
+         */
+        post: operations["post_admin_ticketing_orders_id_return_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,7 +549,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Sets the cookie usher_session. Three failures from one address for one account block the pair for 15 minutes. After many failures from anywhere `captcha` is asked for.
+         * @description Sets the cookie usher_session. Three failures from one address for one account block the pair for 15 minutes. After many failures from anywhere, and where many log-ins wait, `captcha` is asked for; the latter not of a browser that has signed in there before.
          */
         post: operations["post_auth_login"];
         delete?: never;
@@ -695,11 +809,15 @@ export interface paths {
         };
         /**
          * Find an order by its number and e-mail address
-         * @description With `email` alone the answer is always 202; if there are orders, a link is mailed to that address. After many failures about the number or address `captcha` is asked for.
+         * @description After many failures about the number or address `captcha` is asked for. Without a number: POST.
          */
         get: operations["get_public_orders_lookup"];
         put?: never;
-        post?: never;
+        /**
+         * Have links to all orders of an address mailed to it
+         * @description The answer is the same whether or not there are orders. An address gets at most three such mails a day. Who asks for many has to solve a `captcha`.
+         */
+        post: operations["post_public_orders_lookup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1656,7 +1774,7 @@ export interface paths {
         put?: never;
         /**
          * Have a payment checked
-         * @description The order is the caller's by its browser session, or by the order token: in the header X-Order-Token or as `order_token`.
+         * @description Without `payment_intent_id` the payment that can still succeed is looked at. While it has not, `payment_status` says how far it is: `processing` is settled by itself. The order is the caller's by its browser session, or by the order token: in the header X-Order-Token or as `order_token`.
          */
         post: operations["post_ticket_orders_confirm"];
         delete?: never;
@@ -1876,7 +1994,7 @@ export interface paths {
         put?: never;
         /**
          * Let the holder of a ticket in, once
-         * @description Judged in this order: not_found, void, wrong_show, already_used, too_early (only if the settings ask for it), admitted. With `direction` exit: not_found, wrong_show, not_inside, left; who has left is admitted again. A request with a `scan_id` that was seen before gets its first answer again.
+         * @description Judged in this order, at the server's time: not_found, void, wrong_show, already_used, too_early, admitted. `early` ask answers too_early before the doors open (`opens_at`: early_scan_margin_min before doors_at, or twelve hours before the show), `early` admit lets in all the same, with a `scan_id` of its own; without it refuse_early_scans decides. With `direction` exit: not_found, wrong_show, not_inside, left; who has left is admitted again. A request with a `scan_id` that was seen before gets its first answer again. No answer has a ticket's code, and one for another show has no `ticket`.
          */
         post: operations["post_tickets_verify"];
         delete?: never;
@@ -2264,7 +2382,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether requests can be served: the database answers */
+        /** Whether requests can be served: the database answers and takes writes */
         get: operations["get_readyz"];
         put?: never;
         post?: never;
@@ -2335,6 +2453,7 @@ export interface components {
             payment_provider: string;
             captcha: components["schemas"]["CaptchaConfig"];
             mail: boolean;
+            first_admin_needed: boolean;
             version: string;
         };
         PaymentConfig: {
@@ -2347,6 +2466,10 @@ export interface components {
         };
         Health: {
             status: string;
+        };
+        Readiness: {
+            status: string;
+            warnings: string[];
         };
         PageOfAuditView: {
             items: components["schemas"]["AuditView"][];
@@ -3356,7 +3479,7 @@ export interface components {
             last_seen_at: string;
         };
         /** @enum {string} */
-        FindingKind: "unknown_payment" | "payment_not_at_provider" | "amount_differs" | "refund_outside" | "refund_amount_differs" | "refund_not_at_provider";
+        FindingKind: "unknown_payment" | "payment_not_at_provider" | "amount_differs" | "refund_outside" | "refund_amount_differs" | "refund_not_at_provider" | "unknown_dispute";
         FindingBody: {
             kind: components["schemas"]["FindingKind"];
             subject: string;
@@ -3370,8 +3493,8 @@ export interface components {
             customer_phone?: string | null;
             ticket_types?: {
                 [key: string]: string;
-            } | null;
-            upsells?: components["schemas"]["UpsellLine"][] | null;
+            };
+            upsells?: components["schemas"]["UpsellLine"][];
             discount_code?: string | null;
             captcha?: string | null;
         };
@@ -3421,6 +3544,8 @@ export interface components {
             refunds?: components["schemas"]["RefundView"][];
             disputes?: components["schemas"]["DisputeView"][];
             incident?: string;
+            payments?: components["schemas"]["PaymentView"][];
+            incidents?: components["schemas"]["IncidentView"][];
         };
         /** @enum {string} */
         OrderStatus: "pending" | "paid" | "partially_refunded" | "refunded" | "cancelled" | "expired";
@@ -3501,9 +3626,16 @@ export interface components {
             requested_at: string;
             /** Format: date-time */
             completed_at: string | null;
+            origin: components["schemas"]["RefundOrigin"];
+            decision: components["schemas"]["RefundDecision"];
+            item_ids: string[];
         };
         /** @enum {string} */
         RefundStatus: "requested" | "completed" | "failed";
+        /** @enum {string} */
+        RefundOrigin: "usher" | "provider";
+        /** @enum {string} */
+        RefundDecision: "nothing" | "tickets" | "goodwill" | "order" | "retried" | "reinstated";
         DisputeView: {
             id: string;
             /** Format: int64 */
@@ -3521,6 +3653,31 @@ export interface components {
         };
         /** @enum {string} */
         DisputeStatus: "open" | "won" | "lost" | "closed";
+        PaymentView: {
+            /** Format: int64 */
+            attempt: number;
+            provider: string;
+            payment_intent_id: string;
+            /** Format: int64 */
+            amount: number;
+            currency: string;
+            status: components["schemas"]["PaymentStatus"];
+            /** Format: int64 */
+            refunded: number;
+            counts: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @enum {string} */
+        PaymentStatus: "open" | "processing" | "succeeded" | "canceled" | "mismatched";
+        IncidentView: {
+            id: string;
+            kind: string;
+            subject: string;
+            detail: string;
+            /** Format: date-time */
+            at: string;
+        };
         OrderBody: {
             order_id: string;
             order_token?: string | null;
@@ -3541,6 +3698,11 @@ export interface components {
         };
         OrderAnswer: {
             order: components["schemas"]["OrderView"];
+        };
+        LinksBody: {
+            /** Format: email */
+            email: string;
+            captcha?: string | null;
         };
         DashboardView: {
             /** Format: int64 */
@@ -3669,17 +3831,6 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
-        RefundBody: {
-            /** Format: int64 */
-            amount?: number | null;
-            ticket_ids?: string[] | null;
-            reason: string;
-            release_seats: boolean;
-        };
-        RefundAnswer: {
-            order: components["schemas"]["OrderView"];
-            refund: components["schemas"]["RefundView"] | null;
-        };
         StaffOrderAnswer: {
             order: components["schemas"]["OrderView"];
         };
@@ -3689,6 +3840,31 @@ export interface components {
         ClearBody: {
             incident: string;
             note: string;
+        };
+        RefundBody: {
+            /** Format: int64 */
+            amount?: number;
+            ticket_ids?: string[];
+            reason: string;
+            release_seats: boolean;
+        };
+        RefundAnswer: {
+            order: components["schemas"]["OrderView"];
+            refund: components["schemas"]["RefundView"] | null;
+        };
+        AssignBody: {
+            refunds: number[];
+            to: components["schemas"]["AssignTo"];
+            ticket_ids?: string[];
+            release_seats: boolean;
+            note?: string | null;
+        };
+        /** @enum {string} */
+        AssignTo: "tickets" | "goodwill" | "order";
+        ReturnBody: {
+            /** Format: int64 */
+            attempt: number;
+            reason: string;
         };
         CustomerBody: {
             customer_name?: string | null;
@@ -3708,8 +3884,6 @@ export interface components {
             reservation_token: string | null;
             payment_status: components["schemas"]["PaymentStatus"] | null;
         };
-        /** @enum {string} */
-        PaymentStatus: "open" | "processing" | "succeeded" | "canceled" | "mismatched";
         ChangePreview: {
             /** Format: int64 */
             orders: number;
@@ -3757,6 +3931,9 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+            given_up: boolean;
+            failed_job: string | null;
+            failure: string | null;
         };
         /** @enum {string} */
         ChangeKind: "cancel" | "move";
@@ -3767,8 +3944,8 @@ export interface components {
             refund: boolean;
             message?: string | null;
             /** Format: date-time */
-            starts_at?: string | null;
-            starts_at_local?: string | null;
+            starts_at?: string;
+            starts_at_local?: string;
         };
         PricePreview: {
             currency: string;
@@ -3876,11 +4053,31 @@ export interface components {
         Direction: "entry" | "exit";
         Verification: {
             result: components["schemas"]["ScanResult"];
-            ticket: components["schemas"]["SeenTicket"] | null;
+            ticket: components["schemas"]["DoorTicket"] | null;
             first_scan: components["schemas"]["FirstScan"] | null;
+            /** Format: date-time */
+            opens_at: string | null;
         };
         /** @enum {string} */
         ScanResult: "admitted" | "already_used" | "void" | "wrong_show" | "not_found" | "too_early" | "left" | "not_inside";
+        DoorTicket: {
+            id: string;
+            ticket_number: string;
+            status: string;
+            holder_name: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: string;
+            ticket_type: string;
+            show: components["schemas"]["TicketShow"];
+            /** Format: int64 */
+            price: number;
+            currency: string;
+            /** Format: date-time */
+            voided_at: string | null;
+            void_reason: components["schemas"]["VoidReason"] | null;
+        };
         FirstScan: {
             /** Format: date-time */
             at: string;
@@ -3895,7 +4092,10 @@ export interface components {
             scan_id?: string | null;
             direction?: components["schemas"]["Direction"] | null;
             by_number?: boolean | null;
+            early?: components["schemas"]["EarlyScans"] | null;
         };
+        /** @enum {string} */
+        EarlyScans: "ask" | "admit";
         Admissions: {
             show_id: string;
             /** Format: int64 */
@@ -3938,7 +4138,7 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             /** Format: date-time */
-            opens_at: string | null;
+            opens_at: string;
             tickets: components["schemas"]["ListedTicket"][];
         };
         ListedTicket: {
@@ -4001,7 +4201,7 @@ export interface components {
             /** Format: date-time */
             recorded_at: string;
             offline: boolean;
-            ticket: components["schemas"]["TicketView"] | null;
+            ticket: components["schemas"]["DoorTicket"] | null;
             first_scan: components["schemas"]["FirstScan"] | null;
             /** Format: date-time */
             seen_at: string | null;
@@ -4135,6 +4335,23 @@ export interface components {
         TestSent: {
             sent_to: string;
         };
+        PageOfJobView: {
+            items: components["schemas"]["JobView"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
+        };
+        JobView: {
+            id: string;
+            kind: string;
+            state: components["schemas"]["JobState"];
+            subject: unknown;
+            /** Format: int64 */
+            attempts: number;
+            last_error: string;
+        };
+        /** @enum {string} */
+        JobState: "waiting" | "dead";
     };
     responses: {
         /** @description Any refusal */
@@ -4447,6 +4664,116 @@ export interface operations {
             };
             /** @description Refused: `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_jobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJobView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_jobs_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `job_not_found`, `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `job_not_dead` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5515,6 +5842,108 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_admin_ticketing_orders_id_assign_refund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAnswer"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found`, `refund_not_found`, `ticket_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `order_changed`, `refund_decided`, `refund_not_outside`, `ticket_already_refunded` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_admin_ticketing_orders_id_cancel: {
         parameters: {
             query?: never;
@@ -5880,6 +6309,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_admin_ticketing_orders_id_refunds_number_reinstate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAnswer"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found`, `refund_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `nothing_to_reinstate`, `order_changed`, `refund_decided`, `refund_not_failed`, `seats_unavailable`, `show_cancelled` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_ticketing_orders_id_refunds_number_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAnswer"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found`, `refund_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `refund_decided`, `refund_exceeds_payment`, `refund_not_failed`, `refund_not_ours` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_admin_ticketing_orders_id_resend_email: {
         parameters: {
             query?: never;
@@ -5927,6 +6500,117 @@ export interface operations {
             };
             /** @description Refused: `order_not_paid` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_admin_ticketing_orders_id_return_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundAnswer"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `order_not_found`, `payment_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `payment_not_returnable`, `refund_exceeds_payment` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `provider_unavailable` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7150,7 +7834,7 @@ export interface operations {
     get_public_orders_lookup: {
         parameters: {
             query: {
-                order_number?: string;
+                order_number: string;
                 email: string;
                 captcha?: string;
             };
@@ -7168,13 +7852,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderView"];
                 };
-            };
-            /** @description A link is mailed if there are orders */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused: `order_not_found` */
             404: {
@@ -7196,6 +7873,65 @@ export interface operations {
             };
             /** @description Refused: `too_many_attempts` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_orders_lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinksBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11387,6 +12123,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `provider_unavailable` */
             503: {
                 headers: {
@@ -11553,6 +12298,15 @@ export interface operations {
             };
             /** @description Refused: `idempotency_key_reused`, `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `too_many_attempts` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14460,7 +15214,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["Readiness"];
                 };
             };
             /** @description Refused: `not_ready` */
