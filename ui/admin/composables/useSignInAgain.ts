@@ -1,6 +1,6 @@
 // A session that ends while somebody works: they sign in on the spot, and what they did goes on.
 import { shallowReactive } from 'vue'
-import { keepSession } from '@/api/client'
+import { keepSession } from '@/api/lostSession'
 
 const state = shallowReactive({ isAsking: false })
 let waiting: { answer: Promise<boolean>; resolve: (isBack: boolean) => void } | null = null

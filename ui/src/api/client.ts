@@ -16,44 +16,12 @@ export const hasCsrfToken = () => csrfToken !== null
 
 const kSafeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Asks the person to sign in again, on the spot; false when they would rather not. `isChange`: they were doing something. */
-type SessionKeeper = (isChange: boolean) => Promise<boolean>
-let keeper: SessionKeeper | null = null
-
-/** Who is asked when a session was lost while a page was open; without one, the refusal is the answer. */
-export function keepSession(ask: SessionKeeper | null) {
-  keeper = ask
+let transport = (request: Request) => globalThis.fetch(request)
+/** How requests are sent, where a page does more about an answer than to show it. */
+export function sendBy(send: typeof transport) {
+  transport = send
 }
-
-/** What the sign-in itself sends: a refusal there is an answer, not a lost session. */
-const isAboutSession = (request: Request) => /^\/api\/auth\/(me|login|logout)$/.test(new URL(request.url).pathname)
-
-async function codeOf(response: Response): Promise<unknown> {
-  const body: unknown = await response.clone().json().catch(() => null)
-  return typeof body === 'object' && body !== null && 'code' in body ? body.code : null
-}
-
-/** The token that goes with the cookie of now: another tab may have signed in anew. */
-async function renewCsrfToken(): Promise<boolean> {
-  const me = await globalThis.fetch('/api/auth/me', { credentials: 'same-origin' })
-  if (!me.ok) return false
-  csrfToken = ((await me.json()) as { csrf_token: string }).csrf_token
-  return true
-}
-
-/** Sends a request, and once more when its session was lost and could be renewed: nothing typed is lost by it. */
-async function send(request: Request): Promise<Response> {
-  if (keeper === null || isAboutSession(request)) return globalThis.fetch(request)
-  const again = request.clone()
-  const response = await globalThis.fetch(request)
-  if (response.status !== 401 && response.status !== 403) return response
-  const code = await codeOf(response)
-  const isChange = !kSafeMethods.has(request.method)
-  const renewed = code === 'csrf_token_invalid' ? (await renewCsrfToken()) || (await keeper(isChange)) : code === 'not_signed_in' && (await keeper(isChange))
-  if (!renewed) return response
-  if (csrfToken && again.headers.has('X-CSRF-Token')) again.headers.set('X-CSRF-Token', csrfToken)
-  return globalThis.fetch(again)
-}
+export const currentCsrfToken = () => csrfToken
 
 const headers: Middleware = {
   onRequest({ request }) {
@@ -70,7 +38,7 @@ const headers: Middleware = {
 export const client = createClient<paths>({
   baseUrl: '/',
   credentials: 'same-origin',
-  fetch: send
+  fetch: (request) => transport(request)
 })
 client.use(headers)
 

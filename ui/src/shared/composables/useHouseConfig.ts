@@ -33,11 +33,8 @@ export function useFirstAdminNeeded() {
   return computed(() => query.data.value?.first_admin_needed ?? false)
 }
 
-/** The organiser's own site, and how it is called there; null when there is none. */
+/** The organiser's own site; empty when there is none. */
 export function useHouseSite() {
   const query = useHouseConfig()
-  return computed(() => {
-    const url = query.data.value?.site_url
-    return url && URL.canParse(url) ? { url, name: new URL(url).hostname.replace(/^www\./, '') } : null
-  })
+  return computed(() => query.data.value?.site_url ?? '')
 }
