@@ -99,11 +99,15 @@ std::expected<std::string, TextFault> parse_text(std::string_view text, std::siz
     value.resize(end);
   }
   bool control = false;
+  bool lost = false;
   each_code_point(value, [&](UChar32 c) {
     const bool allowed = lines == Lines::many && (c == '\n' || c == '\t');
     control = control || (!allowed && is_control(c));
+    // What was lost when a text was decoded wrongly is no name of anything.
+    lost = lost || (lines == Lines::one && c == 0xFFFD);
   });
   if (control) return fault("invalid_format", "Control characters are not allowed.");
+  if (lost) return fault("invalid_format", "A character was lost on the way here (\xEF\xBF\xBD).");
   const std::size_t length = code_points(value);
   if (length < min) return fault("too_short", "This must not be empty.");
   if (length > max) return fault("too_long", fmt::format("At most {} characters.", max));

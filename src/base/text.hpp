@@ -28,7 +28,7 @@ struct TextSchema {
   std::string_view format{};
 };
 
-// A name: 1–200 code points, NFC, trimmed, no control characters (rule 34).
+// A name: 1–200 code points, NFC, trimmed, no control characters (rule 34) and no U+FFFD.
 struct Label {
   std::string value;
   auto operator<=>(const Label&) const = default;
