@@ -5,6 +5,8 @@
 #include <cmath>
 #include <compare>
 #include <limits>
+#include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -419,6 +421,39 @@ bool Search::may_be_held(std::span<const std::uint32_t> slots) const {
   return unaccompanied(grid_, seats).empty();
 }
 
+// In an area people stand together, wherever their places are.
+std::optional<Suggestion> best_area(const SeatGrid& grid, std::span<const std::uint8_t> states,
+                                    const SeatWish& wish) {
+  if (wish.accessible > 0) return std::nullopt;
+  const std::set<std::uint32_t> used(wish.apart_from.begin(), wish.apart_from.end());
+  struct Room {
+    std::vector<std::uint32_t> seats;
+    std::int64_t cost = 0;
+  };
+  std::map<std::int64_t, Room> areas;
+  for (const auto& row : grid.rows) {
+    if (wish.section && *wish.section != row.section) continue;
+    for (auto p = row.begin; p < row.end; ++p) {
+      const auto seat = grid.seat[p];
+      if (grid.area[p] == 0 || states[seat] != static_cast<std::uint8_t>(Vacancy::free)) continue;
+      if (grid.price[p] == kNotForSale || (wish.zone && grid.zone[p] != *wish.zone)) continue;
+      if (wish.max_price_minor && grid.price[p] > *wish.max_price_minor) continue;
+      auto& room = areas[grid.area[p]];
+      if (room.seats.size() == wish.count || used.contains(seat)) continue;
+      room.seats.push_back(seat);
+      room.cost = grid.cost[p];
+    }
+  }
+  const Room* best = nullptr;
+  for (const auto& [area, room] : areas) {
+    if (room.seats.size() < wish.count) continue;
+    if (best == nullptr || room.cost < best->cost) best = &room;
+  }
+  if (best == nullptr) return std::nullopt;
+  const double far = static_cast<double>(best->cost) / static_cast<double>(grid.cost_max);
+  return Suggestion{best->seats, 100 * (1 - std::clamp(far, 0.0, 1.0)), true};
+}
+
 }  // namespace
 
 std::optional<Suggestion> best_available(const SeatGrid& grid, std::span<const std::uint8_t> states,
@@ -427,7 +462,8 @@ std::optional<Suggestion> best_available(const SeatGrid& grid, std::span<const s
   if (wish.count == 0 || wish.count > kSuggestionMax || wish.accessible > wish.count) {
     return std::nullopt;
   }
-  return Search(grid, states, wish).run();
+  auto seats = Search(grid, states, wish).run();
+  return seats ? std::move(seats) : best_area(grid, states, wish);
 }
 
 namespace {

@@ -2,8 +2,9 @@
 //
 // Together if they fit anywhere; then with the fewest orphans; then closest to the best sight line.
 // A party that fits nowhere is split over neighbouring rows (or across an aisle) into as few
-// groups as possible, and scattered only when that fails too. The answer depends on nothing but
-// the arguments.
+// groups as possible, and scattered only when that fails too. Where no seats are to be had, or none
+// are there, a party gets places of one standing area: the nearest with room for all. The answer
+// depends on nothing but the arguments.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -34,7 +35,7 @@ struct SeatWish {
 struct Suggestion {
   std::vector<std::uint32_t> seats;  // in the order in which one walks along them
   double score = 0;                  // 100: the best place of the house, 0: the worst
-  bool adjacent = false;             // one unbroken row of neighbours
+  bool adjacent = false;             // one unbroken row of neighbours, or one area
 };
 
 // Parties above this are not for a search: nullopt.

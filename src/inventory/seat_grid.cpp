@@ -192,6 +192,7 @@ SeatGrid build_grid(std::span<const GridSeat> seats, const GridOptions& options)
       grid.use.push_back(seat.use);
       grid.zone.push_back(seat.zone);
       grid.price.push_back(seat.price_minor);
+      grid.area.push_back(seat.area);
       grid.place.push_back(places[grid.seat[p]]);
     }
   }

@@ -12,7 +12,8 @@
 
 namespace usher::inventory {
 
-// Whom a place is for. `standing` areas have no neighbours and are never suggested.
+// Whom a place is for. Places of `standing` areas have no neighbours; they are suggested where
+// seats are not.
 enum class SeatUse : std::uint8_t { ordinary, accessible, companion, restricted_view, standing };
 
 // The states that a caller passes, one byte per seat, in the order given to build_grid().
@@ -34,6 +35,7 @@ struct GridSeat {
   std::int32_t zone = 0;
   SeatUse use = SeatUse::ordinary;
   std::int64_t price_minor = kNotForSale;
+  std::int64_t area = 0;  // the same for all places of a standing area; 0: a seat
 };
 
 struct GridPoint {
@@ -65,6 +67,7 @@ struct SeatGrid {
   std::vector<SeatUse> use;
   std::vector<std::int32_t> zone;
   std::vector<std::int64_t> price;
+  std::vector<std::int64_t> area;
   std::vector<GridPoint> place;
   std::vector<std::int64_t> cost;       // distance from the focus; kCostPerSeat = one seat's width
   std::vector<std::int64_t> cost_upto;  // prefix sums of cost: [a, b) costs [b] - [a]

@@ -55,6 +55,57 @@ TEST(BestAvailable, takes_the_middle_of_the_house_a_third_back) {
   EXPECT_GT(found->score, 80);
 }
 
+// A standing area of so many places, all of them at one point.
+void add_area(std::vector<GridSeat>& seats, int row, int places, float y, std::int64_t price) {
+  for (int i = 0; i < places; ++i) {
+    seats.push_back({.section = 9,
+                     .row = row,
+                     .number = i,
+                     .x = 5,
+                     .y = y,
+                     .zone = 2,
+                     .use = SeatUse::standing,
+                     .price_minor = price,
+                     .area = 100 + row});
+  }
+}
+
+TEST(BestAvailable, gives_places_of_one_area_where_there_are_no_seats) {
+  std::vector<GridSeat> seats;
+  add_area(seats, 0, 50, 0, 2000);
+  const SeatGrid grid = build_grid(seats);
+  const auto found = best_available(grid, all_free(grid), {.count = 12});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->seats.size(), 12U);
+  EXPECT_TRUE(found->adjacent);
+  EXPECT_FALSE(best_available(grid, all_free(grid), {.count = 51}));
+  EXPECT_FALSE(best_available(grid, all_free(grid), {.count = 2, .accessible = 1}));
+}
+
+TEST(BestAvailable, keeps_a_party_in_one_area_and_takes_the_nearest_with_room) {
+  std::vector<GridSeat> seats;
+  add_area(seats, 0, 6, 10, 2000);
+  add_area(seats, 1, 6, 90, 2000);
+  const SeatGrid grid = build_grid(seats, {.focus = GridPoint{5, 0}});
+  auto states = all_free(grid);
+  EXPECT_EQ(best_available(grid, states, {.count = 4})->seats, (Seats{0, 1, 2, 3}));
+  for (std::uint32_t i = 0; i < 3; ++i) states[i] = static_cast<std::uint8_t>(Vacancy::taken);
+  EXPECT_EQ(best_available(grid, states, {.count = 4})->seats, (Seats{6, 7, 8, 9}));
+  EXPECT_FALSE(best_available(grid, states, {.count = 7}));
+}
+
+TEST(BestAvailable, prefers_seats_and_offers_an_area_beside_them) {
+  auto seats = block(1, 4);
+  add_area(seats, 0, 30, 50, 1000);
+  const SeatGrid grid = build_grid(seats);
+  EXPECT_EQ(best_available(grid, all_free(grid), {.count = 4})->seats.front(), 0U);
+  EXPECT_GE(best_available(grid, all_free(grid), {.count = 4, .section = 9})->seats.front(), 4U);
+  EXPECT_GE(best_available(grid, all_free(grid), {.count = 4, .zone = 2})->seats.front(), 4U);
+  const auto both = best_and_others(grid, all_free(grid), {.count = 4}, 1);
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_GE(both[1].seats.front(), 4U);
+}
+
 TEST(BestAvailable, prefers_a_farther_place_to_leaving_one_seat_alone) {
   const SeatGrid grid = build_grid(block(2, 5), {.focus = GridPoint{2, 0}});
   const auto found = best_available(grid, all_free(grid), {.count = 2});
