@@ -27,6 +27,11 @@ export interface Box {
   height: number
 }
 
+/** A canvas refuses to draw a negative size, and nothing after it: whatever is stored, none is one. */
+export function sizeOf(object: { width?: number | null; height?: number | null }): { width: number; height: number } {
+  return { width: Math.max(0, object.width ?? 0), height: Math.max(0, object.height ?? 0) }
+}
+
 function kindOf(type: string, accessible: number): SeatKind {
   if (type === 'companion') return SeatKind.companion
   if (type === 'accessible' || accessible) return SeatKind.accessible
@@ -35,6 +40,7 @@ function kindOf(type: string, accessible: number): SeatKind {
 }
 
 export class SeatGeometry {
+  private areas: Map<string, number[]> | null = null
   readonly count: number
   readonly x: Float32Array
   readonly y: Float32Array
@@ -148,12 +154,31 @@ export class SeatGeometry {
       })
     }
     // Whoever stands has no neighbours.
-    const stands = (seat: number) => this.layout.seats.type[seat] === 'general_admission'
     aislesIn(gaps).forEach((aisles, index) => {
       const { seats } = this.rows[index]
       this.wallBefore[seats[0]] = 1
-      aisles.forEach((isAisle, i) => (this.wallBefore[seats[i + 1]] = isAisle || stands(seats[i]) || stands(seats[i + 1]) ? 1 : 0))
+      aisles.forEach((isAisle, i) => (this.wallBefore[seats[i + 1]] = isAisle || this.isPlace(seats[i]) || this.isPlace(seats[i + 1]) ? 1 : 0))
     })
+  }
+
+  /** Whether it is a place of a standing area, which has many of them at one spot. */
+  isPlace(seat: number): boolean {
+    return this.layout.seats.type[seat] === 'general_admission'
+  }
+
+  /** All places of the area that this one is of. */
+  placesOf(place: number): readonly number[] {
+    if (!this.areas) {
+      this.areas = new Map()
+      for (let seat = 0; seat < this.count; seat++) {
+        if (!this.isPlace(seat)) continue
+        const id = this.layout.seats.seat_id[seat]
+        const places = this.areas.get(id)
+        if (places) places.push(seat)
+        else this.areas.set(id, [seat])
+      }
+    }
+    return this.areas.get(this.layout.seats.seat_id[place]) ?? []
   }
 
   distance(a: number, b: number): number {
@@ -182,7 +207,8 @@ export class SeatGeometry {
     }
     for (const object of this.layout.objects) {
       // Like a seat's, an object's place is its middle.
-      const [w, h] = [(object.width ?? 0) / 2, (object.height ?? 0) / 2]
+      const size = sizeOf(object)
+      const [w, h] = [size.width / 2, size.height / 2]
       x0 = Math.min(x0, object.x - w)
       y0 = Math.min(y0, object.y - h)
       x1 = Math.max(x1, object.x + w)

@@ -1,8 +1,8 @@
 // Draws the house for one view: silhouettes when far, stamped seats when near, numbers when nearer.
-import type { MapObject } from '@/api/types'
 import { styleParts, StyleId, kFirstFreeStyle } from '../engine/styles'
-import { SeatKind, type SeatGeometry } from '../engine/geometry'
+import { SeatKind, sizeOf, type SeatGeometry } from '../engine/geometry'
 import type { View } from '../engine/camera'
+import { drawObject } from './objects'
 import { Overview } from './overview'
 import type { SeatPalette } from './palette'
 import { SeatBuffer } from './seatBuffer'
@@ -131,58 +131,10 @@ export class SeatRenderer {
     this.context.setTransform(1, 0, 0, 1, 0, 0)
   }
 
-  /** The stage, tables and labels; an object's place is its middle, points are in map coordinates. */
   private drawObjects(view: View) {
-    const scale = view.scale * this.dpr
-    for (const object of this.geometry.layout.objects) {
-      const c = this.context
-      const w = (object.width ?? 0) * scale
-      const h = (object.height ?? 0) * scale
-      c.setTransform(1, 0, 0, 1, (object.x - view.x) * scale, (object.y - view.y) * scale)
-      c.rotate(((object.rotation ?? 0) * Math.PI) / 180)
-      this.drawShape(object, w, h, scale)
-      if (object.text) this.drawObjectText(object.text, object.kind === 'stage', w, h, scale)
-    }
+    const look = { scale: view.scale * this.dpr, dpr: this.dpr, pitch: this.geometry.pitch, palette: this.palette }
+    for (const object of this.geometry.layout.objects) drawObject(this.context, object, view, look)
     this.context.setTransform(1, 0, 0, 1, 0, 0)
-  }
-
-  private drawShape(object: MapObject, w: number, h: number, scale: number) {
-    const c = this.context
-    c.fillStyle = this.palette.stage
-    c.beginPath()
-    switch (object.kind) {
-      case 'label':
-      case 'icon':
-        return
-      case 'ellipse':
-      case 'table':
-        c.ellipse(0, 0, w / 2, h / 2, 0, 0, Math.PI * 2)
-        return c.fill()
-      case 'line':
-      case 'polygon':
-        for (const point of object.points ?? []) c.lineTo((point.x - object.x) * scale, (point.y - object.y) * scale)
-        if (object.kind === 'polygon') return c.fill()
-        c.strokeStyle = this.palette.stage
-        c.lineWidth = 2 * this.dpr
-        return c.stroke()
-      default:
-        c.roundRect(-w / 2, -h / 2, w, h, Math.min(h * 0.28, 14 * this.dpr))
-        c.fill()
-    }
-  }
-
-  private drawObjectText(text: string, isStage: boolean, w: number, h: number, scale: number) {
-    const c = this.context
-    const fitted = w > 0 ? Math.min(h * 0.5, (w / text.length) * 1.5) : this.geometry.pitch * scale
-    const size = Math.max(Math.min(fitted, 18 * this.dpr), isStage ? 9 * this.dpr : 0)
-    if (size < 6 * this.dpr) return
-    c.fillStyle = this.palette.mute
-    c.font = `600 ${size}px 'Instrument Sans Variable', sans-serif`
-    c.letterSpacing = isStage ? `${size * 0.12}px` : '0px'
-    c.textAlign = 'center'
-    c.textBaseline = 'middle'
-    c.fillText(isStage ? text.toUpperCase() : text, 0, 0)
-    c.letterSpacing = '0px'
   }
 
   // ---- far ----
@@ -315,7 +267,7 @@ export class SeatRenderer {
       for (const at of [Math.min(...column) - geometry.rowPitch * 0.95, Math.max(...column) + geometry.rowPitch * 0.95]) {
         const isFree =
           geometry.search(middle - reach.x, at - reach.y, middle + reach.x, at + reach.y).length === 0 &&
-          geometry.layout.objects.every((object) => Math.abs(at - object.y) > reach.y + (object.height ?? 0) / 2 || Math.abs(middle - object.x) > reach.x + (object.width ?? 0) / 2)
+          geometry.layout.objects.every((object) => Math.abs(at - object.y) > reach.y + sizeOf(object).height / 2 || Math.abs(middle - object.x) > reach.x + sizeOf(object).width / 2)
         if (!isFree) continue
         this.sectionSpots.push({ x: middle, y: at, name })
         return

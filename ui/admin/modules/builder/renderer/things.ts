@@ -1,13 +1,15 @@
 // The stage, texts, shapes and tables, drawn as buyers see them, with a line around chosen ones.
 import type { View } from '@/seatmap/engine/camera'
+import { sizeOf } from '@/seatmap/engine/geometry'
 import { mixColors, type SeatPalette } from '@/seatmap/renderer/palette'
 import { textSize, type MapThing } from '../engine/document'
 
 const kFont = "'Instrument Sans Variable', sans-serif"
 
 export function drawThing(c: CanvasRenderingContext2D, thing: MapThing, view: View, scale: number, palette: SeatPalette, chosen: boolean) {
-  const w = thing.width * scale
-  const h = thing.height * scale
+  const { width, height } = sizeOf(thing)
+  const w = width * scale
+  const h = height * scale
   c.save()
   c.translate((thing.x - view.x) * scale, (thing.y - view.y) * scale)
   c.rotate((thing.rotation * Math.PI) / 180)
@@ -27,7 +29,7 @@ export function drawThing(c: CanvasRenderingContext2D, thing: MapThing, view: Vi
       break
     case 'ellipse':
     case 'table':
-      c.ellipse(0, 0, Math.max(0, w / 2), Math.max(0, h / 2), 0, 0, Math.PI * 2)
+      c.ellipse(0, 0, w / 2, h / 2, 0, 0, Math.PI * 2)
       c.fill()
       c.stroke()
       break
