@@ -68,6 +68,8 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/venues/{id}/seat-map", staff},
     {post, "/api/venues/{id}/seat-map", admin},
     {post, "/api/venues/{id}/seat-map/preview", admin},
+    {post, "/api/venues/{id}/seat-map/convert", admin},
+    {post, "/api/venues/{id}/seats/import/preview", admin},
 
     // recitals and shows
     {get, "/api/recitals", staff},

@@ -103,6 +103,7 @@ constexpr Duration kForgetMessagesEvery = std::chrono::hours(1);
 constexpr Duration kShareEvery = std::chrono::seconds(2);
 // Rules go by the clock of the node that decides: more than this is worth a person's look.
 constexpr Duration kClockOffMax = std::chrono::seconds(2);
+constexpr Duration kClearSeatSetsEvery = std::chrono::minutes(10);
 
 }  // namespace
 
@@ -295,6 +296,9 @@ void Application::Parts::start() {
                      rate_limit.share_among(store->nodes());
                      co_return;
                    });
+  const auto clear = [this] { return venues.clear_spare_seat_sets(); };
+  background.spawn("venues.clear", clear);
+  background.every(timers, "venues.clear", kClearSeatSetsEvery, clear);
   server.start();
   store->describe_holder("usher serve on " + server.url());
 }

@@ -9,6 +9,7 @@
 #include "orders/checks.hpp"
 #include "payments/checks.hpp"
 #include "tickets/checks.hpp"
+#include "venues/checks.hpp"
 
 namespace usher::app {
 namespace {
@@ -72,6 +73,7 @@ Findings check_all(store::Inspection& inspection) {
   // Without its tables a slice can prove nothing.
   if (!findings.empty()) return findings;
   auto& q = inspection.queries();
+  venues::check(q, findings);
   inventory::check(q, findings);
   orders::check(q, findings);
   payments::check(q, findings);

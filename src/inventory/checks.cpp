@@ -82,10 +82,29 @@ void check_allotments(store::Queries& q, Findings& findings) {
   }
 }
 
+struct LabelTwins {
+  ShowId show;
+  std::string section;
+  std::string row;
+  std::string number;
+  std::int64_t count = 0;
+};
+BOOST_DESCRIBE_STRUCT(LabelTwins, (), (show, section, row, number, count))
+
+// The unique index forbids it, but for what an earlier version left.
+void check_labels(store::Queries& q, Findings& findings) {
+  for (const auto& twins : q.all<LabelTwins>(sql::list_label_twins)) {
+    findings.add(
+        1, fmt::format("show {} has {} seats of the label {}, row {}, number {} (1a)",
+                       twins.show.text(), twins.count, twins.section, twins.row, twins.number));
+  }
+}
+
 }  // namespace
 
 void check(store::Queries& q, Findings& findings) {
   check_allotments(q, findings);
+  check_labels(q, findings);
   const auto claims = read_claims(q, findings);
   std::map<HoldId, Hold> active;
   for (auto& hold : list_all_active_holds(q)) {

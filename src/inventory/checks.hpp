@@ -8,8 +8,8 @@
 
 namespace usher::inventory {
 
-// Rule 1: no seat has two live owners, and claims and holds tell the same story. Rule 46: what is
-// set aside belongs to an open allotment of its show.
+// Rules 1 and 1a: no seat has two live owners, no label two seats, and claims and holds tell the
+// same story. Rule 46: what is set aside belongs to an open allotment of its show.
 void check(store::Queries& q, Findings& findings);
 
 // A seat that is sold, and to which order.

@@ -9,11 +9,12 @@
 #include "inventory/boards.hpp"
 #include "inventory/change_log.hpp"
 #include "inventory/hold_batch.hpp"
+#include "inventory/map_face.hpp"
+#include "inventory/seat_use.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
 #include "shows/events.hpp"
 #include "shows/shows.hpp"
-#include "venues/events.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -49,6 +50,7 @@ void delete_all_of(store::Transaction& tx, ShowId show) {
   tx.run(sql::delete_clocks_of_show, show);
   tx.run(sql::delete_show_seats, show);
   tx.run(sql::delete_changes_of_show, show);
+  tx.run(sql::delete_map_face, show);
 }
 
 Status refresh_terms(store::Transaction& tx, const SeatBoard& board) {
@@ -113,30 +115,8 @@ void Inventory::listen_to_events() {
         return refuse(ErrorKind::conflict, "seat_has_tickets",
                       "The seat is sold for a show and must stay on the map.");
       });
-  events.on<venues::SeatsRemoving>(
-      [](store::Transaction& tx, const venues::SeatsRemoving& event) -> Status {
-        constexpr std::size_t kNamed = 1'000;
-        boost::json::array in_use;
-        for (const auto seat : event.seat_ids) {
-          if (!tx.find<std::int64_t>(sql::any_live_claim_in_venue_seat, seat, tx.now())) continue;
-          in_use.emplace_back(seat.text());
-          if (in_use.size() == kNamed) break;
-        }
-        if (in_use.empty()) return {};
-        Error error{ErrorKind::conflict, "seat_in_use",
-                    "A seat is sold or held for a show and cannot be removed."};
-        error.members["seat_ids"] = std::move(in_use);
-        return refuse(std::move(error));
-      });
-  events.on<venues::SeatUseAsked>(
-      [](store::Transaction& tx, const venues::SeatUseAsked& event) -> Status {
-        for (const ShowId show : shows::shows_of(tx, event.venue_id)) {
-          for (const auto seat : tx.all<SeatId>(sql::list_claimed_venue_seats, show, tx.now())) {
-            event.used->insert(seat);
-          }
-        }
-        return {};
-      });
+  events.answer<venues::SeatUseAsked>(tell_use);
+  events.answer<venues::LabelsAsked>(tell_taken_labels);
 }
 
 Status Inventory::refresh(store::Transaction& tx, ShowId show) {
@@ -161,6 +141,8 @@ boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(Show
         if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return {};
         TRY_OK(terms_.note(tx, show));
         TRY(auto loaded, load_board(tx, show));
+        const auto& info = loaded->terms()->show;
+        if (info.layout_version > 0) keep_map_face(tx, show, info.venue_id);
         tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
         return {};
       },

@@ -47,13 +47,6 @@ std::int16_t index_in(std::vector<PriceZoneId>& zones, std::optional<PriceZoneId
   return static_cast<std::int16_t>(std::ranges::find(zones, *zone) - zones.begin());
 }
 
-struct ZoneName {
-  PriceZoneId id;
-  std::string name;
-  std::string color;
-};
-BOOST_DESCRIBE_STRUCT(ZoneName, (), (id, name, color))
-
 struct Bounds {
   double min_x = 0;
   double min_y = 0;
@@ -109,19 +102,19 @@ std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowIn
   auto layout = std::make_shared<Layout>();
   layout->show = show.id;
   layout->version = show.layout_version;
-  for (const auto& zone : venues::list_price_zones(q, show.venue_id)) {
-    layout->zones.push_back(zone.id);
-  }
+  auto face = find_map_face(q, show.id, show.venue_id);
+  for (const auto& zone : face.zones) layout->zones.push_back(zone.id);
+  layout->zone_faces = std::move(face.zones);
+  layout->objects = std::move(face.objects);
   std::unordered_map<SectionId, std::string> colors;
-  for (const auto& section : venues::list_sections(q, show.venue_id)) {
-    colors[section.id] = section.color.value;
-  }
-  std::unordered_map<SectionId, std::uint16_t> sections;
+  for (auto& section : face.sections) colors[section.id] = std::move(section.color);
+  // A seat that was sold before its section got another name keeps the old one (rule 51).
+  std::map<std::pair<SectionId, std::string_view>, std::uint16_t> sections;
   layout->seats.reserve(rows.size());
   layout->index.reserve(2 * rows.size());
   for (const auto& row : rows) {
-    const auto known =
-        sections.try_emplace(row.section_id, static_cast<std::uint16_t>(layout->sections.size()));
+    const auto known = sections.try_emplace({row.section_id, row.section_name},
+                                            static_cast<std::uint16_t>(layout->sections.size()));
     if (known.second) {
       layout->sections.push_back({row.section_id, row.section_name, colors[row.section_id]});
     }
@@ -134,7 +127,9 @@ std::shared_ptr<const Layout> make_layout(store::Queries& q, const shows::ShowIn
     layout->index.add(row.id.value, at);
     if (row.place <= 1) layout->index.add(row.seat_id.value, at);
   }
-  layout->objects = venues::list_map_objects_json(q, show.venue_id);
+  for (std::size_t i = layout->zone_faces.size(); i < layout->zones.size(); ++i) {
+    layout->zone_faces.push_back({layout->zones[i], "", ""});
+  }
   return layout;
 }
 
@@ -162,26 +157,34 @@ Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId sh
 SeatGrid grid_of(const Layout& layout) {
   std::vector<GridSeat> cells;
   cells.reserve(layout.seats.size());
+  // One section under two names is one section.
+  std::vector<std::int32_t> sections;
+  for (const auto& section : layout.sections) {
+    const auto first = std::ranges::find(layout.sections, section.id, &LayoutSection::id);
+    sections.push_back(static_cast<std::int32_t>(first - layout.sections.begin()));
+  }
   // Seats come in natural order, so rows can be numbered as they appear.
-  std::map<std::pair<std::uint16_t, std::string_view>, std::int32_t> rows;
+  std::map<std::pair<std::int32_t, std::string_view>, std::int32_t> rows;
   std::int32_t place = 0;
   for (const auto& seat : layout.seats) {
+    const auto section = sections[seat.section];
     const auto row =
-        rows.try_emplace({seat.section, seat.row_name}, static_cast<std::int32_t>(rows.size()));
+        rows.try_emplace({section, seat.row_name}, static_cast<std::int32_t>(rows.size()));
     GridSeat cell;
-    cell.section = seat.section;
+    cell.section = section;
     cell.row = row.first->second;
     cell.number = number_of(seat.seat_number, place++);
     cell.x = static_cast<float>(seat.x_milli) / 1000.0F;
     cell.y = static_cast<float>(seat.y_milli) / 1000.0F;
     cell.zone = seat.zone;
     cell.use = use_of(seat);
+    if (cell.use == SeatUse::standing) cell.area = seat.seat_id.value;
     cells.push_back(cell);
   }
   return build_grid(cells);
 }
 
-std::string seat_map_json(const Layout& layout, const SaleTerms& terms) {
+std::string seat_map_json(const Layout& layout) {
   std::string out = "{";
   const auto member = [&out](std::string_view name, const auto& value) {
     if (out.back() != '{') out += ',';
@@ -211,9 +214,7 @@ std::string seat_map_json(const Layout& layout, const SaleTerms& terms) {
   column("rotation", [&](const SeatInfo& seat) { return units(seat.rotation_milli); });
   out += '}';
   member("sections", layout.sections);
-  std::vector<ZoneName> zones;
-  for (const auto& zone : terms.zones) zones.push_back({zone.id, zone.name, zone.color});
-  member("price_zones", zones);
+  member("price_zones", layout.zone_faces);
   std::vector<RawJson> objects;
   for (const auto& object : layout.objects) objects.push_back({object});
   member("objects", objects);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "inventory/map_face.hpp"
 #include "inventory/repository.hpp"
 #include "inventory/seat_grid.hpp"
 #include "pricing/pricing.hpp"
@@ -66,6 +67,8 @@ struct Layout {
   std::vector<SeatInfo> seats;
   std::vector<LayoutSection> sections;
   std::vector<PriceZoneId> zones;
+  // What the map shows of them, one for each.
+  std::vector<ZoneFace> zone_faces;
   // The venue's stage, labels and shapes, each a JSON object.
   std::vector<std::string> objects;
 
@@ -106,7 +109,7 @@ Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId sh
 SeatGrid grid_of(const Layout& layout);
 // The layout as clients read it: columns instead of objects, since a house has fifty thousand
 // seats.
-std::string seat_map_json(const Layout& layout, const SaleTerms& terms);
+std::string seat_map_json(const Layout& layout);
 
 // What a seat costs in these terms; nullopt: it is not for sale.
 std::optional<Money> price_of(const SaleTerms& terms, const SeatInfo& seat,

@@ -308,7 +308,7 @@ std::shared_ptr<const web::CachedBody> SeatBoard::seat_map() const {
   const std::lock_guard lock(cache_mutex_);
   if (cached_map_of_ != layout.get()) {
     cached_map_ = std::make_shared<const web::CachedBody>(
-        seat_map_json(*layout, *terms()), "application/json", "public, max-age=0, must-revalidate");
+        seat_map_json(*layout), "application/json", "public, max-age=0, must-revalidate");
     cached_map_of_ = layout.get();
   }
   return cached_map_;

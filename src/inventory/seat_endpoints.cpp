@@ -271,13 +271,15 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
   router.add(web::post("/api/recital-shows/{id}/seats/generate")
                  .tag("Show seats")
                  .summary("Make the show's seats those of its venue")
-                 .description("Sold and held seats stay as they are.")
+                 .description("Sold and held seats stay as they are. Nothing is changed when a "
+                              "free seat would get the label that one of them keeps: 409 "
+                              "seat_label_taken names these in `duplicates`.")
                  .path<ShowPath>()
                  .body<GenerateBody>()
                  .body_optional()
                  .answers<GeneratedView>()
                  .refuses(404, {"show_not_found"})
-                 .refuses(409, {"venue_mismatch"})
+                 .refuses(409, {"venue_mismatch", "seat_label_taken", "too_many_places"})
                  .refuses(422, {"accessible_price_too_high"})
                  .idempotent()
                  .handle([&inventory](web::Request request, ShowPath path, GenerateBody body) {

@@ -1,9 +1,12 @@
-#include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
 
 #include "inventory/accessible_prices.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/inventory.hpp"
+#include "inventory/map_face.hpp"
 #include "inventory/seat_views.hpp"
 #include "inventory/sql.hpp"
 #include "shows/shows.hpp"
@@ -21,19 +24,26 @@ struct WantedSeat {
   std::string section;
 };
 
-std::vector<WantedSeat> wanted_seats(store::Queries& q, VenueId venue) {
+// Errors: conflict `too_many_places`.
+Result<std::vector<WantedSeat>> wanted_seats(store::Queries& q, VenueId venue) {
   std::map<SectionId, std::string> sections;
   for (const auto& section : venues::list_sections(q, venue)) {
     sections[section.id] = section.name.value;
   }
+  const auto seats = venues::list_seats(q, venue);
+  std::int64_t total = 0;
+  for (const auto& seat : seats) total += seat.capacity;
+  TRY_OK(venues::check_places(total));
   std::vector<WantedSeat> wanted;
-  for (auto& seat : venues::list_seats(q, venue)) {
+  wanted.reserve(static_cast<std::size_t>(total));
+  for (const auto& seat : seats) {
     const bool area = seat.seat_type == venues::SeatType::general_admission;
     const std::int64_t places = area ? seat.capacity : 1;
     for (std::int64_t place = 1; place <= places; ++place) {
-      WantedSeat entry{seat, area ? place : 0, static_cast<std::int64_t>(wanted.size()),
-                       seat.seat_number.value, sections[seat.section_id]};
-      if (area) entry.number += "-" + std::to_string(place);
+      WantedSeat entry{
+          seat, area ? place : 0, static_cast<std::int64_t>(wanted.size()),
+          area ? venues::place_number(seat.seat_number, place) : seat.seat_number.value,
+          sections[seat.section_id]};
       wanted.push_back(std::move(entry));
     }
   }
@@ -85,43 +95,118 @@ struct Generation {
   bool changed = false;
 };
 
-// Makes the show's rows those of the map. What is sold or held stays as it was sold (rule 51).
-// New seats are set as `settings` say.
-Generation generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show, VenueId venue,
-                         const Settings& settings) {
-  const auto before = list_show_seats(tx, show);
-  std::map<std::pair<SeatId, std::int64_t>, std::size_t> known;
-  for (std::size_t i = 0; i < before.size(); ++i) known[{before[i].seat_id, before[i].place}] = i;
-  Generation result;
-  std::vector<bool> seen(before.size());
-  for (const auto& wanted : wanted_seats(tx, venue)) {
-    const auto found = known.find({wanted.seat.id, wanted.place});
-    if (found == known.end()) {
-      insert(tx, show, ids.next<ShowSeatId>(), wanted, settings);
-      ++result.counts.added;
-      continue;
+// A label as it is sold: section, row and number.
+using SoldLabel = std::tuple<std::string_view, std::string_view, std::string_view>;
+SoldLabel label_of(const ShowSeatRow& row) {
+  return {row.section_name, row.row_name, row.seat_number};
+}
+SoldLabel label_of(const WantedSeat& wanted) {
+  return {wanted.section, wanted.seat.row_name.value, wanted.number};
+}
+
+bool is_live(const ShowSeatRow& row, Timestamp now) {
+  return row.claimed_until && *row.claimed_until > now;
+}
+
+// Makes a show's rows those of the map. What is sold or held stays as it was sold (rule 51), and
+// nothing else gets its label (rule 1a). One transaction, one use: decides everything, then writes.
+class Generating {
+ public:
+  // New seats are set as `settings` say.
+  Generating(store::Transaction& tx, IdGenerator& ids, ShowId show, const Settings& settings)
+      : tx_(tx), ids_(ids), show_(show), settings_(settings) {}
+
+  // Errors: conflict `seat_label_taken` with `duplicates`, `too_many_places`.
+  Result<Generation> run(VenueId venue) {
+    before_ = list_show_seats(tx_, show_);
+    TRY(wanted_, wanted_seats(tx_, venue));
+    match();
+    TRY_OK(check_labels());
+    remove();
+    // Out of the way of each other's labels, then to the final ones.
+    for (const auto& [row, wanted] : changed_) {
+      if (label_of(*row) != label_of(*wanted)) tx_.run(sql::park_show_seat, row->id);
     }
-    const auto& row = before[found->second];
-    seen[found->second] = true;
-    ++result.counts.kept;
-    const bool live = row.claimed_until && *row.claimed_until > tx.now();
-    if (live || same(row, wanted)) continue;
-    update(tx, row.id, wanted);
-    result.changed = true;
-  }
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    if (seen[i]) continue;
-    const auto& row = before[i];
-    if (row.claimed_until && *row.claimed_until > tx.now()) {
-      ++result.counts.kept;
-      continue;
+    for (const auto& [row, wanted] : changed_) update(tx_, row->id, *wanted);
+    for (const auto* wanted : added_) {
+      insert(tx_, show_, ids_.next<ShowSeatId>(), *wanted, settings_);
     }
-    tx.run(sql::delete_dead_claim, row.id, tx.now());
-    tx.run(sql::delete_show_seat, row.id);
-    ++result.counts.removed;
+    result_.counts.added = static_cast<std::int64_t>(added_.size());
+    const bool other_map = save_map_face(tx_, show_, venue);
+    result_.changed =
+        !changed_.empty() || !added_.empty() || result_.counts.removed > 0 || other_map;
+    return result_;
   }
-  result.changed = result.changed || result.counts.added > 0 || result.counts.removed > 0;
-  return result;
+
+ private:
+  void match() {
+    std::map<std::pair<SeatId, std::int64_t>, std::size_t> known;
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      known[{before_[i].seat_id, before_[i].place}] = i;
+    }
+    seen_.resize(before_.size());
+    for (const auto& wanted : wanted_) {
+      const auto found = known.find({wanted.seat.id, wanted.place});
+      if (found == known.end()) {
+        added_.push_back(&wanted);
+        free_.push_back(&wanted);
+        continue;
+      }
+      const auto& row = before_[found->second];
+      seen_[found->second] = true;
+      ++result_.counts.kept;
+      if (is_live(row, tx_.now())) continue;
+      free_.push_back(&wanted);
+      if (!same(row, wanted)) changed_.emplace_back(&row, &wanted);
+    }
+  }
+
+  Status check_labels() const {
+    std::set<SoldLabel> labels;
+    for (const auto& row : before_) {
+      if (is_live(row, tx_.now())) labels.insert(label_of(row));
+    }
+    std::vector<venues::SeatLabel> taken;
+    for (const auto* wanted : free_) {
+      if (labels.insert(label_of(*wanted)).second) continue;
+      taken.push_back(
+          {wanted->seat.id, wanted->section, wanted->seat.row_name.value, wanted->number});
+    }
+    if (taken.empty()) return {};
+    return refuse(venues::labels_taken(taken));
+  }
+
+  void remove() {
+    for (std::size_t i = 0; i < before_.size(); ++i) {
+      if (seen_[i]) continue;
+      const auto& row = before_[i];
+      if (is_live(row, tx_.now())) {
+        ++result_.counts.kept;
+        continue;
+      }
+      tx_.run(sql::delete_dead_claim, row.id, tx_.now());
+      tx_.run(sql::delete_show_seat, row.id);
+      ++result_.counts.removed;
+    }
+  }
+
+  store::Transaction& tx_;
+  IdGenerator& ids_;
+  const ShowId show_;
+  const Settings& settings_;
+  std::vector<ShowSeatRow> before_;
+  std::vector<WantedSeat> wanted_;
+  std::vector<bool> seen_;
+  // What nobody owns: its labels are those of the map from now on.
+  std::vector<const WantedSeat*> free_;
+  std::vector<const WantedSeat*> added_;
+  std::vector<std::pair<const ShowSeatRow*, const WantedSeat*>> changed_;
+  Generation result_;
+};
+
+Result<Generation> generate_rows(store::Transaction& tx, IdGenerator& ids, ShowId show,
+                                 VenueId venue, const Settings& settings) {
+  return Generating(tx, ids, show, settings).run(venue);
 }
 
 // The new layout with what the board must know of its seats.
@@ -171,7 +256,8 @@ Status Inventory::copy_seats(store::Transaction& tx, ShowId from, ShowId to,
   const auto settings = settings_of_copy(tx, from, copies);
   if (settings.empty()) return {};
   TRY(const auto copy, shows::get_show(tx, to));
-  if (!generate_rows(tx, ids_, to, copy.venue_id, settings).changed) return {};
+  TRY(const auto generated, generate_rows(tx, ids_, to, copy.venue_id, settings));
+  if (!generated.changed) return {};
   TRY_OK(tell_new_seats(tx, copy));
   return {};
 }
@@ -184,7 +270,7 @@ Result<GeneratedView> Inventory::generate_in(store::Transaction& tx, ShowId show
                   "The show takes place in another venue. Change the show's venue first.");
   }
   const PriceWatch prices(tx, show);
-  auto generated = generate_rows(tx, ids_, show, info.venue_id, {});
+  TRY(auto generated, generate_rows(tx, ids_, show, info.venue_id, {}));
   generated.counts.layout_version = info.layout_version;
   if (!generated.changed) return generated.counts;
   TRY_OK(prices.check());

@@ -99,9 +99,27 @@ class EventBus {
     return {};
   }
 
+  // The same for what only reads: a slice below asks those above, also outside a transaction.
+  // Handlers leave their answers in what the question points to.
+  template <class Question>
+  void answer(std::function<void(Queries&, const Question&)> handler) {
+    answers_[typeid(Question)].push_back(
+        [handler = std::move(handler)](Queries& queries, const void* question) {
+          handler(queries, *static_cast<const Question*>(question));
+        });
+  }
+  template <class Question>
+  void ask(Queries& queries, const Question& question) const {
+    const auto found = answers_.find(typeid(Question));
+    if (found == answers_.end()) return;
+    for (const auto& handler : found->second) handler(queries, &question);
+  }
+
  private:
   using Handler = std::function<Status(Transaction&, const void*)>;
+  using Answerer = std::function<void(Queries&, const void*)>;
   std::unordered_map<std::type_index, std::vector<Handler>> handlers_;
+  std::unordered_map<std::type_index, std::vector<Answerer>> answers_;
 };
 
 // Whether a command may still refuse after its first write. `decides_first` promises that it does
@@ -148,6 +166,10 @@ class Transaction final : public Queries {
   template <class Event>
   Status emit(const Event& event) {
     return bus_.emit(*this, event);
+  }
+  template <class Question>
+  void ask(const Question& question) {
+    bus_.ask(*this, question);
   }
 
   // Runs on the lane's thread after the commit is durable, before the caller is answered; dropped

@@ -35,12 +35,28 @@ std::optional<std::size_t> apostrophes_before_formula(std::string_view cell) {
 CsvReader::CsvReader(std::string_view text) : text_(text) {
   if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
   separator_ = find_separator(text_);
+  take_separator_line();
+}
+
+void CsvReader::take_separator_line() {
+  constexpr std::string_view kSays = "sep=";
+  const auto line = text_.substr(0, std::min(text_.find_first_of("\r\n"), text_.size()));
+  if (line.size() != kSays.size() + 1) return;
+  const bool says = std::ranges::equal(line.substr(0, kSays.size()), kSays,
+                                       [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+  if (!says) return;
+  separator_ = line.back();
+  at_ = line.size();
+  take_line_end();
 }
 
 std::optional<CsvRow> CsvReader::next() {
   while (at_ < text_.size()) {
     CsvRow row = read_row();
-    if (row.cells.size() > 1 || !row.cells.front().empty() || !row.fault.empty()) return row;
+    const bool blank = std::ranges::all_of(row.cells, [](const std::string& cell) {
+      return cell.find_first_not_of(" \t") == std::string::npos;
+    });
+    if (!blank || !row.fault.empty()) return row;
   }
   return std::nullopt;
 }
@@ -58,6 +74,12 @@ CsvRow CsvReader::read_row() {
       cell = text_.substr(begin, at_ - begin);
     }
     if (at_line_end()) {
+      take_line_end();
+      return row;
+    }
+    if (row.cells.size() == kCsvCellsMax) {
+      row.fault = "Has more than 1000 cells.";
+      skip_to_line_end();
       take_line_end();
       return row;
     }

@@ -1,7 +1,8 @@
 // Purpose: comma separated text, in and out. Place: venues. Source: RFC 4180, rule 35.
 //
-// Knows nothing of seats. Reading takes UTF-8 with or without BOM, CRLF or LF, quoted cells with
-// newlines, and the separators that spreadsheets write (comma, semicolon, tab).
+// Knows nothing of seats. Reading takes UTF-8 with or without BOM, CRLF, LF or CR, quoted cells
+// with newlines, the separators that spreadsheets write (comma, semicolon, tab), and the first line
+// "sep=;" by which some of them say which one it is.
 #pragma once
 #include <cstddef>
 #include <optional>
@@ -10,6 +11,9 @@
 #include <vector>
 
 namespace usher::venues {
+
+// No table that people make is wider; what follows is no longer read into cells.
+inline constexpr std::size_t kCsvCellsMax = 1'000;
 
 struct CsvRow {
   std::size_t line = 1;  // where the row begins, counted from 1
@@ -23,12 +27,13 @@ class CsvReader {
  public:
   explicit CsvReader(std::string_view text);
 
-  // The next row that is not blank; nullopt at the end.
+  // The next row in which some cell is not blank; nullopt at the end.
   std::optional<CsvRow> next();
   char separator() const { return separator_; }
 
  private:
   CsvRow read_row();
+  void take_separator_line();
   void read_quoted(CsvRow& row, std::string& cell);
   void skip_to_line_end();
   bool at_line_end() const;

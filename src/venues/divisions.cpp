@@ -1,6 +1,7 @@
 // Sections and price zones: the two ways in which a venue's seats are divided.
 #include <algorithm>
 
+#include "venues/labels.hpp"
 #include "venues/rules.hpp"
 #include "venues/use_cases.hpp"
 
@@ -90,7 +91,7 @@ Venues::Answer<Section> Venues::get_section(VenueId venue, SectionId section) {
 
 Venues::Answer<Section> Venues::update_section(audit::Entry by, VenueId venue, SectionId section,
                                                IfMatch if_match, SectionPatch patch) {
-  auto work = [by = std::move(by), venue, section, if_match,
+  auto work = [this, by = std::move(by), venue, section, if_match,
                patch = std::move(patch)](Transaction& tx) -> Result<Section> {
     TRY_OK(get_venue(tx, venue));
     TRY(const auto before, venues::get_section(tx, venue, section));
@@ -100,6 +101,11 @@ Venues::Answer<Section> Venues::update_section(audit::Entry by, VenueId venue, S
     TRY_OK(apply(patch, after));
     ++after.version;
     TRY_OK(check_name_free(list_sections(tx, venue), section, after.name, "duplicate_section"));
+    if (after.name != before.name) {
+      const auto seats = venues::list_seats(tx, venue, section);
+      TRY_OK(check_kept_labels(store_.events(), tx, venue,
+                               new_labels({seats, {before}}, {seats, {after}})));
+    }
     venues::update_section(tx, after);
     touch_venue_and_map(tx, venue);
     audit::record(
@@ -117,7 +123,7 @@ Venues::Answer<void> Venues::remove_section(audit::Entry by, VenueId venue, Sect
     TRY_OK(get_venue(tx, venue));
     TRY(const auto before, venues::get_section(tx, venue, section));
     TRY_OK(check_version(if_match, before.version));
-    if (const auto count = count_seats_of(tx, section); count > 0) {
+    if (const auto count = count_seats_of(tx, venue, section); count > 0) {
       return refuse(
           ErrorKind::conflict, "section_has_seats",
           "The section still has " + std::to_string(count) + " seats. Move or delete them first.");
@@ -181,7 +187,7 @@ Venues::Answer<void> Venues::remove_price_zone(audit::Entry by, VenueId venue, P
     TRY_OK(get_venue(tx, venue));
     TRY(const auto before, venues::get_price_zone(tx, venue, zone));
     TRY_OK(check_version(if_match, before.version));
-    if (const auto count = count_seats_of(tx, zone); count > 0) {
+    if (const auto count = count_seats_of(tx, venue, zone); count > 0) {
       return refuse(ErrorKind::conflict, "price_zone_in_use",
                     std::to_string(count) + " seats are in this price zone.");
     }

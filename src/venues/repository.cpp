@@ -1,5 +1,10 @@
 #include "venues/repository.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "base/crypto.hpp"
+#include "base/json_types.hpp"
 #include "venues/sql.hpp"
 #include "venues/venues.hpp"
 
@@ -65,7 +70,7 @@ void touch_map(store::Transaction& tx, VenueId venue) { tx.run(sql::touch_map, v
 
 void delete_venue(store::Transaction& tx, VenueId venue) {
   tx.run(sql::delete_map_objects, venue);
-  tx.run(sql::delete_seats, venue);
+  add_spare_set(tx, shown_set(tx, venue), {});
   tx.run(sql::delete_sections, venue);
   tx.run(sql::delete_price_zones, venue);
   tx.run(sql::delete_venue, venue);
@@ -84,8 +89,8 @@ void delete_section(store::Transaction& tx, SectionId section) {
   tx.run(sql::delete_section, section);
 }
 
-std::int64_t count_seats_of(store::Queries& q, SectionId section) {
-  return q.find<std::int64_t>(sql::count_seats_of_section, section).value_or(0);
+std::int64_t count_seats_of(store::Queries& q, VenueId venue, SectionId section) {
+  return q.find<std::int64_t>(sql::count_seats_of_section, venue, section).value_or(0);
 }
 
 void insert_price_zone(store::Transaction& tx, VenueId venue, const PriceZone& zone) {
@@ -102,47 +107,104 @@ void delete_price_zone(store::Transaction& tx, PriceZoneId zone) {
   tx.run(sql::delete_price_zone, zone);
 }
 
-std::int64_t count_seats_of(store::Queries& q, PriceZoneId zone) {
-  return q.find<std::int64_t>(sql::count_seats_of_price_zone, zone).value_or(0);
+std::int64_t count_seats_of(store::Queries& q, VenueId venue, PriceZoneId zone) {
+  return q.find<std::int64_t>(sql::count_seats_of_price_zone, venue, zone).value_or(0);
 }
 
-void insert_seat(store::Transaction& tx, VenueId venue, const Seat& seat) {
-  tx.run(sql::insert_seat, seat.id, venue, seat.section_id, seat.row_name, seat.seat_number,
-         sort_key(seat.row_name.value), sort_key(seat.seat_number.value), seat.seat_type,
-         seat.handicap_access, seat.price_zone_id, seat.is_sellable, seat.capacity, seat.x_milli,
-         seat.y_milli, seat.rotation_milli);
+std::optional<MapNumbers> find_map_numbers(store::Queries& q, VenueId venue) {
+  return q.find<MapNumbers>(sql::find_map_numbers, venue);
 }
 
-void update_seat(store::Transaction& tx, const Seat& seat) {
-  tx.run(sql::update_seat, seat.id, seat.section_id, seat.row_name, seat.seat_number,
-         sort_key(seat.row_name.value), sort_key(seat.seat_number.value), seat.seat_type,
-         seat.handicap_access, seat.price_zone_id, seat.is_sellable, seat.capacity, seat.x_milli,
-         seat.y_milli, seat.rotation_milli);
+SeatSet shown_set(store::Queries& q, VenueId venue) {
+  return {venue, find_map_numbers(q, venue).value_or(MapNumbers{}).seat_set};
 }
 
-void update_seat(store::Transaction& tx, const Seat& old, const Seat& seat) {
+void insert_seat(store::Transaction& tx, const SeatSet& set, const Seat& seat) {
+  tx.run(sql::insert_seat, set.venue_id, set.set, seat.id, seat.section_id, seat.row_name,
+         seat.seat_number, sort_key(seat.row_name.value), sort_key(seat.seat_number.value),
+         seat.seat_type, seat.handicap_access, seat.price_zone_id, seat.is_sellable, seat.capacity,
+         seat.x_milli, seat.y_milli, seat.rotation_milli, seat.version);
+}
+
+void insert_seats(store::Transaction& tx, const SeatSet& set, std::span<const Seat> seats) {
+  boost::json::array rows;
+  rows.reserve(seats.size());
+  for (const auto& seat : seats) {
+    boost::json::value zone;
+    if (seat.price_zone_id) zone = seat.price_zone_id->value;
+    rows.push_back({seat.id.value, seat.section_id.value, seat.row_name.value,
+                    seat.seat_number.value, to_hex(sort_key(seat.row_name.value)),
+                    to_hex(sort_key(seat.seat_number.value)), enum_text(seat.seat_type),
+                    seat.handicap_access ? 1 : 0, std::move(zone), seat.is_sellable ? 1 : 0,
+                    seat.capacity, seat.x_milli, seat.y_milli, seat.rotation_milli, seat.version});
+  }
+  tx.run(sql::insert_seats, set.venue_id, set.set, boost::json::serialize(rows));
+}
+
+void update_seat(store::Transaction& tx, const SeatSet& set, const Seat& old, const Seat& seat) {
   if (old == seat) return;
   Seat moved = old;
+  moved.version = seat.version;
   moved.x_milli = seat.x_milli;
   moved.y_milli = seat.y_milli;
   moved.rotation_milli = seat.rotation_milli;
   if (moved == seat) {
-    tx.run(sql::move_seat, seat.id, seat.x_milli, seat.y_milli, seat.rotation_milli);
+    tx.run(sql::move_seat, set.venue_id, set.set, seat.id, seat.x_milli, seat.y_milli,
+           seat.rotation_milli);
   } else if (old.section_id == seat.section_id && old.row_name == seat.row_name &&
              old.seat_number == seat.seat_number) {
-    tx.run(sql::change_seat, seat.id, seat.seat_type, seat.handicap_access, seat.price_zone_id,
-           seat.is_sellable, seat.capacity, seat.x_milli, seat.y_milli, seat.rotation_milli);
+    tx.run(sql::change_seat, set.venue_id, set.set, seat.id, seat.seat_type, seat.handicap_access,
+           seat.price_zone_id, seat.is_sellable, seat.capacity, seat.x_milli, seat.y_milli,
+           seat.rotation_milli);
   } else {
-    update_seat(tx, seat);
+    tx.run(sql::update_seat, set.venue_id, set.set, seat.id, seat.section_id, seat.row_name,
+           seat.seat_number, sort_key(seat.row_name.value), sort_key(seat.seat_number.value),
+           seat.seat_type, seat.handicap_access, seat.price_zone_id, seat.is_sellable,
+           seat.capacity, seat.x_milli, seat.y_milli, seat.rotation_milli);
   }
 }
 
-void park_seat(store::Transaction& tx, SeatId seat) { tx.run(sql::park_seat, seat, seat.text()); }
+void park_seat(store::Transaction& tx, const SeatSet& set, SeatId seat) {
+  tx.run(sql::park_seat, set.venue_id, set.set, seat, seat.text());
+}
 
-void delete_seat(store::Transaction& tx, SeatId seat) { tx.run(sql::delete_seat, seat); }
+void delete_seat(store::Transaction& tx, const SeatSet& set, SeatId seat) {
+  tx.run(sql::delete_seat, set.venue_id, set.set, seat);
+}
 
-std::optional<SeatId> find_seat_id(store::Queries& q, const Seat& like) {
-  return q.find<SeatId>(sql::find_seat_by_label, like.section_id, like.row_name, like.seat_number);
+std::vector<Seat> list_row(store::Queries& q, VenueId venue, const Seat& like) {
+  return q.all<Seat>(sql::list_row, venue, like.section_id, like.row_name);
+}
+
+std::vector<Seat> list_seats(store::Queries& q, VenueId venue, SectionId section) {
+  return q.all<Seat>(sql::list_seats_of_section, venue, section);
+}
+
+void show_set(store::Transaction& tx, const SeatSet& set) {
+  add_spare_set(tx, shown_set(tx, set.venue_id), {});
+  tx.run(sql::show_seat_set, set.venue_id, set.set);
+}
+
+void add_spare_set(store::Transaction& tx, const SeatSet& set, Timestamp since) {
+  tx.run(sql::add_spare_set, set.venue_id, set.set, since);
+}
+
+bool take_spare_set(store::Transaction& tx, const SeatSet& set) {
+  return tx.run(sql::take_spare_set, set.venue_id, set.set) == 1;
+}
+
+std::optional<SeatSet> find_set_to_clear(store::Queries& q, Timestamp begun_before) {
+  return q.find<SeatSet>(sql::find_set_to_clear, begun_before);
+}
+
+bool clear_set(store::Transaction& tx, const SeatSet& set, std::int64_t limit) {
+  if (tx.run(sql::clear_set, set.venue_id, set.set, limit) == limit) return false;
+  take_spare_set(tx, set);
+  return true;
+}
+
+std::int64_t count_places(store::Queries& q, VenueId venue) {
+  return q.find<std::int64_t>(sql::count_places, venue).value_or(0);
 }
 
 std::int64_t count_seats(store::Queries& q, VenueId venue) {
@@ -187,10 +249,9 @@ std::vector<std::string> list_map_objects_json(store::Queries& q, VenueId venue)
 void replace_map_objects(store::Transaction& tx, VenueId venue,
                          const std::vector<MapObjectRow>& objects) {
   tx.run(sql::delete_map_objects, venue);
-  std::int64_t position = 0;
-  for (const auto& object : objects) {
-    tx.run(sql::insert_map_object, object.id, venue, position++, object.body);
-  }
+  boost::json::array rows;
+  for (const auto& object : objects) rows.push_back({object.id, rows.size(), object.body});
+  tx.run(sql::insert_map_objects, venue, boost::json::serialize(rows));
 }
 
 }  // namespace usher::venues

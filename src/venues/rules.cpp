@@ -80,6 +80,15 @@ void place_seats(std::vector<Seat>& seats, const std::vector<bool>& unplaced) {
   }
 }
 
+void place_among(std::vector<Seat>& seats, const std::vector<Section>& sections,
+                 const std::unordered_set<SeatId>& unplaced) {
+  sort_naturally(seats, sections);
+  std::vector<bool> flags;
+  flags.reserve(seats.size());
+  for (const auto& seat : seats) flags.push_back(unplaced.contains(seat.id));
+  place_seats(seats, flags);
+}
+
 bool is_accessible_by_default(SeatType type) { return type == SeatType::accessible; }
 
 Status check_capacity(SeatType type, std::int64_t capacity, const std::string& pointer) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.hpp"
@@ -18,6 +19,10 @@ HexColor palette_color(std::size_t n);
 // their row where the row exists, else in new rows below everything else, section by section, each
 // row centred. `seats` are in natural order; `unplaced[i]` says that seats[i] has no place yet.
 void place_seats(std::vector<Seat>& seats, const std::vector<bool>& unplaced);
+
+// The same for those of `unplaced`; afterwards the seats are in natural order.
+void place_among(std::vector<Seat>& seats, const std::vector<Section>& sections,
+                 const std::unordered_set<SeatId>& unplaced);
 
 // Whether people in wheelchairs can use a seat of this type when nobody said.
 bool is_accessible_by_default(SeatType type);

@@ -27,8 +27,14 @@ BOOST_DESCRIBE_STRUCT(SeatPath, (), (id, seat_id))
 struct ImportQuery {
   std::optional<bool> dry_run;
   std::optional<std::string> map;
+  std::optional<std::string> encoding;
 };
-BOOST_DESCRIBE_STRUCT(ImportQuery, (), (dry_run, map))
+BOOST_DESCRIBE_STRUCT(ImportQuery, (), (dry_run, map, encoding))
+
+struct FileQuery {
+  std::optional<std::string> encoding;
+};
+BOOST_DESCRIBE_STRUCT(FileQuery, (), (encoding))
 
 template <class T>
 using Answer = boost::asio::awaitable<Result<web::Reply<T>>>;
@@ -87,13 +93,28 @@ Answer<web::NoContent> remove(Venues& venues, web::Request request, SeatPath pat
   co_return web::no_content();
 }
 
+// What the Content-Type of a file says of its text.
+std::string charset_of(std::string_view content_type) {
+  const std::string folded = fold_case(nfc(content_type));
+  constexpr std::string_view kSays = "charset=";
+  const auto at = folded.find(kSays);
+  if (at == std::string::npos) return {};
+  auto charset = folded.substr(at + kSays.size());
+  charset.erase(std::min(charset.find(';'), charset.size()));
+  std::erase_if(charset, [](char c) { return c == '"' || c == ' '; });
+  // Clients write this one without having looked.
+  return charset == "utf-8" ? std::string() : charset;
+}
+
 Result<Upload> upload_of(web::Request request, const ImportQuery& query) {
   Upload upload;
   upload.dry_run = query.dry_run.value_or(false);
   std::string map = query.map.value_or("");
+  std::string encoding = query.encoding.value_or("");
   const std::string_view content_type = request.header("Content-Type");
   if (!content_type.starts_with("multipart/")) {
     upload.content = request.body_text();
+    if (encoding.empty()) encoding = charset_of(content_type);
   } else {
     TRY(const auto parts, parse_form(content_type, request.body_text()));
     const auto file = std::ranges::find_if(
@@ -104,11 +125,23 @@ Result<Upload> upload_of(web::Request request, const ImportQuery& query) {
     upload.content = file->content;
     for (const auto& part : parts) {
       if (part.name == "map") map = part.content;
+      if (part.name == "encoding") encoding = part.content;
       if (part.name == "dry_run") upload.dry_run = part.content == "true" || part.content == "1";
     }
   }
   TRY(upload.columns, parse_column_map(map));
+  if (encoding.empty()) return upload;
+  const auto known = known_encoding(encoding);
+  if (!known) return refuse_field("/encoding", "not_one_of", "There is no such encoding.");
+  upload.encoding = *known;
   return upload;
+}
+
+Answer<SeatFilePreview> preview_file(Venues& venues, web::Request request, VenuePath path,
+                                     FileQuery query) {
+  CO_TRY(auto upload, upload_of(request, {.dry_run = {}, .map = {}, .encoding = query.encoding}));
+  CO_TRY(auto preview, co_await venues.preview_seats(path.id, std::move(upload)));
+  co_return web::ok(std::move(preview));
 }
 
 Answer<ImportReport> import_seats(Venues& venues, web::Request request, VenuePath path,
@@ -123,6 +156,11 @@ Answer<ImportReport> import_seats(Venues& venues, web::Request request, VenuePat
 Answer<SeatMapPreview> preview_map(Venues& venues, VenuePath path, SeatMapBody body) {
   CO_TRY(auto preview, co_await venues.preview_map(path.id, std::move(body)));
   co_return web::ok(std::move(preview));
+}
+
+Answer<MapConversion> convert_map(Venues& venues, web::Request request, VenuePath path) {
+  CO_TRY(auto conversion, co_await venues.convert_map(path.id, std::string(request.body_text())));
+  co_return web::ok(std::move(conversion));
 }
 
 boost::asio::awaitable<Result<web::Raw>> export_seats(Venues& venues, VenuePath path) {
@@ -169,7 +207,7 @@ web::Route create_route(Venues& venues) {
           .body<boost::json::value>()
           .body_limit(kSeatsBytesMax)
           .answers<RawJson>(201)
-          .refuses(409, {"duplicate_seat", "too_many_seats"})
+          .refuses(409, {"duplicate_seat", "seat_label_taken", "too_many_places", "too_many_seats"})
           .idempotent()
           .handle([&venues](web::Request request, VenuePath path, boost::json::value body) {
             return create(venues, request, path, std::move(body));
@@ -187,9 +225,13 @@ void add_files(web::Router& router, Venues& venues) {
           .description("Columns section, row_name, seat_number, seat_type, handicap_access, "
                        "price_zone, x, y, rotation, is_sellable, capacity, in any order; the "
                        "first three are needed. map=row_name:Reihe,seat_number:Platz names "
-                       "columns that are called differently. Seats that exist are updated. "
-                       "A file with faults is 422 import_failed, with the report's members "
-                       "beside the problem's.")
+                       "columns that are called differently; a name with commas stands in "
+                       "quotes. Seats that exist are updated. A file with faults is 422 "
+                       "import_failed, with the report's members beside the problem's; "
+                       "error_count counts the lines with faults. Text is UTF-8, or UTF-16 with "
+                       "a byte order mark; `encoding` names any other. A file in another one is "
+                       "refused with `encodings`, the likeliest first, each with a sample. "
+                       "`warnings` name labels that a spreadsheet seems to have changed.")
           .path<VenuePath>()
           .query<ImportQuery>()
           .takes_raw(
@@ -197,10 +239,27 @@ void add_files(web::Router& router, Venues& venues) {
               kFileBytesMax)
           .answers<ImportReport>(200)
           .refuses(400, {"malformed_form"})
+          .refuses(409, {"duplicate_seat", "seat_label_taken", "too_many_places"})
           .refuses(422, {"import_failed"})
           .idempotent()
           .handle([&venues](web::Request request, VenuePath path, ImportQuery query) {
             return import_seats(venues, request, path, std::move(query));
+          }));
+  router.add(
+      web::post("/api/venues/{id}/seats/import/preview")
+          .tag("Seats")
+          .summary("How a CSV file would be read")
+          .description("Writes nothing. Answers the file's encoding, separator, header and first "
+                       "rows, or `fault` with what is wrong and `encodings` where the file does "
+                       "not say what it is in.")
+          .path<VenuePath>()
+          .query<FileQuery>()
+          .takes_raw(
+              {"text/csv", "multipart/form-data", "application/csv", "application/vnd.ms-excel"},
+              kFileBytesMax)
+          .answers<SeatFilePreview>(200)
+          .handle([&venues](web::Request request, VenuePath path, FileQuery query) {
+            return preview_file(venues, request, path, std::move(query));
           }));
   router.add(
       web::get("/api/venues/{id}/seats/export")
@@ -219,26 +278,26 @@ void add_map(web::Router& router, Venues& venues) {
           .path<VenuePath>()
           .answers<SeatMapView>(200)
           .handle([&venues](web::Request, VenuePath path) { return get_map(venues, path); }));
-  router.add(
-      web::post("/api/venues/{id}/seat-map")
-          .tag("Seats")
-          .summary("Save the whole layout")
-          .description("Needs the loaded version as If-Match (or as `version`). Lists that "
-                       "are left out keep what they have; what a given list does not name "
-                       "is removed. Ids that the server does not know are the client's "
-                       "names for new things within the document.")
-          .path<VenuePath>()
-          .body<SeatMapBody>()
-          .body_limit(kMapBytesMax)
-          .answers<SeatMapView>(200)
-          .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use", "seat_in_use"})
-          .refuses(412, {"version_conflict"})
-          .refuses(428, {"precondition_required"})
-          .takes_if_match()
-          .idempotent()
-          .handle([&venues](web::Request request, VenuePath path, SeatMapBody body) {
-            return save_map(venues, request, path, std::move(body));
-          }));
+  router.add(web::post("/api/venues/{id}/seat-map")
+                 .tag("Seats")
+                 .summary("Save the whole layout")
+                 .description("Needs the loaded version as If-Match (or as `version`). Lists that "
+                              "are left out keep what they have; what a given list does not name "
+                              "is removed. Ids that the server does not know are the client's "
+                              "names for new things within the document.")
+                 .path<VenuePath>()
+                 .body<SeatMapBody>()
+                 .body_limit(kMapBytesMax)
+                 .answers<SeatMapView>(200)
+                 .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use",
+                                "seat_in_use", "seat_label_taken", "too_many_places"})
+                 .refuses(412, {"version_conflict"})
+                 .refuses(428, {"precondition_required"})
+                 .takes_if_match()
+                 .idempotent()
+                 .handle([&venues](web::Request request, VenuePath path, SeatMapBody body) {
+                   return save_map(venues, request, path, std::move(body));
+                 }));
   router.add(web::post("/api/venues/{id}/seat-map/preview")
                  .tag("Seats")
                  .summary("What saving a layout would do")
@@ -248,10 +307,28 @@ void add_map(web::Router& router, Venues& venues) {
                  .body<SeatMapBody>()
                  .body_limit(kMapBytesMax)
                  .answers<SeatMapPreview>(200)
-                 .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use"})
+                 .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use",
+                                "seat_label_taken", "too_many_places"})
                  .refuses(412, {"version_conflict"})
                  .handle([&venues](web::Request, VenuePath path, SeatMapBody body) {
                    return preview_map(venues, path, std::move(body));
+                 }));
+}
+
+void add_conversion(web::Router& router, Venues& venues) {
+  router.add(web::post("/api/venues/{id}/seat-map/convert")
+                 .tag("Seats")
+                 .summary("A pretix seating plan as a layout")
+                 .description("Takes the plan's JSON and writes nothing: `map` is what POST "
+                              "seat-map takes, beside the version. `notes` say what was tidied, "
+                              "marked or left out, and where in the plan. A plan that breaks our "
+                              "rules is 422 with the place of each fault.")
+                 .path<VenuePath>()
+                 .takes_raw({"application/json"}, kMapBytesMax)
+                 .answers<MapConversion>(200)
+                 .refuses(422, {"validation_failed"})
+                 .handle([&venues](web::Request request, VenuePath path) {
+                   return convert_map(venues, request, path);
                  }));
 }
 
@@ -282,7 +359,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .path<SeatPath>()
                  .body<SeatPatch>()
                  .answers<SeatView>(200)
-                 .refuses(409, {"duplicate_seat"})
+                 .refuses(409, {"duplicate_seat", "seat_label_taken", "too_many_places"})
                  .takes_if_match()
                  .handle([&venues](web::Request request, SeatPath path, SeatPatch body) {
                    return update(venues, request, path, std::move(body));
@@ -299,6 +376,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  }));
   add_files(router, venues);
   add_map(router, venues);
+  add_conversion(router, venues);
 }
 
 }  // namespace usher::venues

@@ -10,6 +10,7 @@
 
 #include "base/json_types.hpp"
 #include "venues/csv.hpp"
+#include "venues/damaged_labels.hpp"
 
 namespace usher::venues {
 namespace {
@@ -27,12 +28,14 @@ constexpr std::array kPlain{SeatColumn::section,
 
 std::string_view name_of(SeatColumn column) { return enum_text(column); }
 
-// How header names and words in cells are compared.
-std::string folded(std::string_view text) {
+std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
-  return fold_case(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
+
+// How header names and words in cells are compared.
+std::string folded(std::string_view text) { return fold_case(trimmed(text)); }
 
 // Where each column of ours is in the file.
 struct Header {
@@ -81,8 +84,12 @@ Header read_header(const CsvRow& row, const ColumnMap& columns, LineFaults& faul
 // Reads the cells of one row; what is wrong is told once per cell.
 class RowReader {
  public:
-  RowReader(CsvRow row, Header& header, char separator, LineFaults& faults)
-      : row_(std::move(row)), header_(header), separator_(separator), faults_(faults) {
+  RowReader(CsvRow row, Header& header, char separator, SeatFile& file)
+      : row_(std::move(row)),
+        header_(header),
+        separator_(separator),
+        faults_(file.faults),
+        warnings_(file.warnings) {
     for (auto& cell : row_.cells) std::ranges::replace_if(cell, is_line_break, ' ');
   }
 
@@ -112,19 +119,29 @@ class RowReader {
     faults_.add(row_.line, name_of(column), std::move(code), std::move(detail));
   }
 
+  void warn(SeatColumn column, const std::string& label) {
+    if (warnings_.size() >= LineFaults::kMaxReported) return;
+    auto damage = damage_of(label);
+    if (!damage) return;
+    constexpr std::size_t kShown = 60;
+    warnings_.push_back({static_cast<std::int64_t>(row_.line), std::string(name_of(column)),
+                         std::move(damage->code),
+                         "\"" + nfc(label.substr(0, kShown)) + "\": " + damage->detail});
+  }
+
   // Without the spaces around it; empty when there is no such column.
   std::string_view cell(SeatColumn column) {
     const auto at = header_.of(column);
     if (!at || *at >= row_.cells.size()) return {};
-    std::string_view text = row_.cells[*at];
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+    return trimmed(row_.cells[*at]);
   }
 
   Label label(SeatColumn column) {
     auto parsed = Label::parse(unguard_formula(cell(column)));
-    if (parsed) return *std::move(parsed);
+    if (parsed) {
+      warn(column, parsed->value);
+      return *std::move(parsed);
+    }
     const bool missing = parsed.error().code == "too_short";
     fault(column, missing ? "required" : parsed.error().code, parsed.error().detail);
     return {};
@@ -169,7 +186,7 @@ class RowReader {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || value < 1 ||
         value > kMaxCapacity) {
-      fault(SeatColumn::capacity, "out_of_range", "Must be a whole number from 1 to 1000000.");
+      fault(SeatColumn::capacity, "out_of_range", "Must be a whole number from 1 to 20000.");
       return std::nullopt;
     }
     return value;
@@ -186,6 +203,7 @@ class RowReader {
   Header& header_;
   char separator_;
   LineFaults& faults_;
+  std::vector<LineFault>& warnings_;
 };
 
 // Tells of each seat that comes a second time.
@@ -213,6 +231,7 @@ std::string_view bool_text(bool value) { return value ? "true" : "false"; }
 void LineFaults::add(std::size_t line, std::string_view column, std::string code,
                      std::string detail) {
   ++total_;
+  lines_.insert(line);
   if (reported_.size() >= kMaxReported) return;
   // A header of a hostile file can be anything; what is echoed is short.
   constexpr std::size_t kColumnMax = 60;
@@ -226,20 +245,71 @@ void LineFaults::sort() {
   });
 }
 
+namespace {
+
+std::optional<SeatColumn> column_named(std::string_view text) {
+  return enum_from_text<SeatColumn>(folded(text));
+}
+
+// Takes a name in quotes, doubled within it, off the front of the text. False when it never ends.
+bool take_quoted(std::string_view& text, std::string& name) {
+  text.remove_prefix(1);
+  while (!text.empty()) {
+    const auto quote = std::min(text.find('"'), text.size());
+    name += text.substr(0, quote);
+    text.remove_prefix(quote);
+    if (!text.starts_with("\"\"")) break;
+    name += '"';
+    text.remove_prefix(2);
+  }
+  if (!text.starts_with('"')) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+// The same of a name without quotes: up to the comma before the next pair, so that a name may have
+// commas of its own.
+void take_plain(std::string_view& text, std::string& name) {
+  std::size_t end = text.find(',');
+  while (end != std::string_view::npos) {
+    const auto rest = text.substr(end + 1);
+    const auto colon = rest.find(':');
+    if (colon == std::string_view::npos || column_named(rest.substr(0, colon))) break;
+    end = text.find(',', end + 1);
+  }
+  // What follows the last comma is a pair as well, or part of the name when it has no colon.
+  if (end != std::string_view::npos && !text.substr(end + 1).contains(':')) {
+    end = std::string_view::npos;
+  }
+  end = std::min(end, text.size());
+  name = text.substr(0, end);
+  text.remove_prefix(end);
+}
+
+}  // namespace
+
 Result<ColumnMap> parse_column_map(std::string_view text) {
   ColumnMap columns;
+  const auto malformed = [] {
+    return refuse_field("/map", "invalid_format",
+                        "Must be like row_name:Reihe,seat_number:\"Platz, Nr.\".");
+  };
   while (!text.empty()) {
-    const auto comma = std::min(text.find(','), text.size());
-    const auto part = text.substr(0, comma);
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    const auto colon = part.find(':');
-    if (colon == std::string_view::npos || colon + 1 == part.size()) {
-      return refuse_field("/map", "invalid_format",
-                          "Must be like row_name:Reihe,seat_number:Platz.");
-    }
-    const auto column = enum_from_text<SeatColumn>(folded(part.substr(0, colon)));
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos) return malformed();
+    const auto column = column_named(text.substr(0, colon));
     if (!column) return refuse_field("/map", "not_one_of", "There is no such column of ours.");
-    if (!columns.emplace(*column, part.substr(colon + 1)).second) {
+    text.remove_prefix(colon + 1);
+    std::string name;
+    if (text.starts_with('"')) {
+      if (!take_quoted(text, name)) return malformed();
+    } else {
+      take_plain(text, name);
+    }
+    if (name.empty()) return malformed();
+    if (!text.empty() && !text.starts_with(',')) return malformed();
+    text.remove_prefix(std::min<std::size_t>(1, text.size()));
+    if (!columns.emplace(*column, std::move(name)).second) {
       return refuse_field("/map", "duplicate_column", "A column is mapped twice.");
     }
   }
@@ -256,6 +326,11 @@ SeatFile read_seat_file(std::string_view text, const ColumnMap& columns) {
   }
   if (!first->fault.empty()) {
     file.faults.add(first->line, "", "malformed_csv", first->fault);
+    return file;
+  }
+  if (first->cells.size() == 1 && std::ranges::count(first->cells.front(), '|') >= 2) {
+    file.faults.add(first->line, "", "unknown_separator",
+                    "The cells are separated by |. Save the file with commas, semicolons or tabs.");
     return file;
   }
   Header header = read_header(*first, columns, file.faults);
@@ -276,12 +351,48 @@ SeatFile read_seat_file(std::string_view text, const ColumnMap& columns) {
       continue;
     }
     const std::size_t faults_before = file.faults.total();
-    SeatLine line = RowReader(*std::move(row), header, reader.separator(), file.faults).read();
+    SeatLine line = RowReader(*std::move(row), header, reader.separator(), file).read();
     if (file.faults.total() == faults_before) file.lines.push_back(std::move(line));
   }
   find_duplicates(file);
   file.faults.sort();
   return file;
+}
+
+SeatFile read_seat_bytes(std::string_view bytes, const ColumnMap& columns,
+                         std::string_view encoding) {
+  auto decoded = decode_text(bytes, encoding);
+  if (decoded) return read_seat_file(decoded->text, columns);
+  SeatFile file;
+  auto& why = decoded.error();
+  file.faults.add(why.line, "", std::move(why.code), std::move(why.detail));
+  file.encodings = std::move(why.choices);
+  return file;
+}
+
+SeatFilePreview preview_seat_bytes(std::string_view bytes, std::string_view encoding) {
+  constexpr std::size_t kRowsShown = 5;
+  SeatFilePreview preview;
+  auto decoded = decode_text(bytes, encoding);
+  if (!decoded) {
+    auto& why = decoded.error();
+    preview.fault = LineFault{static_cast<std::int64_t>(why.line), "", std::move(why.code),
+                              std::move(why.detail)};
+    preview.encodings = std::move(why.choices);
+    return preview;
+  }
+  preview.encoding = std::move(decoded->encoding);
+  CsvReader reader(decoded->text);
+  preview.separator = std::string(1, reader.separator());
+  auto header = reader.next();
+  if (header) preview.header = std::move(header->cells);
+  for (auto& name : preview.header) name = std::string(trimmed(name));
+  while (preview.rows.size() < kRowsShown) {
+    auto row = reader.next();
+    if (!row) break;
+    preview.rows.push_back(std::move(row->cells));
+  }
+  return preview;
 }
 
 std::string write_seat_file(const std::vector<Seat>& seats, const std::vector<Section>& sections,

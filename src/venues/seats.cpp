@@ -1,9 +1,9 @@
 // Seats one by one and many at a time.
 #include <algorithm>
-#include <set>
-#include <unordered_map>
 #include <unordered_set>
 
+#include "base/json_binding.hpp"
+#include "venues/map_write.hpp"
 #include "venues/rules.hpp"
 #include "venues/use_cases.hpp"
 #include "web/paging.hpp"
@@ -97,86 +97,57 @@ Seat seat_of(const SeatBody& body, const std::string& pointer, BodyFaults& fault
   return seat;
 }
 
-// The refusal that names the seats that are there already.
-Error duplicates_error(const std::vector<Seat>& duplicates, const Divisions& divisions) {
-  constexpr std::size_t kNamed = 100;
-  Error error{ErrorKind::conflict, "duplicate_seat",
-              "A section has each row and number once only."};
-  boost::json::array named;
-  for (const auto& seat : duplicates) {
-    if (named.size() == kNamed) break;
-    const Section* section = divisions.section(seat.section_id);
-    named.push_back(boost::json::object{{"section", section ? section->name.value : ""},
-                                        {"row_name", seat.row_name.value},
-                                        {"seat_number", seat.seat_number.value}});
-  }
-  error.members["duplicates"] = std::move(named);
-  return error;
+// A map with new seats, and what is answered once it is written.
+struct NewSeats {
+  DecidedChange change;
+  std::shared_ptr<const CreatedSeats> created;
+  RawJson answer;
+};
+
+// In the order of the bodies: ids grow.
+CreatedSeats created_of(const MapChange& change) {
+  auto seats = change.created;
+  std::ranges::sort(seats, {}, &Seat::id);
+  CreatedSeats created{static_cast<std::int64_t>(seats.size()), {}};
+  for (const auto* seat : seats) created.seats.push_back(view_of(*seat));
+  return created;
 }
 
-Status check_labels_free(Queries& q, const std::vector<Seat>& seats, const Divisions& divisions) {
-  std::set<std::tuple<SectionId, std::string_view, std::string_view>> labels;
-  std::vector<Seat> duplicates;
-  for (const auto& seat : seats) {
-    const auto holder = find_seat_id(q, seat);
-    const bool is_first =
-        labels.emplace(seat.section_id, seat.row_name.value, seat.seat_number.value).second;
-    if (!is_first || (holder && *holder != seat.id)) duplicates.push_back(seat);
-  }
-  if (duplicates.empty()) return {};
-  return refuse(duplicates_error(duplicates, divisions));
-}
-
-// Gives places to the new seats that came without one, with a view to those that are there.
-void place_new_seats(Queries& q, VenueId venue, const Divisions& divisions,
-                     std::vector<Seat>& fresh, const std::unordered_set<SeatId>& unplaced) {
-  if (unplaced.empty()) return;
-  auto all = list_seats(q, venue);
-  all.insert(all.end(), fresh.begin(), fresh.end());
-  sort_naturally(all, divisions.sections);
-  std::vector<bool> flags;
-  for (const auto& seat : all) flags.push_back(unplaced.contains(seat.id));
-  place_seats(all, flags);
-  std::unordered_map<SeatId, const Seat*> placed;
-  for (const auto& seat : all) placed[seat.id] = &seat;
-  for (auto& seat : fresh) seat = *placed[seat.id];
-}
-
-Result<CreatedSeats> create_seats(Transaction& tx, IdGenerator& ids, const audit::Entry& by,
-                                  VenueId venue, const std::vector<SeatBody>& bodies,
-                                  bool is_list) {
-  TRY_OK(get_venue(tx, venue));
-  const auto divisions = Divisions::of(tx, venue);
+// One use, on any thread; `ids` is thread-safe. Errors: invalid with all
+// faults; conflict `duplicate_seat`, and those of check_bounds().
+Result<NewSeats> with_new_seats(const MapBase& base, IdGenerator& ids,
+                                const std::vector<SeatBody>& bodies, Venues::SeatsAs as) {
+  const Divisions divisions{base->sections, base->zones};
   BodyFaults faults;
-  std::vector<Seat> fresh;
+  MapChange change(base);
+  auto& seats = change.seats = base->seats;
+  seats.reserve(seats.size() + bodies.size());
+  std::unordered_set<std::string> labels;
+  for (const auto& seat : seats) {
+    labels.insert(label_key(seat.section_id, seat.row_name, seat.seat_number));
+  }
   std::unordered_set<SeatId> unplaced;
+  std::vector<Seat> duplicates;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
-    const std::string pointer = is_list ? "/seats/" + std::to_string(i) : "";
+    const std::string pointer = as == Venues::SeatsAs::list ? "/seats/" + std::to_string(i) : "";
     Seat seat = seat_of(bodies[i], pointer, faults);
     seat.id = ids.next<SeatId>();
     check_references(seat, divisions, pointer, faults);
     if (!bodies[i].x && !bodies[i].y) unplaced.insert(seat.id);
-    fresh.push_back(std::move(seat));
+    if (!labels.insert(label_key(seat.section_id, seat.row_name, seat.seat_number)).second) {
+      duplicates.push_back(seat);
+    }
+    seats.push_back(std::move(seat));
   }
   TRY_OK(std::move(faults).status());
-  if (count_seats(tx, venue) + static_cast<std::int64_t>(fresh.size()) >
-      static_cast<std::int64_t>(kMaxSeats)) {
-    return refuse(ErrorKind::conflict, "too_many_seats", "A venue has at most 100000 seats.");
-  }
-  TRY_OK(check_labels_free(tx, fresh, divisions));
-  place_new_seats(tx, venue, divisions, fresh, unplaced);
-
-  CreatedSeats created{static_cast<std::int64_t>(fresh.size()), {}};
-  for (const auto& seat : fresh) {
-    insert_seat(tx, venue, seat);
-    created.seats.push_back(view_of(seat));
-  }
-  touch_map(tx, venue);
-  audit::record(tx, by,
-                {"seats.created", "venue", venue.text(), "",
-                 "{\"created\":" + std::to_string(created.created) + "}"});
-  TRY_OK(tx.emit(VenueChanged{venue}));
-  return created;
+  TRY_OK(refuse_duplicates(duplicates, change.sections));
+  if (!unplaced.empty()) place_among(seats, change.sections, unplaced);
+  auto decided = std::make_shared<MapChange>(std::move(change));
+  decided->compare();
+  TRY_OK(check_bounds(*decided));
+  auto created = std::make_shared<const CreatedSeats>(created_of(*decided));
+  RawJson answer{to_json_text(*created)};
+  return NewSeats{std::move(decided), std::move(created), std::move(answer)};
 }
 
 Status apply(const SeatPatch& patch, Seat& seat) {
@@ -247,12 +218,30 @@ Venues::Answer<web::Page<SeatView>> Venues::list_seats(VenueId venue, SeatQuery 
 
 Venues::Answer<CreatedSeats> Venues::add_seats(audit::Entry by, Once once, VenueId venue,
                                                std::vector<SeatBody> bodies, SeatsAs as) {
-  auto work = [this, by = std::move(by), once = std::move(once), venue, bodies = std::move(bodies),
-               as](Transaction& tx) -> Result<CreatedSeats> {
-    return jobs::once<CreatedSeats>(
-        tx, once, [&] { return create_seats(tx, ids_, by, venue, bodies, as == SeatsAs::list); });
-  };
-  co_return co_await store_.write(kHouseLane, std::move(work));
+  const auto wanted = std::make_shared<const std::vector<SeatBody>>(std::move(bodies));
+  MapWriter writer(store_, ids_);
+  for (int attempt = 1;; ++attempt) {
+    CO_TRY(const auto loaded, co_await store_.read([once, venue](Queries& q) {
+      return load_unless_answered(q, once, venue);
+    }));
+    if (loaded.answer) co_return read_json_text<CreatedSeats>(*loaded.answer);
+    CO_TRY(const auto fresh, co_await workers_.run([this, base = loaded.base, wanted, as] {
+      return with_new_seats(base, ids_, *wanted, as);
+    }));
+    CO_TRY_OK(co_await ask_shows(fresh.change));
+    auto finish = [by, venue, fresh](Transaction& tx) -> Result<RawJson> {
+      audit::record(tx, by,
+                    {"seats.created", "venue", venue.text(), "",
+                     "{\"created\":" + std::to_string(fresh.created->created) + "}"});
+      return fresh.answer;
+    };
+    auto written = co_await writer.write(fresh.change, once, std::move(finish));
+    if (written && written->is_new) co_return *fresh.created;
+    if (written) co_return read_json_text<CreatedSeats>(written->answer.text);
+    if (!may_try_again(written.error(), attempt)) {
+      co_return std::unexpected(std::move(written).error());
+    }
+  }
 }
 
 Venues::Answer<SeatView> Venues::get_seat(VenueId venue, SeatId seat) {
@@ -262,9 +251,32 @@ Venues::Answer<SeatView> Venues::get_seat(VenueId venue, SeatId seat) {
   });
 }
 
+namespace {
+
+// Errors: conflict `duplicate_seat`, `too_many_places`, `seat_label_taken`.
+Status check_change(const store::EventBus& events, Queries& q, VenueId venue,
+                    const Divisions& divisions, const Seat& before, const Seat& after) {
+  auto row = list_row(q, venue, after);
+  std::erase_if(row, [&](const Seat& seat) { return seat.id == after.id; });
+  if (std::ranges::any_of(
+          row, [&](const Seat& seat) { return seat.seat_number == after.seat_number; })) {
+    return refuse_duplicates({after}, divisions.sections);
+  }
+  row.push_back(after);
+  TRY_OK(refuse_duplicates(clashes_with_places(row), divisions.sections));
+  if (after.capacity > before.capacity) {
+    TRY_OK(check_places(count_places(q, venue) + after.capacity - before.capacity));
+  }
+  return check_kept_labels(
+      events, q, venue,
+      new_labels({{&before, 1}, divisions.sections}, {{&after, 1}, divisions.sections}));
+}
+
+}  // namespace
+
 Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, SeatId seat,
                                              IfMatch if_match, SeatPatch patch) {
-  auto work = [by = std::move(by), venue, seat, if_match,
+  auto work = [this, by = std::move(by), venue, seat, if_match,
                patch = std::move(patch)](Transaction& tx) -> Result<SeatView> {
     TRY_OK(get_venue(tx, venue));
     TRY(const auto before, venues::get_seat(tx, venue, seat));
@@ -276,9 +288,9 @@ Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, Sea
     BodyFaults faults;
     check_references(after, divisions, "", faults);
     TRY_OK(std::move(faults).status());
-    TRY_OK(check_labels_free(tx, {after}, divisions));
-    venues::update_seat(tx, after);
+    TRY_OK(check_change(store_.events(), tx, venue, divisions, before, after));
     ++after.version;
+    venues::update_seat(tx, shown_set(tx, venue), before, after);
     touch_map(tx, venue);
     audit::record(tx, by,
                   {"seat.updated", "seat", seat.text(), to_json_text(view_of(before)),
@@ -291,13 +303,13 @@ Venues::Answer<SeatView> Venues::update_seat(audit::Entry by, VenueId venue, Sea
 
 Venues::Answer<void> Venues::remove_seat(audit::Entry by, VenueId venue, SeatId seat,
                                          IfMatch if_match) {
-  auto work = [by = std::move(by), venue, seat, if_match](Transaction& tx) -> Status {
+  auto work = [this, by = std::move(by), venue, seat, if_match](Transaction& tx) -> Status {
     TRY_OK(get_venue(tx, venue));
     TRY(const auto before, venues::get_seat(tx, venue, seat));
     TRY_OK(check_version(if_match, before.version));
     TRY_OK(tx.emit(SeatDeleting{venue, seat}));
-    TRY_OK(tx.emit(SeatsRemoving{venue, {seat}}));
-    delete_seat(tx, seat);
+    TRY_OK(check_unused(store_.events(), tx, venue, {seat}));
+    delete_seat(tx, shown_set(tx, venue), seat);
     touch_map(tx, venue);
     audit::record(tx, by, {"seat.deleted", "seat", seat.text(), to_json_text(view_of(before)), ""});
     TRY_OK(tx.emit(VenueChanged{venue}));

@@ -32,7 +32,10 @@ inline constexpr std::size_t kMaxSeats = 100'000;
 inline constexpr std::size_t kMaxSections = 500;
 inline constexpr std::size_t kMaxPriceZones = 200;
 inline constexpr std::size_t kMaxMapObjects = 5'000;
-inline constexpr std::int64_t kMaxCapacity = 1'000'000;
+inline constexpr std::int64_t kMaxVenueCapacity = 1'000'000;
+// People in one area, and seats and places together that a show can have (rule 78).
+inline constexpr std::int64_t kMaxCapacity = 20'000;
+inline constexpr std::int64_t kMaxPlaces = 200'000;
 
 struct Venue {
   VenueId id;

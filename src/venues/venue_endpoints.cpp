@@ -146,7 +146,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .path<SectionPath>()
                  .body<SectionPatch>()
                  .answers<Section>(200)
-                 .refuses(409, {"duplicate_section"})
+                 .refuses(409, {"duplicate_section", "seat_label_taken"})
                  .takes_if_match()
                  .handle([&venues](web::Request request, SectionPath path, SectionPatch body) {
                    return update_section(venues, request, path, std::move(body));

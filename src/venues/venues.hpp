@@ -32,6 +32,12 @@ std::vector<Seat> list_seats(store::Queries& q, VenueId venue);
 std::optional<Seat> find_seat(store::Queries& q, VenueId venue, SeatId seat);
 // The stage, labels and shapes of the map, each a JSON object, from back to front.
 std::vector<std::string> list_map_objects_json(store::Queries& q, VenueId venue);
+// The number under which a place of an area is sold.
+std::string place_number(const Label& area, std::int64_t place);
+// Errors: conflict `too_many_places` above kMaxPlaces.
+Status check_places(std::int64_t total);
+// The refusal of labels that sold or held seats keep: conflict `seat_label_taken` that names them.
+Error labels_taken(const std::vector<SeatLabel>& taken);
 
 // --- use cases ---
 
@@ -56,11 +62,14 @@ struct SeatQuery {
 };
 BOOST_DESCRIBE_STRUCT(SeatQuery, (), (limit, cursor, section_id, price_zone_id, q, sort))
 
+struct MapChange;
+
 // A file of seats as it was uploaded.
 struct Upload {
   std::string content;
   ColumnMap columns;
   bool dry_run = false;
+  std::string encoding{};  // what somebody says that it is; see decode_text()
 };
 
 // Thread-safe; lives as long as the application. Every change is one transaction with its audit row
@@ -112,14 +121,17 @@ class Venues {
   Answer<CreatedSeats> add_seats(audit::Entry by, Once once, VenueId venue,
                                  std::vector<SeatBody> bodies, SeatsAs as);
   Answer<SeatView> get_seat(VenueId venue, SeatId seat);
-  // Errors: version_conflict; conflict `duplicate_seat`.
+  // Errors: version_conflict; conflict `duplicate_seat`, `seat_label_taken`, `too_many_places`.
   Answer<SeatView> update_seat(audit::Entry by, VenueId venue, SeatId seat, IfMatch if_match,
                                SeatPatch patch);
-  // Errors: version_conflict; conflicts that the slices above have (SeatDeleting, SeatsRemoving).
+  // Errors: version_conflict; conflict `seat_in_use` with `seat_ids`, and those that the slices
+  // above have (SeatDeleting).
   Answer<void> remove_seat(audit::Entry by, VenueId venue, SeatId seat, IfMatch if_match);
 
   // All or nothing. Errors: invalid `import_failed` with the report as members.
   Answer<ImportReport> import_seats(audit::Entry by, Once once, VenueId venue, Upload upload);
+  // How the file would be read. Errors: none of its own: what is wrong with the file is in it.
+  Answer<SeatFilePreview> preview_seats(VenueId venue, Upload upload);
   // The file and the name it should have.
   struct Export {
     std::string content;
@@ -129,14 +141,25 @@ class Venues {
 
   // The whole layout.
   Answer<SeatMapView> get_map(VenueId venue);
-  // Errors: precondition_required; version_conflict; all that seats and their removal have.
+  // Errors: precondition_required; version_conflict; conflict `duplicate_seat`, `seat_in_use`,
+  // `seat_label_taken`, `section_has_seats`, `price_zone_in_use`, `too_many_places`.
   Answer<SeatMapView> save_map(audit::Entry by, Once once, VenueId venue, IfMatch if_match,
                                SeatMapBody body);
   // What saving this would do, above all to seats that are sold or held for a show (V11). Writes
   // nothing. Errors: as save_map, without precondition_required.
   Answer<SeatMapPreview> preview_map(VenueId venue, SeatMapBody body);
 
+  // A plan of another program as a map that can be saved. Errors: malformed; invalid with the place
+  // of each fault.
+  Answer<MapConversion> convert_map(VenueId venue, std::string plan);
+
+  // Deletes what a server that died left of a change of a large map; at start and now and then.
+  boost::asio::awaitable<void> clear_spare_seat_sets();
+
  private:
+  // Errors: conflict `seat_in_use`, `seat_label_taken`.
+  boost::asio::awaitable<Status> ask_shows(std::shared_ptr<const MapChange> change);
+
   store::Store& store_;
   IdGenerator& ids_;
   WorkerPool& workers_;
@@ -144,6 +167,6 @@ class Venues {
 
 // The same as Venues::import_seats, for commands: blocks the calling thread.
 Result<ImportReport> import_seats_now(store::Store& store, IdGenerator& ids, audit::Entry by,
-                                      VenueId venue, const Upload& upload);
+                                      VenueId venue, Upload upload);
 
 }  // namespace usher::venues

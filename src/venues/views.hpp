@@ -40,7 +40,7 @@ struct VenueBody {
   std::optional<OptionalLabel> zip;
   std::optional<OptionalLabel> country;
   std::optional<TimeZoneName> time_zone;
-  std::optional<Bounded<0, kMaxCapacity>> capacity;
+  std::optional<Bounded<0, kMaxVenueCapacity>> capacity;
 };
 BOOST_DESCRIBE_STRUCT(VenueBody, (),
                       (name, address, city, state, zip, country, time_zone, capacity))
@@ -53,7 +53,7 @@ struct VenuePatch {
   Patch<OptionalLabel> zip;
   Patch<OptionalLabel> country;
   Patch<TimeZoneName> time_zone;
-  Patch<Bounded<0, kMaxCapacity>> capacity;
+  Patch<Bounded<0, kMaxVenueCapacity>> capacity;
   // As If-Match, for clients that send the whole entity back.
   std::optional<std::int64_t> version;
 };
@@ -167,8 +167,10 @@ struct ImportReport {
   std::int64_t created = 0;
   std::int64_t updated = 0;
   std::vector<LineFault> errors;
+  // Labels that look as if a spreadsheet had changed them.
+  Omit<std::vector<LineFault>> warnings;
 };
-BOOST_DESCRIBE_STRUCT(ImportReport, (), (dry_run, rows, created, updated, errors))
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (dry_run, rows, created, updated, errors, warnings))
 
 // --- the whole map in one document ---
 
@@ -305,5 +307,52 @@ struct SeatMapPreview {
 BOOST_DESCRIBE_STRUCT(SeatMapPreview, (),
                       (version, created, updated, removed, in_use, changed_in_use, removed_in_use,
                        changes))
+
+// --- maps of other programs ---
+
+// What was tidied or left out while a plan was read, and where.
+struct PlanNote {
+  std::string pointer;
+  std::string code;
+  std::string detail;
+};
+BOOST_DESCRIBE_STRUCT(PlanNote, (), (pointer, code, detail))
+
+struct ConvertedDivision {
+  std::string id;  // a name within the document
+  Label name;
+  HexColor color;
+  std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConvertedDivision, (), (id, name, color, position))
+
+struct ConvertedSeat {
+  std::string section_id;
+  Label row_name;
+  Label seat_number;
+  SeatType seat_type = SeatType::standard;
+  bool handicap_access = false;
+  std::optional<std::string> price_zone_id;
+  double x = 0;
+  double y = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConvertedSeat, (),
+                      (section_id, row_name, seat_number, seat_type, handicap_access, price_zone_id,
+                       x, y))
+
+// As SeatMapBody takes it.
+struct ConvertedMap {
+  std::vector<ConvertedDivision> sections;
+  std::vector<ConvertedDivision> price_zones;
+  std::vector<ConvertedSeat> seats;
+  std::vector<MapObject> objects;
+};
+BOOST_DESCRIBE_STRUCT(ConvertedMap, (), (sections, price_zones, seats, objects))
+
+struct MapConversion {
+  ConvertedMap map;
+  std::vector<PlanNote> notes;
+};
+BOOST_DESCRIBE_STRUCT(MapConversion, (), (map, notes))
 
 }  // namespace usher::venues

@@ -36,6 +36,8 @@ A DELETE /api/venues/{}/seats/{}
 S GET  /api/venues/{}/seat-map
 A POST /api/venues/{}/seat-map
 A POST /api/venues/{}/seat-map/preview
+A POST /api/venues/{}/seat-map/convert
+A POST /api/venues/{}/seats/import/preview
 
 S GET  /api/recitals
 A POST /api/recitals

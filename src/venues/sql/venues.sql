@@ -47,9 +47,6 @@ delete from venue_sections where id = $1;
 -- name: delete_sections
 delete from venue_sections where venue_id = $1;
 
--- name: count_seats_of_section
-select count(*) from seats where section_id = $1;
-
 -- name: list_price_zones
 select id, name, color, default_price, position, version from price_zones
 where venue_id = $1 order by position, id;
@@ -68,14 +65,8 @@ delete from price_zones where id = $1;
 -- name: delete_price_zones
 delete from price_zones where venue_id = $1;
 
--- name: count_seats_of_price_zone
-select count(*) from seats where price_zone_id = $1;
-
 -- name: list_map_objects
 select id, body from seat_map_objects where venue_id = $1 order by position, id;
-
--- name: insert_map_object
-insert into seat_map_objects (id, venue_id, position, body) values ($1, $2, $3, $4);
 
 -- name: delete_map_objects
 delete from seat_map_objects where venue_id = $1;

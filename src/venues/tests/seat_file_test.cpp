@@ -5,9 +5,14 @@
 #include <algorithm>
 
 #include "support/properties.hpp"
+#include "venues/csv.hpp"
+#include "venues/damaged_labels.hpp"
+#include "venues/tests/cases.hpp"
 
 namespace usher::venues {
 namespace {
+
+using testing::case_file;
 
 constexpr std::string_view kHeader =
     "section,row_name,seat_number,seat_type,handicap_access,price_zone,x,y\n";
@@ -61,6 +66,90 @@ TEST(ReadSeatFile, refuses_a_mapping_that_names_no_column) {
   const auto file =
       read_seat_file("section,row_name,seat_number\nA,B,1\n", *parse_column_map("price_zone:Zone"));
   EXPECT_EQ(only_fault(file).code, "missing_column");
+}
+
+TEST(ReadSeatFile, maps_columns_whose_names_have_commas) {
+  for (const char* map : {"section:Section,row_name:\"Row, name\",seat_number:Seat",
+                          "section:Section,row_name:Row, name,seat_number:Seat",
+                          "seat_number:Seat,section:Section,row_name:Row, name"}) {
+    const auto columns = parse_column_map(map);
+    ASSERT_TRUE(columns) << map;
+    EXPECT_EQ(columns->at(SeatColumn::row_name), "Row, name");
+    const auto file = read_seat_bytes(case_file("c1_header_comma.csv"), *columns);
+    ASSERT_TRUE(file.faults.empty()) << map;
+    EXPECT_EQ(file.lines.front().row_name.value, "A");
+  }
+  EXPECT_EQ(parse_column_map("row_name:\"say \"\"row\"\"\"")->at(SeatColumn::row_name),
+            "say \"row\"");
+  EXPECT_FALSE(parse_column_map("row_name:\"never closed"));
+}
+
+const ColumnMap kTheirNames{{SeatColumn::row_name, "row"},
+                            {SeatColumn::seat_number, "seat"},
+                            {SeatColumn::price_zone, "category"}};
+
+TEST(ReadSeatFile, leaves_a_line_aside_that_names_the_separator) {
+  const auto file = read_seat_bytes(case_file("s02_excel_sep_line.csv"), kTheirNames);
+  ASSERT_TRUE(file.faults.empty()) << file.faults.reported().front().detail;
+  EXPECT_EQ(file.lines.front().line, 3U);
+  EXPECT_EQ(file.lines.front().section.value, "Parkett");
+}
+
+TEST(ReadSeatFile, skips_rows_of_nothing_but_separators) {
+  auto columns = kTheirNames;
+  const auto file = read_seat_bytes(case_file("c6_empty_rows.csv"), columns);
+  ASSERT_TRUE(file.faults.empty());
+  EXPECT_EQ(file.rows, 2U);
+  EXPECT_EQ(file.lines.back().line, 4U);
+}
+
+TEST(ReadSeatFile, warns_of_labels_that_a_spreadsheet_changed) {
+  const auto file = read_seat_bytes(case_file("s09_labels_damaged_by_excel.csv"), kTheirNames);
+  EXPECT_TRUE(file.faults.empty());
+  std::vector<std::string> warned;
+  for (const auto& warning : file.warnings) {
+    warned.push_back(std::to_string(warning.line) + ' ' + warning.column + ' ' + warning.code);
+  }
+  EXPECT_EQ(warned, (std::vector<std::string>{
+                        "2 seat_number spreadsheet_date", "3 seat_number spreadsheet_date",
+                        "4 row_name spreadsheet_number", "5 seat_number spreadsheet_number",
+                        "6 seat_number spreadsheet_number", "7 seat_number spreadsheet_error",
+                        "8 seat_number spreadsheet_error"}));
+  EXPECT_NE(file.warnings[0].detail.find("01-Feb"), std::string::npos);
+}
+
+TEST(ReadSeatFile, warns_of_no_label_that_people_give) {
+  for (const char* label : {"A", "12", "1-2", "A-1", "1/2", "1E5", "Mar", "May", "Loge 3",
+                            "10 links", "1.5", "B.2", "#1", "12a", "Jan Hus", "A–1"}) {
+    EXPECT_FALSE(damage_of(label)) << label;
+  }
+  for (const char* label : {"1-Mai", "Feb-01", "2026-03-01", "3.4.2026", "12:30", "#NV", "####",
+                            "1,5E+07", "2,0", "1. Mär 26"}) {
+    EXPECT_TRUE(damage_of(label)) << label;
+  }
+}
+
+TEST(ReadSeatFile, counts_the_lines_that_have_faults) {
+  const auto file = read("A,,,throne,perhaps,,far,1\nA,B,2,,,,,\n,,3,,,,,\n");
+  EXPECT_GT(file.faults.total(), 4U);
+  EXPECT_EQ(file.faults.lines(), 2U);
+}
+
+TEST(ReadSeatFile, gives_a_reason_for_other_separators_and_for_lost_characters) {
+  EXPECT_EQ(only_fault(read_seat_file("section|row_name|seat_number\nA|B|1\n", {})).code,
+            "unknown_separator");
+  EXPECT_EQ(only_fault(read("A,B,\xEF\xBF\xBD,,,,,\n")).code, "invalid_format");
+}
+
+TEST(ReadSeatFile, does_not_read_a_line_of_commas_into_cells) {
+  const std::string commas(1'000'000, ',');
+  const std::string text = commas + "\na,b\n";
+  CsvReader reader(text);
+  const auto wide = reader.next();
+  ASSERT_TRUE(wide);
+  EXPECT_LE(wide->cells.size(), kCsvCellsMax);
+  EXPECT_FALSE(wide->fault.empty());
+  EXPECT_EQ(reader.next()->cells.size(), 2U);
 }
 
 TEST(ReadSeatFile, tells_of_unknown_missing_and_double_columns) {

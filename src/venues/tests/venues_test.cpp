@@ -59,18 +59,18 @@ TEST_F(CrudVenues, deletes_nothing_that_a_slice_above_needs) {
   temp->events().on<VenueDeleting>([](store::Transaction&, const VenueDeleting&) -> Status {
     return refuse(ErrorKind::conflict, "venue_has_shows", "");
   });
-  temp->events().on<SeatsRemoving>([](store::Transaction&, const SeatsRemoving&) -> Status {
-    return refuse(ErrorKind::conflict, "seat_is_sold", "");
+  temp->events().answer<SeatUseAsked>([](store::Queries&, const SeatUseAsked& asked) {
+    if (asked.among != nullptr) asked.used->insert(asked.among->begin(), asked.among->end());
   });
   const auto made = make_venue();
   ASSERT_TRUE(import(made.id, "section,row_name,seat_number\nS,A,1\n"));
   EXPECT_EQ(await(venues.remove(by, made.id, {})).error().code, "venue_has_shows");
   const auto seat = seats_of(made.id).front();
-  EXPECT_EQ(await(venues.remove_seat(by, made.id, seat.id, {})).error().code, "seat_is_sold");
+  EXPECT_EQ(await(venues.remove_seat(by, made.id, seat.id, {})).error().code, "seat_in_use");
   SeatMapBody empty;
   empty.version = await(venues.get_map(made.id)).value().version;
   empty.seats.emplace();
-  EXPECT_EQ(await(venues.save_map(by, {}, made.id, {}, empty)).error().code, "seat_is_sold");
+  EXPECT_EQ(await(venues.save_map(by, {}, made.id, {}, empty)).error().code, "seat_in_use");
   EXPECT_EQ(seats_of(made.id).size(), 1u);
 }
 
