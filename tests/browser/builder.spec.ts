@@ -367,6 +367,23 @@ test('a pretix plan comes in, goes out as an open file, and comes in again uncha
   expect(again.sections).toEqual(map.sections)
 })
 
+test('what a pretix plan needed is said with its place, and what cannot be is refused with it', async ({ page, usher }) => {
+  const venue = await openBuilder(page, usher, 'Odd plans')
+  await page.getByRole('button', { name: 'Import' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'Import' })
+  const choose = (name: string) => dialog.getByTestId('json').setInputFiles(`${__dirname}/../cases/${name}`)
+  await choose('p27_areas.json')
+  await expect(dialog.getByText('The plan has 2 faults:')).toBeVisible()
+  await expect(dialog.getByText('/zones/0/areas/1/circle/radius')).toBeVisible()
+  await choose('p21_seat_number_twice.json')
+  await expect(dialog.getByText('One thing was changed on the way in:')).toBeVisible()
+  await expect(dialog.getByText('/zones/0/rows/0/seats/1/seat_number')).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Take it over' }).click()
+  await expectSaved(page)
+  expect((await mapOf(page, venue)).seats.map((seat) => seat.seat_number).sort()).toEqual(['1', '1 (2)', '2', '3'])
+})
+
 test('lasso, brush, eraser, areas, texts and a picture to trace do what they say', async ({ page, usher }) => {
   test.setTimeout(120_000)
   const venue = await openBuilder(page, usher, 'All tools', (id) => saveMap(page, id, { ...smallMap, price_zones: [...smallMap.price_zones, { name: 'Cheap', default_price: 900 }] }))

@@ -1,9 +1,12 @@
-// A CSV file of seats before it goes to the server: its columns, its first lines, which column is which.
+// A CSV file of seats on its way to the server, which reads it: which column is which, and what it says.
 import { useMutation, useQueryClient } from '@tanstack/vue-query'
 import { call, client } from '@/api/client'
 import { isProblem } from '@/api/problem'
 import { queryKeys } from '@/api/queryKeys'
+import type { components } from '@/api/schema'
 import type { ImportReport } from '@/api/types'
+
+export type SeatFilePreview = components['schemas']['SeatFilePreview']
 
 export const kSeatColumns = ['section', 'row_name', 'seat_number', 'seat_type', 'handicap_access', 'price_zone', 'x', 'y', 'rotation', 'is_sellable', 'capacity'] as const
 export type SeatColumn = (typeof kSeatColumns)[number]
@@ -25,43 +28,6 @@ const kAliases: Record<SeatColumn, readonly string[]> = {
   capacity: ['capacity', 'places', 'aforo', 'capacidad']
 }
 
-export interface CsvPreview {
-  delimiter: string
-  header: string[]
-  rows: string[][]
-  /** Text of each line of the file, for showing the bad ones. */
-  lines: string[]
-}
-
-/** The first records of a file; quotes, doubled quotes and line breaks in cells as RFC 4180 has them. */
-export function previewCsv(text: string, most = 6): CsvPreview {
-  const clean = text.replace(/^\uFEFF/, '')
-  const firstLine = clean.slice(0, clean.search(/[\r\n]|$/))
-  const delimiter = [',', ';', '\t'].map((each) => ({ each, n: firstLine.split(each).length })).reduce((best, next) => (next.n > best.n ? next : best)).each
-  const records: string[][] = []
-  let record: string[] = []
-  let cell = ''
-  let isQuoted = false
-  for (let i = 0; i <= clean.length && records.length <= most; i++) {
-    const c = clean[i]
-    if (isQuoted) {
-      if (c === undefined) break
-      if (c !== '"') cell += c
-      else if (clean[i + 1] === '"') cell += clean[++i]
-      else isQuoted = false
-    } else if (c === '"' && cell === '') isQuoted = true
-    else if (c === delimiter || c === '\n' || c === '\r' || c === undefined) {
-      record.push(cell)
-      cell = ''
-      if (c === delimiter) continue
-      if (c === '\r' && clean[i + 1] === '\n') i++
-      if (record.some((each) => each !== '')) records.push(record)
-      record = []
-    } else cell += c
-  }
-  return { delimiter, header: (records[0] ?? []).map((each) => each.trim()), rows: records.slice(1), lines: clean.split(/\r\n|\n|\r/) }
-}
-
 const plain = (name: string) => name.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /** Which of the file's columns is probably which of ours. */
@@ -81,23 +47,33 @@ export function guessMapping(header: readonly string[]): ColumnMapping {
 export function mappingText(mapping: ColumnMapping, header: readonly string[]): string {
   const pairs = kSeatColumns.filter((column) => mapping[column])
   const isOurs = pairs.every((column) => mapping[column] === column) && header.every((name) => (kSeatColumns as readonly string[]).includes(name))
-  return isOurs ? '' : pairs.map((column) => `${column}:${mapping[column]}`).join(',')
+  return isOurs ? '' : pairs.map((column) => `${column}:"${mapping[column]?.replaceAll('"', '""')}"`).join(',')
 }
+
+/** The text of each line, for showing the bad ones; as the server reads it. */
+export function linesOf(bytes: ArrayBuffer, encoding: string): string[] {
+  try {
+    return new TextDecoder(encoding).decode(bytes).split(/\r\n|\n|\r/)
+  } catch {
+    // This browser does not know the encoding: the lines are not shown.
+    return []
+  }
+}
+
+const raw = (bytes: ArrayBuffer) => ({ body: bytes as never, bodySerializer: (body: unknown) => body as BodyInit, headers: { 'Content-Type': 'text/csv' } })
 
 export function useSeatImport(venueId: () => string) {
   const queries = useQueryClient()
+  const path = () => ({ id: venueId() })
+  /** How the server reads the file; `encoding` is what somebody says that it is. */
+  const preview = (bytes: ArrayBuffer, encoding: string) =>
+    call(client.POST('/api/venues/{id}/seats/import/preview', { params: { path: path(), query: encoding ? { encoding } : {} }, ...raw(bytes) })) as Promise<SeatFilePreview>
   /** The bad lines of a refused file are an answer too, not only an error. */
-  return useMutation({
-    mutationFn: async ({ text, map, dryRun }: { text: string; map: string; dryRun: boolean }): Promise<ImportReport & { error_count?: number }> => {
+  const run = useMutation({
+    mutationFn: async ({ bytes, map, encoding, dryRun }: { bytes: ArrayBuffer; map: string; encoding: string; dryRun: boolean }): Promise<ImportReport & { error_count?: number }> => {
       try {
-        return (await call(
-          client.POST('/api/venues/{id}/seats/import', {
-            params: { path: { id: venueId() }, query: { dry_run: dryRun, ...(map ? { map } : {}) } },
-            body: text as never,
-            bodySerializer: (body: unknown) => body as string,
-            headers: { 'Content-Type': 'text/csv' }
-          })
-        )) as ImportReport
+        const query = { dry_run: dryRun, ...(map ? { map } : {}), ...(encoding ? { encoding } : {}) }
+        return (await call(client.POST('/api/venues/{id}/seats/import', { params: { path: path(), query }, ...raw(bytes) }))) as ImportReport
       } catch (error) {
         if (isProblem(error) && error.status === 422 && error.code === 'import_failed') return error.body as unknown as ImportReport
         throw error
@@ -109,4 +85,5 @@ export function useSeatImport(venueId: () => string) {
       queries.invalidateQueries({ queryKey: queryKeys.venues })
     ])
   })
+  return { preview, run }
 }

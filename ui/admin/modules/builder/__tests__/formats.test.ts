@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { checkMap, quickPitch, usualPitch } from '../engine/checks'
 import { MapDocument } from '../engine/document'
-import { bodyOf, adoptIds, documentFrom, sentFrom, type ServerMap } from '../engine/exchange'
+import { bodyOf, adoptIds, documentFrom, documentOfPlan, sentFrom, type ServerMap } from '../engine/exchange'
 import { applyPatch } from '../engine/history'
 import { differences, merge } from '../engine/merge'
 import { FormatFault, readOpenMap, writeOpenMap } from '../engine/openFormat'
-import { readPretixPlan } from '../engine/pretix'
 import { nearestLine, snapLines, snapMove } from '../engine/snap'
 import { content, house } from './house'
 
@@ -44,41 +43,18 @@ describe('the open format', () => {
   })
 })
 
-const plan = {
-  name: 'Hall', size: { width: 800, height: 600 },
-  categories: [{ name: 'Stalls', color: '#F00' }, { name: 'Circle', color: 'rgb(1,2,3)' }],
-  zones: [
-    {
-      name: 'Ground', position: { x: 100, y: 50 },
-      rows: [
-        { row_number: '1', position: { x: 10, y: 20 }, seats: [{ seat_number: '1', seat_guid: 'a', position: { x: 0, y: 0 }, category: 'Stalls' }, { seat_number: '2', seat_guid: 'b', position: { x: 25.5, y: 1 }, category: 'Circle' }] },
-        { row_number: '1', position: { x: 10, y: 60 }, seats: [{ seat_number: '', seat_guid: 'c', position: { x: 0, y: 0 }, category: 'Nowhere' }] }
-      ],
-      areas: [
-        { shape: 'rectangle', position: { x: 0, y: 0 }, rectangle: { width: 200, height: 40 }, color: '#ccc', text: { text: 'Stage', position: { x: 0, y: 0 } } },
-        { shape: 'circle', position: { x: 50, y: 60 }, circle: { radius: 10 } },
-        { shape: 'polygon', position: { x: 5, y: 5 }, polygon: { points: [{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 0, y: 10 }] } },
-        { shape: 'text', position: { x: 7, y: 8 }, text: { text: 'Exit', size: 14, position: { x: 1, y: 1 } } }
-      ]
-    },
-    { name: '', position: { x: 0, y: 0 }, rows: [{ row_number: 'A', seats: [{ seat_number: '9', seat_guid: 'd', position: { x: 1, y: 2 }, category: 'Circle' }] }] }
-  ]
-}
-
-describe('a pretix plan', () => {
-  it('becomes sections, price zones, rows and shapes in their places', () => {
-    const doc = readPretixPlan(plan)
-    expect(doc.sections.map((each) => each.name)).toEqual(['Ground', 'Section 2'])
-    expect(doc.zones.map((each) => `${each.name} ${each.color}`)).toEqual(['Stalls #ff0000', 'Circle #8d8496'])
-    expect(Array.from(doc.seats(), (seat) => `${doc.row[seat]}/${doc.number[seat]} ${doc.x[seat]},${doc.y[seat]} ${doc.zoneOf(seat)?.name ?? '-'}`)).toEqual([
-      '1/1 110000,70000 Stalls', '1/2 135500,71000 Circle', '2/1 110000,110000 -', 'A/9 1000,2000 Circle'
-    ])
-    expect(doc.objects.map((thing) => `${thing.kind} ${thing.x},${thing.y} ${thing.text}`.trim())).toEqual(['stage 200,70 Stage', 'ellipse 150,110', expect.stringMatching(/^polygon 108\.3/), 'label 108,59 Exit'])
-    expect(checkMap(doc).filter((fault) => fault.blocks)).toEqual([])
-  })
-  it('is refused with the place of the fault', () => {
-    expect(reasonOf(() => readPretixPlan({ ...plan, zones: [{ rows: [{ seats: [{ position: { x: 'a', y: 0 } }] }] }] }))).toBe('bad_number /zones/0/rows/0/seats/0/position/x')
-    expect(reasonOf(() => readPretixPlan({ categories: [], zones: [] }))).toBe('no_seats /zones')
+describe('a converted plan', () => {
+  it('is new as a whole: the server gives every part its id', () => {
+    const doc = documentOfPlan({
+      sections: [{ id: 'section-1', name: 'Ground', color: '#112233', position: 0 }], price_zones: [{ id: 'zone-1', name: 'Gold', color: '#cb7704', position: 0 }],
+      seats: [{ section_id: 'section-1', row_name: '1', seat_number: '2', seat_type: 'accessible', handicap_access: true, price_zone_id: 'zone-1', x: 1.5, y: 2 }],
+      objects: [{ kind: 'stage', x: 1, y: 2, width: 3, height: 4, text: 'Stage' }]
+    })
+    const body = bodyOf(doc, 1)
+    expect(body.seats?.map((seat) => [seat.id, seat.row_name, seat.seat_number, seat.seat_type, seat.x])).toEqual([[undefined, '1', '2', 'accessible', 1.5]])
+    expect(body.sections?.[0].id).toMatch(/^new-/)
+    expect([body.seats?.[0].section_id, body.seats?.[0].price_zone_id]).toEqual([body.sections?.[0].id, body.price_zones?.[0].id])
+    expect(body.objects).toEqual([{ kind: 'stage', x: 1, y: 2, width: 3, height: 4, text: 'Stage' }])
   })
 })
 

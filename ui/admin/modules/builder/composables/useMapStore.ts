@@ -137,7 +137,7 @@ export function useMapStore(id: string, mayEdit: () => boolean) {
       } catch {
         state.value = 'failed'
       }
-    } else if (isProblem(error, 'seat_in_use', 'duplicate_seat')) {
+    } else if (isProblem(error, 'seat_in_use', 'duplicate_seat', 'seat_label_taken', 'too_many_places')) {
       state.value = 'blocked'
     } else {
       state.value = 'failed'

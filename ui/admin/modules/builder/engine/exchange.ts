@@ -59,6 +59,17 @@ export function documentFrom(map: ServerMap): MapDocument {
   return doc
 }
 
+/** A plan of another program, as the server converted it: all of it is new, so that nothing has an id. */
+export function documentOfPlan(map: Schemas['ConvertedMap']): MapDocument {
+  const doc = documentFrom({
+    ...map, venue_id: '', version: 0, background: null,
+    price_zones: map.price_zones.map((zone) => ({ ...zone, default_price: null })),
+    seats: map.seats.map((seat) => ({ ...seat, id: '', price_zone_id: seat.price_zone_id ?? null, is_sellable: true, rotation: 0 }))
+  })
+  doc.ids.clear()
+  return doc
+}
+
 /** Divisions without an id of the server's are named by their key: the seats refer to them by it. */
 const refOf = (doc: MapDocument, division: Division) => doc.ids.get(division.key) ?? `new-${division.key}`
 
