@@ -37,12 +37,12 @@ std::string row_letter(int row) {
 }
 
 void add_section(venues::SeatMapBody& map, std::string_view name, std::string_view hex) {
-  map.sections->push_back({std::nullopt, label(name), color(hex), std::nullopt});
+  map.sections->push_back({std::nullopt, label(name), color(hex), {}, {}});
 }
 
 void add_zone(venues::SeatMapBody& map, std::string_view name, std::string_view hex,
               std::int64_t price_minor) {
-  venues::MapPriceZone zone{std::nullopt, label(name), color(hex), {}, std::nullopt};
+  venues::MapPriceZone zone{std::nullopt, label(name), color(hex), {}, {}, {}};
   zone.default_price.state = Patch<Money>::State::value;
   zone.default_price.content = Money{price_minor};
   map.price_zones->push_back(std::move(zone));
