@@ -227,7 +227,7 @@ describe('refunds made at Stripe', () => {
       const released = await shop.refund(paid.order);
       shop.seats.unshift(released.items[0].show_seat_id);
       await shop.paid({ count: 1 });
-      stripe.settleRefund(stripe.books.refunds.keys().toArray().find((id) => stripe.books.refund(id).payment_intent === paid.intent.payment_intent_id));
+      stripe.settleRefund([...stripe.books.refunds.keys()].find((id) => stripe.books.refund(id).payment_intent === paid.intent.payment_intent_id));
       await tell(paid);
       (await back(paid.order, 1, 'reinstate')).expectStatus(409, 'seats_unavailable');
       assert.equal((await shop.details(paid.order)).incident, 'refund_failed');
