@@ -457,10 +457,14 @@ TEST(Patience, ends_streams_after_their_time) {
   Patience patience;
   patience.stream = milliseconds(500);
   TestSite site(patience);
-  RawClient client(site);
-  client.send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
-  EXPECT_TRUE(has(client.read(milliseconds(3000)), "event: snapshot"));
-  EXPECT_TRUE(client.closed());
+  auto client = std::make_unique<RawClient>(site);
+  client->send("GET /api/stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_TRUE(has(client->read(milliseconds(3000)), "event: snapshot"));
+  EXPECT_TRUE(client->closed());
+  client.reset();
+  for (int i = 0; i < 300 && site.streams_closed == 0; ++i) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
   EXPECT_EQ(site.streams_closed, 1);
 }
 
