@@ -114,7 +114,9 @@ Result<Upload> upload_of(web::Request request, const ImportQuery& query) {
   const std::string_view content_type = request.header("Content-Type");
   if (!content_type.starts_with("multipart/")) {
     upload.content = request.body_text();
-    if (encoding.empty()) encoding = charset_of(content_type);
+    if (encoding.empty()) {
+      encoding = known_encoding(charset_of(content_type)).value_or("");
+    }
   } else {
     TRY(const auto parts, parse_form(content_type, request.body_text()));
     const auto file = std::ranges::find_if(

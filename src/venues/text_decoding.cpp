@@ -203,6 +203,8 @@ std::optional<std::string> known_encoding(std::string_view name) {
   for (const auto known : kByMark) {
     if (same(known)) return std::string(known);
   }
+  // What calls itself so is Windows' code page. Source: WHATWG Encoding Standard, 4.2.
+  if (same("ISO-8859-1") || same("US-ASCII")) return "windows-1252";
   // "cp1252", "ms-ansi", "mac" …: ICU knows what else a code page is called.
   const auto canonical = [](const std::string& any) {
     UErrorCode error = U_ZERO_ERROR;
