@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace usher::venues::testing {
+namespace usher::venues {
 
 inline std::string case_file(const std::string& name) {
   std::ifstream in(USHER_SOURCE_DIR "/tests/cases/" + name, std::ios::binary);
@@ -13,4 +13,4 @@ inline std::string case_file(const std::string& name) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-}  // namespace usher::venues::testing
+}  // namespace usher::venues

@@ -12,8 +12,6 @@
 namespace usher::venues {
 namespace {
 
-using testing::case_file;
-
 SeatingPlan plan_of(const std::string& name) { return read_pretix_plan(case_file(name)).value(); }
 
 std::vector<std::string> labels_of(const SeatingPlan& plan) {
@@ -108,7 +106,7 @@ TEST(PretixPlan, takes_composed_and_decomposed_letters_for_one) {
 }
 
 TEST(PretixPlan, puts_everything_in_its_place) {
-  const auto plan = read_pretix_plan(R"({"name":"Hall",
+  const auto plan = read_pretix_plan(R"json({"name":"Hall",
     "categories":[{"name":"Stalls","color":"#F00"},{"name":"Circle","color":"rgb(1,2,3)"}],
     "zones":[{"name":"Ground","position":{"x":100,"y":50},
       "rows":[{"row_number":"1","position":{"x":10,"y":20},"seats":[
@@ -122,23 +120,22 @@ TEST(PretixPlan, puts_everything_in_its_place) {
         {"shape":"text","position":{"x":7,"y":8},
          "text":{"text":"Exit","size":14,"position":{"x":1,"y":1}}},
         {"shape":"weird"}]},
-     {"rows":[{"row_number":"A","seats":[{"seat_number":"9"}]}]}]
-})")
+     {"rows":[{"row_number":"A","seats":[{"seat_number":"9"}]}]}]})json")
                         .value();
-EXPECT_EQ(plan.zones[0].color.value, "#ff0000");
-EXPECT_EQ(plan.zones[1].color.value, "#8d8496");
-EXPECT_EQ(plan.sections[1].name.value, "Section 2");
-EXPECT_EQ(*plan.seats[1].x_milli, 135'500);
-EXPECT_EQ(*plan.seats[1].y_milli, 71'000);
-Lines drawn;
-for (const auto& object : plan.objects) {
-  drawn.push_back(std::string(enum_text(object.kind)) + ' ' +
-                  std::to_string(std::llround(object.x)) + ',' +
-                  std::to_string(std::llround(object.y)));
-}
-EXPECT_EQ(drawn, (Lines{"stage 200,70", "ellipse 150,110", "polygon 108,58", "label 108,59"}));
-EXPECT_EQ(notes_of(plan), (Lines{"/zones/0/areas/4/shape unknown_shape",
-                                 "/zones/0/areas/4 not_drawn", "/zones/1/name no_name"}));
+  EXPECT_EQ(plan.zones[0].color.value, "#ff0000");
+  EXPECT_EQ(plan.zones[1].color.value, "#8d8496");
+  EXPECT_EQ(plan.sections[1].name.value, "Section 2");
+  EXPECT_EQ(*plan.seats[1].x_milli, 135'500);
+  EXPECT_EQ(*plan.seats[1].y_milli, 71'000);
+  Lines drawn;
+  for (const auto& object : plan.objects) {
+    drawn.push_back(std::string(enum_text(object.kind)) + ' ' +
+                    std::to_string(std::llround(object.x)) + ',' +
+                    std::to_string(std::llround(object.y)));
+  }
+  EXPECT_EQ(drawn, (Lines{"stage 200,70", "ellipse 150,110", "polygon 108,58", "label 108,59"}));
+  EXPECT_EQ(notes_of(plan), (Lines{"/zones/0/areas/4/shape unknown_shape",
+                                   "/zones/0/areas/4 not_drawn", "/zones/1/name no_name"}));
 }
 
 TEST(PretixPlan, is_refused_with_a_reason_when_it_is_none) {

@@ -12,8 +12,6 @@
 namespace usher::venues {
 namespace {
 
-using testing::case_file;
-
 constexpr std::string_view kHeader =
     "section,row_name,seat_number,seat_type,handicap_access,price_zone,x,y\n";
 

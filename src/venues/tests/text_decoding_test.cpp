@@ -7,8 +7,6 @@
 namespace usher::venues {
 namespace {
 
-using testing::case_file;
-
 std::string code_of(std::string_view bytes, std::string_view encoding = {}) {
   const auto decoded = decode_text(bytes, encoding);
   return decoded ? "fine" : decoded.error().code;
