@@ -98,14 +98,13 @@ TEST(Settings, report_faults_of_value_name_and_relation_together) {
 
 SettingSources with_files(std::map<std::string, std::string, std::less<>> flags,
                           Environment environment = {}, std::optional<std::string> file = {}) {
-  SettingSources sources{
-      std::move(flags),
-      [environment](const std::string& name) -> std::optional<std::string> {
-        const auto found = environment.find(name);
-        if (found == environment.end()) return std::nullopt;
-        return found->second;
-      },
-      std::move(file)};
+  SettingSources sources{std::move(flags),
+                         [environment](const std::string& name) -> std::optional<std::string> {
+                           const auto found = environment.find(name);
+                           if (found == environment.end()) return std::nullopt;
+                           return found->second;
+                         },
+                         std::move(file)};
   sources.read_file = [](const std::string& path) -> std::optional<std::string> {
     if (path == "/run/key") return "sk_test_of_file\n";
     if (path == "/credentials/stripe_secret_key") return "sk_test_of_systemd\r\n";
@@ -122,8 +121,7 @@ TEST(Settings, take_secrets_from_files_and_credentials) {
   };
   EXPECT_EQ(key(with_files({{"stripe_secret_key_file", "/run/key"}})), "sk_test_of_file");
   EXPECT_EQ(key(with_files({}, {{"STRIPE_SECRET_KEY_FILE", "/run/key"}})), "sk_test_of_file");
-  EXPECT_EQ(key(with_files({}, {{"USHER_STRIPE_SECRET_KEY_FILE", "/run/key"}})),
-            "sk_test_of_file");
+  EXPECT_EQ(key(with_files({}, {{"USHER_STRIPE_SECRET_KEY_FILE", "/run/key"}})), "sk_test_of_file");
   EXPECT_EQ(key(with_files({}, {}, "stripe_secret_key_file = \"/run/key\"")), "sk_test_of_file");
   EXPECT_EQ(key(with_files({})), "sk_test_of_systemd");
   EXPECT_EQ(key(with_files({{"stripe_secret_key", "sk_1"}})), "sk_1");

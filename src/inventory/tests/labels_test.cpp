@@ -29,8 +29,7 @@ constexpr store::Query kDropTwins{"test.drop_twins",
                                   "ALTER TABLE show_seats DROP COLUMN label_twin"};
 constexpr store::Query kDropFaces{"test.drop_faces", "DROP TABLE show_maps"};
 constexpr store::Query kForgetMigration{
-    "test.forget_migration",
-    "DELETE FROM schema_migrations WHERE name LIKE '%_inventory_labels%'"};
+    "test.forget_migration", "DELETE FROM schema_migrations WHERE name LIKE '%_inventory_labels%'"};
 constexpr store::Query kMove{"test.move", "UPDATE shows SET starts_at = $2 WHERE id = $1"};
 
 struct LabelsOfAShow : ::testing::Test {
