@@ -175,11 +175,11 @@ describe('tickets', () => {
   test('are judged by show, and nonsense is not found', async () => {
     const elsewhere = (await scanner.post('/api/tickets/verify', { code: tickets[3].code, show_id: otherShow.id })).expectStatus(200);
     assert.deepEqual([elsewhere.result, elsewhere.ticket, elsewhere.first_scan], ['wrong_show', null, null]);
-    for (const code of ['', ' ', 'x', '\u0000', '<script>', '😀'.repeat(50), tickets[3].ticket_number, 'https://example.org/']) {
+    for (const code of ['', ' ', 'x', '<script>', '😀'.repeat(50), tickets[3].ticket_number, 'https://example.org/']) {
       const answer = await scan(code);
       assert.deepEqual({ result: answer.result, ticket: answer.ticket }, { result: 'not_found', ticket: null }, JSON.stringify(code));
     }
-    (await scanner.post('/api/tickets/verify', { code: 1, show_id: show.id })).expectStatus(422);
+    for (const code of [1, '\u0000']) (await scanner.post('/api/tickets/verify', { code, show_id: show.id })).expectStatus(422);
     (await scanner.post('/api/tickets/verify', { code: 'x' })).expectStatus(422);
     (await server.client().post('/api/tickets/verify', { code: 'x', show_id: show.id })).expectStatus(401);
   });
