@@ -48,7 +48,7 @@ export function useSeatPicker(showId: Ref<string>) {
   const suggesting = useSuggestions(showId, live.board, live.revision, filters, access.code, () => show.data.value?.order_fee ?? 0)
 
   const rules = useSeatRules(live.board, live.revision, selection.seats, most, show.data, reservation.hold)
-  /** How often somebody wanted to go on with what cannot be held. */
+  /** How often somebody pressed for what cannot be had: brings them to the reason why. */
   const insisted = ref(0)
 
   watch([live.board, show.data], ([board, data]) => {
@@ -144,6 +144,7 @@ export function useSeatPicker(showId: Ref<string>) {
       return seats
     } catch (error) {
       failure.value = problem(error)
+      insisted.value++
       return []
     } finally {
       suggesting.isBusy.value = false
@@ -187,7 +188,9 @@ export function useSeatPicker(showId: Ref<string>) {
     if (isHolding.value) return null
     isHolding.value = true
     try {
-      return await tryToHold(seats)
+      const token = await tryToHold(seats)
+      if (failure.value) insisted.value++
+      return token
     } finally {
       isHolding.value = false
     }
