@@ -118,9 +118,10 @@ asio::awaitable<void> Orders::expire_if_due(Order order) {
   const Timestamp now = parts_.clock.now();
   if (order.status != OrderStatus::pending || order.expires_at > now) co_return;
   if (setbacks_.waits(order.id, now)) co_return;
-  // Somebody who is at it already is waited for, but not for ever.
+  // Somebody who is at it already is waited for, but not for ever; where nobody is served, nobody
+  // is.
   asio::steady_timer pause(co_await asio::this_coro::executor);
-  for (auto waited = Duration{}; waited < kWaitForOther && setbacks_.begun(order.id);
+  for (auto waited = Duration{}; executor_ && waited < kWaitForOther && setbacks_.begun(order.id);
        waited += kLookAgain) {
     pause.expires_after(kLookAgain);
     co_await pause.async_wait(asio::use_awaitable);

@@ -250,6 +250,8 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
 // Asks the provider, together with everybody who asks about the same payment at this moment.
 // Errors: as of Payments::reconcile(); 429 `too_many_attempts`.
 asio::awaitable<Result<payments::Intent>> Orders::look_at(payments::Payment payment) {
+  // Where nobody is served, nobody else asks.
+  if (!executor_) co_return co_await parts_.payments.reconcile(std::move(payment));
   const auto came = looks_.come();
   asio::steady_timer pause(co_await asio::this_coro::executor);
   for (;;) {

@@ -144,6 +144,9 @@ TEST_F(ExpireOrders, a_thousand_at_once_past_two_hundred_that_never_can) {
 }
 
 TEST_F(ExpireOrders, everybody_who_looks_at_an_order_at_its_end_asks_the_provider_once) {
+  asio::thread_pool pool{1};
+  jobs::Timers timers{counter.clock(), pool.get_executor()};
+  counter.orders->start(timers, pool.get_executor());
   const auto ids = leave(1, counter.clock().now() + 1s, false);
   counter.clock().advance(2s);
   provider->pause = 50ms;
@@ -158,6 +161,8 @@ TEST_F(ExpireOrders, everybody_who_looks_at_an_order_at_its_end_asks_the_provide
   };
   await(look());
   EXPECT_EQ(provider->asked, 1);
+  timers.stop();
+  pool.join();
 }
 
 TEST_F(ExpireOrders, keeps_the_seats_for_as_long_as_somebody_can_still_pay) {
