@@ -51,6 +51,7 @@ const std::map<std::string, Words> kReaders{// what the house publishes
                                             {"seat_claims", kKnown},
                                             {"show_sequences", kKnown},
                                             {"show_terms", kKnown},
+                                            {"show_maps", kKnown},
                                             // what a buyer made
                                             {"holds", kHolder},
                                             {"orders", kBuyer},
