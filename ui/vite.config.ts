@@ -56,7 +56,7 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'vendor', test: /node_modules\/(@?vue|vue-router|vue-i18n|@intlify|@tanstack|openapi-fetch|@lucide\/vue\/dist\/esm\/(?!icons))[/-]|tools\/vueDemi/ },
-            { name: 'kit', test: /src\/(shared|api)\/(?!components\/(BaseDialog|CustomerDialog|SignInForm|OrderTickets|TicketCard))|lucide.*\/icons\/(circle-alert|circle-check|info|triangle-alert|x|moon|sun|timer|ticket)\.mjs/ },
+            { name: 'kit', test: /src\/(shared|api)\/(?!(components\/(BaseDialog|CustomerDialog|SignInForm|OrderTickets|TicketCard)|composables\/(useTicketOrders|useTicketPdf|useChosenKinds)|lostSession|ticketKinds))|lucide.*\/icons\/(circle-alert|circle-check|info|triangle-alert|x|moon|sun|timer|ticket)\.mjs/ },
             { name: 'seatmap', test: /src\/seatmap\/|flatbush|flatqueue/ }
           ]
         }
