@@ -161,7 +161,6 @@ describe('the price preview', () => {
     assert.equal((await admin.get(`/api/recital-shows/${show.id}/ticket-config`)).expectStatus(200).zones[0].price, 2500);
 
     (await admin.post(`/api/recital-shows/${show.id}/ticket-config`, { ...config, ticket_types: [] })).expectStatus(200);
-    await sleep(1100);  // terms of a sale live for a second
     const buyer = server.client();
     const hold = (await reserve(buyer, show.id, [seats[0].id, seats[1].id])).expectStatus(201);
     const { order } = (await createOrder(buyer, hold)).expectStatus(201);
