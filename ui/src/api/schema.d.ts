@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** API tokens, the newest first */
+        /**
+         * API tokens, the newest first
+         * @description sort: -created_at.
+         */
         get: operations["get_admin_api_tokens"];
         put?: never;
         /**
@@ -29,7 +32,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read an API token, without the token itself */
+        get: operations["get_admin_api_tokens_id"];
         put?: never;
         post?: never;
         /** Delete an API token */
@@ -63,7 +67,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work in the background that failed for good, the oldest first */
+        /**
+         * Work in the background that failed for good, the oldest first
+         * @description sort: created_at.
+         */
         get: operations["get_admin_jobs"];
         put?: never;
         post?: never;
@@ -97,7 +104,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The texts of all mails, by kind and language */
+        /**
+         * The texts of all mails, by kind and language
+         * @description sort: subject, -subject.
+         */
         get: operations["get_admin_mail_templates"];
         put?: never;
         post?: never;
@@ -616,7 +626,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own sessions, the newest first */
+        /**
+         * One's own sessions, the newest first
+         * @description sort: created_at, last_seen_at, with a hyphen before it the other way round.
+         */
         get: operations["get_auth_sessions"];
         put?: never;
         post?: never;
@@ -1240,7 +1253,10 @@ export interface paths {
         };
         /** Read a show */
         get: operations["get_recital_shows_id"];
-        /** Change a show */
+        /**
+         * Change a show
+         * @description A show that has orders is cancelled by its changes, which tell and refund the buyers: `status` cancelled is refused for it, and `see` says where to.
+         */
         put: operations["put_recital_shows_id"];
         post?: never;
         /** Delete a show of which nothing was sold */
@@ -1274,7 +1290,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the allotments of a show */
+        /**
+         * List the allotments of a show
+         * @description sort: name, created_at, with a hyphen before it the other way round.
+         */
         get: operations["get_recital_shows_id_allotments"];
         put?: never;
         /**
@@ -1337,7 +1356,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How often a show was cancelled or moved, the newest first */
+        /**
+         * How often a show was cancelled or moved, the newest first
+         * @description sort: created_at, -created_at.
+         */
         get: operations["get_recital_shows_id_changes"];
         put?: never;
         /**
@@ -1491,7 +1513,7 @@ export interface paths {
         put?: never;
         /**
          * Make the show's seats those of its venue
-         * @description Sold and held seats stay as they are.
+         * @description Sold and held seats stay as they are. Nothing is changed when a free seat would get the label that one of them keeps: 409 seat_label_taken names these in `duplicates`.
          */
         post: operations["post_recital_shows_id_seats_generate"];
         delete?: never;
@@ -1541,7 +1563,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read one seat of a show */
+        get: operations["get_recital_shows_id_seats_seat_id"];
         /** Block a seat, keep it for the house, give it a price of its own */
         put: operations["put_recital_shows_id_seats_seat_id"];
         post?: never;
@@ -1563,7 +1586,7 @@ export interface paths {
         put?: never;
         /**
          * Set how a show's tickets are sold
-         * @description What is left out keeps its value; a list replaces the list. Zones that are not listed sell at the venue's default price. The amount of a fee is in the currency's smallest unit, or a percentage with up to three decimals when its kind is percent or percent_of_total; so is the tax's percent. `orphan_seats`: warn of a choice that leaves one seat alone, or refuse it. `accessible_release_at`: from when accessible and companion seats sell like all others; null: never. They never cost more than the dearest other seat of their section.
+         * @description What is left out keeps its value; a list replaces the list. Zones that are not listed sell at the venue's default price. The amount of a fee is in the currency's smallest unit, or a percentage with up to three decimals when its kind is percent or percent_of_total; so is the tax's percent. `orphan_seats`: warn of a choice that leaves one seat alone, or refuse it. `accessible_release_at`: from when accessible and companion seats sell like all others; null: never. They never cost more than the dearest other seat of their section. `warnings` of the answer name prices that no card can be charged: below the provider's minimum (`below_minimum`), or with a third decimal that is not 0 (`too_fine`); orders of them are refused.
          */
         post: operations["post_recital_shows_id_ticket_config"];
         delete?: never;
@@ -1734,7 +1757,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All seats or none. A session has one hold per show: reserving again replaces it and keeps its first expiry. Staff may leave a seat alone and take a companion seat by itself; buyers are refused as the show's ticket configuration says. access_code opens seats that are set aside.
+         * @description All seats or none. A session has one hold per show: reserving again replaces it and keeps its first expiry. Staff may leave a seat alone and take a companion seat by itself; buyers are refused as the show's ticket configuration says. access_code opens seats that are set aside. Where many seats of the show are held from the buyer's network already, `captcha` (form hold) is asked for.
          */
         post: operations["post_seat_reservations_reserve"];
         delete?: never;
@@ -1794,7 +1817,7 @@ export interface paths {
         put?: never;
         /**
          * Make an order from a hold
-         * @description Totals are computed here. A free order is paid at once: `payment_required` is false then.
+         * @description Totals are computed here. A free order is paid at once: `payment_required` is false then. Where the same tickets cost something else by now than when their seats were held, nothing is ordered: 409 `terms_changed` has the new `quote` (an order's currency, totals, fee_lines and items) and the `previous` total; sending its `digest` as `agreed_quote` orders at it.
          */
         post: operations["post_ticket_orders_create"];
         delete?: never;
@@ -2135,7 +2158,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a price zone */
+        get: operations["get_venues_id_price_zones_zone_id"];
         /** Change a price zone */
         put: operations["put_venues_id_price_zones_zone_id"];
         post?: never;
@@ -2187,6 +2211,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/venues/{id}/seat-map/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A pretix seating plan as a layout
+         * @description Takes the plan's JSON and writes nothing: `map` is what POST seat-map takes, beside the version. `notes` say what was tidied, marked or left out, and where in the plan. A plan that breaks our rules is 422 with the place of each fault.
+         */
+        post: operations["post_venues_id_seat_map_convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/venues/{id}/seat-map/preview": {
         parameters: {
             query?: never;
@@ -2216,7 +2260,7 @@ export interface paths {
         };
         /**
          * List seats in natural order
-         * @description q: part of a row, a number, or both together.
+         * @description q: part of a row, a number, or both together. sort: position.
          */
         get: operations["get_venues_id_seats"];
         put?: never;
@@ -2256,9 +2300,29 @@ export interface paths {
         put?: never;
         /**
          * Import seats from a CSV file, all or nothing
-         * @description Columns section, row_name, seat_number, seat_type, handicap_access, price_zone, x, y, rotation, is_sellable, capacity, in any order; the first three are needed. map=row_name:Reihe,seat_number:Platz names columns that are called differently. Seats that exist are updated. A file with faults is 422 import_failed, with the report's members beside the problem's.
+         * @description Columns section, row_name, seat_number, seat_type, handicap_access, price_zone, x, y, rotation, is_sellable, capacity, in any order; the first three are needed. map=row_name:Reihe,seat_number:Platz names columns that are called differently; a name with commas stands in quotes. Seats that exist are updated. A file with faults is 422 import_failed, with the report's members beside the problem's; error_count counts the lines with faults. Text is UTF-8, or UTF-16 with a byte order mark; `encoding` names any other. A file in another one is refused with `encodings`, the likeliest first, each with a sample. `warnings` name labels that a spreadsheet seems to have changed.
          */
         post: operations["post_venues_id_seats_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{id}/seats/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How a CSV file would be read
+         * @description Writes nothing. Answers the file's encoding, separator, header and first rows, or `fault` with what is wrong and `encodings` where the file does not say what it is in.
+         */
+        post: operations["post_venues_id_seats_import_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2272,7 +2336,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a seat */
+        get: operations["get_venues_id_seats_seat_id"];
         /** Change a seat */
         put: operations["put_venues_id_seats_seat_id"];
         post?: never;
@@ -2307,7 +2372,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a section */
+        get: operations["get_venues_id_sections_section_id"];
         /** Change a section */
         put: operations["put_venues_id_sections_section_id"];
         post?: never;
@@ -2454,6 +2520,7 @@ export interface components {
             captcha: components["schemas"]["CaptchaConfig"];
             mail: boolean;
             first_admin_needed: boolean;
+            site_url: string;
             version: string;
         };
         PaymentConfig: {
@@ -2557,7 +2624,7 @@ export interface components {
             code: string;
         };
         /** @enum {string} */
-        CaptchaForm: "log_in" | "order_lookup" | "order_create";
+        CaptchaForm: "log_in" | "order_lookup" | "order_create" | "hold";
         CaptchaChallenge: {
             algorithm: string;
             challenge: string;
@@ -2657,6 +2724,8 @@ export interface components {
             color: string;
             /** Format: int64 */
             position: number;
+            /** Format: int64 */
+            version: number;
         };
         PriceZone: {
             id: string;
@@ -2666,6 +2735,8 @@ export interface components {
             default_price: number | null;
             /** Format: int64 */
             position: number;
+            /** Format: int64 */
+            version: number;
         };
         VenueBody: {
             name: string;
@@ -2702,6 +2773,8 @@ export interface components {
             color?: string | null;
             /** Format: int64 */
             position?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         PriceZoneBody: {
             name: string;
@@ -2718,6 +2791,8 @@ export interface components {
             default_price?: number | null;
             /** Format: int64 */
             position?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         PageOfSeatView: {
             items: components["schemas"]["SeatView"][];
@@ -2739,6 +2814,8 @@ export interface components {
             x: number;
             y: number;
             rotation: number;
+            /** Format: int64 */
+            version?: number;
         };
         /** @enum {string} */
         SeatType: "standard" | "accessible" | "companion" | "house" | "restricted_view" | "general_admission";
@@ -2777,6 +2854,8 @@ export interface components {
             x?: number | null;
             y?: number | null;
             rotation?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         ImportReport: {
             dry_run: boolean;
@@ -2787,6 +2866,7 @@ export interface components {
             /** Format: int64 */
             updated: number;
             errors: components["schemas"]["LineFault"][];
+            warnings?: components["schemas"]["LineFault"][];
         };
         LineFault: {
             /** Format: int64 */
@@ -2794,6 +2874,18 @@ export interface components {
             column: string;
             code: string;
             detail: string;
+        };
+        SeatFilePreview: {
+            encoding: string;
+            separator: string;
+            header: string[];
+            rows: string[][];
+            encodings: components["schemas"]["EncodingChoice"][];
+            fault: components["schemas"]["LineFault"] | null;
+        };
+        EncodingChoice: {
+            name: string;
+            sample: string[];
         };
         SeatMapView: {
             venue_id: string;
@@ -2821,6 +2913,8 @@ export interface components {
             color?: string | null;
             /** Format: int64 */
             position?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         MapPriceZone: {
             id?: string | null;
@@ -2830,6 +2924,8 @@ export interface components {
             default_price?: number | null;
             /** Format: int64 */
             position?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         MapSeat: {
             id?: string | null;
@@ -2847,6 +2943,8 @@ export interface components {
             x?: number | null;
             y?: number | null;
             rotation?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         MapObject: {
             id?: string | null;
@@ -2902,6 +3000,55 @@ export interface components {
         };
         /** @enum {string} */
         SeatChange: "removed" | "relabelled" | "rezoned" | "changed";
+        MapConversion: {
+            map: components["schemas"]["ConvertedMap"];
+            notes: components["schemas"]["PlanNote"][];
+        };
+        ConvertedMap: {
+            sections: components["schemas"]["ConvertedDivision"][];
+            price_zones: components["schemas"]["ConvertedDivision"][];
+            seats: components["schemas"]["ConvertedSeat"][];
+            objects: components["schemas"]["MapObjectOutput"][];
+        };
+        ConvertedDivision: {
+            id: string;
+            name: string;
+            color: string;
+            /** Format: int64 */
+            position: number;
+        };
+        ConvertedSeat: {
+            section_id: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: components["schemas"]["SeatType"];
+            handicap_access: boolean;
+            price_zone_id: string | null;
+            x: number;
+            y: number;
+        };
+        MapObjectOutput: {
+            id: string | null;
+            kind: components["schemas"]["MapObjectKind"];
+            x: number;
+            y: number;
+            width: number | null;
+            height: number | null;
+            rotation: number | null;
+            text: string | null;
+            font_size: number | null;
+            color: string | null;
+            points: components["schemas"]["MapPointOutput"][] | null;
+        };
+        MapPointOutput: {
+            x: number;
+            y: number;
+        };
+        PlanNote: {
+            pointer: string;
+            code: string;
+            detail: string;
+        };
         PageOfRecital: {
             items: components["schemas"]["Recital"][];
             next_cursor: string | null;
@@ -3033,6 +3180,9 @@ export interface components {
             orphan_seats: components["schemas"]["OrphanSeats"];
             /** Format: date-time */
             accessible_release_at: string | null;
+            /** Format: int64 */
+            version: number;
+            warnings?: components["schemas"]["ConfigWarning"][];
         };
         ZoneConfig: {
             price_zone_id: string;
@@ -3062,6 +3212,11 @@ export interface components {
         RoundingMode: "per_line" | "net_sum" | "keep_gross";
         /** @enum {string} */
         OrphanSeats: "warn" | "refuse";
+        ConfigWarning: {
+            pointer: string;
+            code: string;
+            detail: string;
+        };
         TicketConfigBody: {
             currency?: string | null;
             /** Format: int64 */
@@ -3080,6 +3235,8 @@ export interface components {
             orphan_seats?: components["schemas"]["OrphanSeats"] | null;
             /** Format: date-time */
             accessible_release_at?: string | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         ZoneConfigBody: {
             price_zone_id: string;
@@ -3218,6 +3375,7 @@ export interface components {
             show_id: string;
             seat_ids: string[];
             access_code?: string | null;
+            captcha?: string | null;
         };
         HoldView: {
             reservation_token: string;
@@ -3245,10 +3403,14 @@ export interface components {
             price_zone_id: string | null;
             /** Format: int64 */
             price: number | null;
+            /** Format: int64 */
+            all_in_price: number | null;
             status: components["schemas"]["SeatStatus"];
             x: number;
             y: number;
             allotment_id?: string | null;
+            /** Format: int64 */
+            version?: number;
         };
         /** @enum {string} */
         SectionType: "reserved_seating" | "general_admission";
@@ -3348,6 +3510,8 @@ export interface components {
             status: components["schemas"]["SeatStatus"];
             /** Format: int64 */
             price?: number | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         PageOfAllotmentView: {
             items: components["schemas"]["AllotmentView"][];
@@ -3497,6 +3661,7 @@ export interface components {
             upsells?: components["schemas"]["UpsellLine"][];
             discount_code?: string | null;
             captcha?: string | null;
+            agreed_quote?: string | null;
         };
         UpsellLine: {
             upsell_item_id: string;
@@ -3546,6 +3711,8 @@ export interface components {
             incident?: string;
             payments?: components["schemas"]["PaymentView"][];
             incidents?: components["schemas"]["IncidentView"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @enum {string} */
         OrderStatus: "pending" | "paid" | "partially_refunded" | "refunded" | "cancelled" | "expired";
@@ -3871,6 +4038,8 @@ export interface components {
             /** Format: email */
             customer_email?: string | null;
             customer_phone?: string | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         MineView: {
             items: components["schemas"]["HoldView"][];
@@ -3902,8 +4071,11 @@ export interface components {
             /** Format: int64 */
             amount: number;
         };
-        ChangeList: {
+        PageOfChangeView: {
             items: components["schemas"]["ChangeView"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
         };
         ChangeView: {
             id: string;
@@ -3973,6 +4145,7 @@ export interface components {
             tax: number;
             /** Format: int64 */
             total: number;
+            chargeable: boolean;
         };
         SeenTicket: {
             id: string;
@@ -4121,8 +4294,11 @@ export interface components {
             /** Format: date-time */
             last_scan_at: string;
         };
-        VerificationKeys: {
+        PageOfVerificationKey: {
             items: components["schemas"]["VerificationKey"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
         };
         VerificationKey: {
             /** Format: int64 */
@@ -4132,6 +4308,9 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             current: boolean;
+        };
+        VerificationKeys: {
+            items: components["schemas"]["VerificationKey"][];
         };
         ScanList: {
             show_id: string;
@@ -4252,6 +4431,8 @@ export interface components {
         MessageList: {
             items: components["schemas"]["MessageView"][];
             next_cursor: string | null;
+            /** Format: int64 */
+            total: number;
             counts: components["schemas"]["MessageCounts"];
             sends_mail: boolean;
         };
@@ -4287,8 +4468,11 @@ export interface components {
             /** Format: int64 */
             retried: number;
         };
-        TemplateList: {
+        PageOfTemplateSummary: {
             items: components["schemas"]["TemplateSummary"][];
+            next_cursor: string | null;
+            /** Format: int64 */
+            total?: number;
         };
         TemplateSummary: {
             kind: components["schemas"]["MessageKind"];
@@ -4381,8 +4565,9 @@ export interface operations {
     get_admin_api_tokens: {
         parameters: {
             query?: {
-                cursor?: string;
                 limit?: number;
+                cursor?: string;
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4454,7 +4639,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeApiToken"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4472,8 +4657,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4538,7 +4732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4558,6 +4752,56 @@ export interface operations {
             };
             /** @description Refused: `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_admin_api_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `api_token_not_found`, `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4595,7 +4839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4679,6 +4923,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -4754,7 +4999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4786,7 +5031,11 @@ export interface operations {
     };
     get_admin_mail_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4799,7 +5048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TemplateList"];
+                    "application/json": components["schemas"]["PageOfTemplateSummary"];
                 };
             };
             /** @description Refused: `not_signed_in` */
@@ -4813,6 +5062,15 @@ export interface operations {
             };
             /** @description Refused: `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4877,7 +5135,10 @@ export interface operations {
     put_admin_mail_templates_kind_language: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 kind: string;
                 language: string;
@@ -4917,7 +5178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4928,6 +5189,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `template_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4968,7 +5238,10 @@ export interface operations {
     delete_admin_mail_templates_kind_language: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 kind: string;
                 language: string;
@@ -4993,7 +5266,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5004,6 +5277,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `template_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5057,7 +5339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5220,6 +5502,7 @@ export interface operations {
                 state?: components["schemas"]["MessageState"];
                 cursor?: string;
                 limit?: number;
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -5293,7 +5576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5334,7 +5617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5404,7 +5687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5518,7 +5801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5755,7 +6038,10 @@ export interface operations {
     put_admin_ticketing_orders_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -5794,7 +6080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5805,6 +6091,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `order_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5869,7 +6164,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefundAnswer"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5887,7 +6182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5905,7 +6200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_changed`, `refund_decided`, `refund_not_outside`, `ticket_already_refunded` */
+            /** @description Refused: `idempotency_key_in_use`, `order_changed`, `refund_decided`, `refund_not_outside`, `ticket_already_refunded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5967,6 +6262,15 @@ export interface operations {
                     "application/json": components["schemas"]["StaffOrderAnswer"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -5976,7 +6280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +6298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_pending`, `payment_processing` */
+            /** @description Refused: `idempotency_key_in_use`, `order_not_pending`, `payment_processing` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6057,7 +6361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6141,7 +6445,7 @@ export interface operations {
                     "application/json": components["schemas"]["TimelineEntry"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6159,7 +6463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6170,6 +6474,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `order_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6234,7 +6547,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefundAnswer"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6252,7 +6565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6270,7 +6583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_changed`, `order_not_paid`, `refund_exceeds_payment`, `ticket_already_refunded` */
+            /** @description Refused: `idempotency_key_in_use`, `order_changed`, `order_not_paid`, `refund_exceeds_payment`, `ticket_already_refunded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6297,7 +6610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
+            /** @description Refused: `idempotency_key_reused`, `refund_not_chargeable`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6333,6 +6646,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefundAnswer"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -6342,7 +6664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6360,7 +6682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `nothing_to_reinstate`, `order_changed`, `refund_decided`, `refund_not_failed`, `seats_unavailable`, `show_cancelled` */
+            /** @description Refused: `idempotency_key_in_use`, `nothing_to_reinstate`, `order_changed`, `refund_decided`, `refund_not_failed`, `seats_unavailable`, `show_cancelled` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6405,6 +6727,15 @@ export interface operations {
                     "application/json": components["schemas"]["RefundAnswer"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -6414,7 +6745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6432,7 +6763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `refund_decided`, `refund_exceeds_payment`, `refund_not_failed`, `refund_not_ours` */
+            /** @description Refused: `idempotency_key_in_use`, `refund_decided`, `refund_exceeds_payment`, `refund_not_failed`, `refund_not_ours` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6456,7 +6787,10 @@ export interface operations {
     post_admin_ticketing_orders_id_resend_email: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -6471,6 +6805,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -6480,7 +6823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6498,8 +6841,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_paid` */
+            /** @description Refused: `idempotency_key_in_use`, `order_not_paid` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6537,7 +6889,7 @@ export interface operations {
                     "application/json": components["schemas"]["RefundAnswer"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6555,7 +6907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6573,7 +6925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `payment_not_returnable`, `refund_exceeds_payment` */
+            /** @description Refused: `idempotency_key_in_use`, `payment_not_returnable`, `refund_exceeds_payment` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6700,7 +7052,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6718,7 +7070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6727,7 +7079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `email_taken` */
+            /** @description Refused: `email_taken`, `idempotency_key_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6861,7 +7213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6954,7 +7306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7024,6 +7376,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `body_too_large` */
             413: {
                 headers: {
@@ -7079,6 +7440,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedOutView"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7163,7 +7533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden`, `session_required` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden`, `session_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7213,7 +7583,11 @@ export interface operations {
     };
     get_auth_sessions: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7240,6 +7614,15 @@ export interface operations {
             };
             /** @description Refused: `forbidden`, `session_required` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7277,7 +7660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden`, `session_required` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden`, `session_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,7 +7721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden`, `session_required` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden`, `session_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7435,7 +7818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden`, `session_required` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden`, `session_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7523,7 +7906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden`, `session_required` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden`, `session_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7742,6 +8125,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `link_not_found` */
             404: {
                 headers: {
@@ -7800,6 +8192,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description Refused: `use_ticket_orders_create` */
             410: {
@@ -7912,6 +8313,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `body_too_large` */
             413: {
                 headers: {
@@ -7999,7 +8409,10 @@ export interface operations {
     put_public_orders_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
             };
@@ -8029,6 +8442,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_found`, `order_not_found` */
             404: {
                 headers: {
@@ -8040,6 +8462,15 @@ export interface operations {
             };
             /** @description Refused: `order_not_pending` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8084,7 +8515,10 @@ export interface operations {
                 email?: string;
                 captcha?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -8099,6 +8533,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_found`, `order_not_found` */
             404: {
                 headers: {
@@ -8108,7 +8560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_paid` */
+            /** @description Refused: `idempotency_key_in_use`, `order_not_paid` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8117,7 +8569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `captcha_invalid`, `captcha_required`, `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8297,6 +8749,15 @@ export interface operations {
             };
             /** @description Refused: `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8627,7 +9088,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublicRecitalPage"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `recital_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8689,6 +9150,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_found`, `reservation_not_found` */
             404: {
                 headers: {
@@ -8736,6 +9206,15 @@ export interface operations {
             };
             /** @description Refused: `card_declined` */
             402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9158,7 +9637,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShowView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9176,8 +9655,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9310,7 +9798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9328,7 +9816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `invalid_status_change`, `no_prices`, `show_has_sold_seats` */
+            /** @description Refused: `invalid_status_change`, `no_prices`, `show_has_orders`, `show_has_sold_seats` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9406,7 +9894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9424,7 +9912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `show_has_orders`, `show_has_sold_seats` */
+            /** @description Refused: `show_has_orders`, `show_has_sold_seats`, `show_has_tickets` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9497,7 +9985,11 @@ export interface operations {
     };
     get_recital_shows_id_allotments: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9542,6 +10034,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -9572,7 +10073,7 @@ export interface operations {
                     "application/json": components["schemas"]["AllotmentView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9590,7 +10091,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9608,7 +10109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `access_code_taken`, `seat_taken`, `too_many_allotments` */
+            /** @description Refused: `access_code_taken`, `idempotency_key_in_use`, `seat_taken`, `too_many_allotments` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9744,7 +10245,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9841,7 +10342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9874,7 +10375,10 @@ export interface operations {
     post_recital_shows_id_allotments_allotment_id_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
                 allotment_id: string;
@@ -9892,6 +10396,15 @@ export interface operations {
                     "application/json": components["schemas"]["AllotmentView"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -9901,7 +10414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9919,12 +10432,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
     get_recital_shows_id_changes: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -9939,7 +10474,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangeList"];
+                    "application/json": components["schemas"]["PageOfChangeView"];
                 };
             };
             /** @description Refused: `not_signed_in` */
@@ -9962,6 +10497,15 @@ export interface operations {
             };
             /** @description Refused: `not_found`, `show_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10001,7 +10545,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10019,7 +10563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10037,7 +10581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `invalid_status_change`, `show_cancelled`, `show_change_running` */
+            /** @description Refused: `idempotency_key_in_use`, `invalid_status_change`, `show_cancelled`, `show_change_running` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10213,7 +10757,7 @@ export interface operations {
                     "application/json": components["schemas"]["ShowView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10231,7 +10775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10242,6 +10786,15 @@ export interface operations {
             };
             /** @description Refused: `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10362,6 +10915,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 allotment_id?: string;
+                sort?: string;
             };
             header?: never;
             path: {
@@ -10461,7 +11015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10579,6 +11133,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 allotment_id?: string;
+                sort?: string;
             };
             header?: never;
             path: {
@@ -10639,13 +11194,16 @@ export interface operations {
     post_recital_shows_id_seats_generate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["GenerateBody"];
             };
@@ -10660,7 +11218,7 @@ export interface operations {
                     "application/json": components["schemas"]["GeneratedView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10678,7 +11236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10696,7 +11254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `venue_mismatch` */
+            /** @description Refused: `idempotency_key_in_use`, `seat_label_taken`, `too_many_places`, `venue_mismatch` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10723,7 +11281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `accessible_price_too_high`, `validation_failed` */
+            /** @description Refused: `accessible_price_too_high`, `idempotency_key_reused`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10851,10 +11409,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    put_recital_shows_id_seats_seat_id: {
+    get_recital_shows_id_seats_seat_id: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowSeatView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `seat_not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_recital_shows_id_seats_seat_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 seat_id: string;
@@ -10894,7 +11506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10914,6 +11526,15 @@ export interface operations {
             };
             /** @description Refused: `seat_taken` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11007,6 +11628,8 @@ export interface operations {
             header?: {
                 /** @description The same key and body answer the same result for 24 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 id: string;
@@ -11028,7 +11651,7 @@ export interface operations {
                     "application/json": components["schemas"]["TicketConfigView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11046,7 +11669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11064,8 +11687,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `show_has_orders` */
+            /** @description Refused: `idempotency_key_in_use`, `show_has_orders` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11147,7 +11779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11183,7 +11815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `terms_out_of_range`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11343,7 +11975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Recital"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11361,7 +11993,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11370,7 +12002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `slug_taken` */
+            /** @description Refused: `idempotency_key_in_use`, `slug_taken` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11447,7 +12079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `recital_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11504,7 +12136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11513,7 +12145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `recital_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11600,7 +12232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11609,7 +12241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `recital_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11683,7 +12315,10 @@ export interface operations {
     post_seat_reservations_extend: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11702,8 +12337,17 @@ export interface operations {
                     "application/json": components["schemas"]["HoldView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11720,7 +12364,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `already_extended`, `reservation_expired` */
+            /** @description Refused: `already_extended`, `idempotency_key_in_use`, `reservation_expired` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11747,7 +12391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11795,7 +12439,10 @@ export interface operations {
     post_seat_reservations_release: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body answer the same result for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11814,8 +12461,17 @@ export interface operations {
                     "application/json": components["schemas"]["HoldView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11825,6 +12481,15 @@ export interface operations {
             };
             /** @description Refused: `reservation_not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11850,7 +12515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `validation_failed` */
+            /** @description Refused: `idempotency_key_reused`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11887,8 +12552,17 @@ export interface operations {
                     "application/json": components["schemas"]["HoldView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11905,7 +12579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `companion_seat`, `not_on_sale`, `orphan_seat`, `seats_unavailable` */
+            /** @description Refused: `companion_seat`, `idempotency_key_in_use`, `not_on_sale`, `orphan_seat`, `seats_unavailable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11932,7 +12606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `access_code_unknown`, `duplicate_seat`, `idempotency_key_reused`, `seat_not_in_show`, `too_many_seats`, `validation_failed` */
+            /** @description Refused: `access_code_unknown`, `captcha_invalid`, `captcha_required`, `duplicate_seat`, `idempotency_key_reused`, `seat_not_in_show`, `too_many_seats`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -11978,8 +12652,17 @@ export interface operations {
                     "application/json": components["schemas"]["OrderAnswer"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11996,7 +12679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_pending`, `payment_processing` */
+            /** @description Refused: `idempotency_key_in_use`, `order_not_pending`, `payment_processing` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12069,8 +12752,17 @@ export interface operations {
                     "application/json": components["schemas"]["OrderAnswer"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12087,7 +12779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_pending`, `payment_not_complete` */
+            /** @description Refused: `idempotency_key_in_use`, `order_not_pending`, `payment_not_complete`, `provider_refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12169,8 +12861,17 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12187,7 +12888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_on_sale`, `reservation_expired` */
+            /** @description Refused: `idempotency_key_in_use`, `not_on_sale`, `reservation_expired`, `terms_changed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12214,8 +12915,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `seat_not_in_reservation`, `too_many_seats`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `seat_not_in_reservation`, `terms_out_of_range`, `too_many_seats`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `order_numbers_exhausted` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12251,8 +12961,17 @@ export interface operations {
                     "application/json": components["schemas"]["IntentView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12269,7 +12988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `order_not_pending` */
+            /** @description Refused: `idempotency_key_in_use`, `not_on_sale`, `order_not_pending`, `provider_refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12390,6 +13109,7 @@ export interface operations {
                 gate?: string;
                 limit?: number;
                 cursor?: string;
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12478,7 +13198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12575,7 +13295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12629,6 +13349,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `file_store_full` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -12657,7 +13386,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResentMail"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12675,7 +13404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12693,7 +13422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `ticket_void` */
+            /** @description Refused: `idempotency_key_in_use`, `ticket_void` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12802,6 +13531,7 @@ export interface operations {
                 q?: string;
                 limit?: number;
                 cursor?: string;
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12897,7 +13627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12947,7 +13677,11 @@ export interface operations {
     };
     get_tickets_verification_keys: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+                sort?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12960,7 +13694,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerificationKeys"];
+                    "application/json": components["schemas"]["PageOfVerificationKey"];
                 };
             };
             /** @description Refused: `not_signed_in` */
@@ -12974,6 +13708,15 @@ export interface operations {
             };
             /** @description Refused: `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13005,6 +13748,15 @@ export interface operations {
                     "application/json": components["schemas"]["VerificationKeys"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -13014,7 +13766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13023,7 +13775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `too_many_keys` */
+            /** @description Refused: `idempotency_key_in_use`, `too_many_keys` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13136,7 +13888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13340,6 +14092,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: `file_store_full` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -13372,7 +14133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13480,7 +14241,7 @@ export interface operations {
                     "application/json": components["schemas"]["VenueView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13498,8 +14259,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `idempotency_key_in_use` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13632,7 +14402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13719,7 +14489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13785,7 +14555,7 @@ export interface operations {
                     "application/json": components["schemas"]["PriceZone"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13803,7 +14573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13821,7 +14591,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_price_zone`, `too_many_price_zones` */
+            /** @description Refused: `duplicate_price_zone`, `idempotency_key_in_use`, `too_many_price_zones` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13860,10 +14630,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    put_venues_id_price_zones_zone_id: {
+    get_venues_id_price_zones_zone_id: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceZone"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `price_zone_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_venues_id_price_zones_zone_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 zone_id: string;
@@ -13903,7 +14727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13923,6 +14747,15 @@ export interface operations {
             };
             /** @description Refused: `duplicate_price_zone` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13963,7 +14796,10 @@ export interface operations {
     delete_venues_id_price_zones_zone_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 zone_id: string;
@@ -13988,7 +14824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14008,6 +14844,15 @@ export interface operations {
             };
             /** @description Refused: `price_zone_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14169,7 +15014,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatMapView"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14187,7 +15032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14205,7 +15050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `seat_in_use`, `section_has_seats` */
+            /** @description Refused: `duplicate_seat`, `idempotency_key_in_use`, `price_zone_in_use`, `seat_in_use`, `seat_label_taken`, `section_has_seats`, `too_many_places` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14262,6 +15107,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_venues_id_seat_map_convert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapConversion"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_venues_id_seat_map_preview: {
         parameters: {
             query?: never;
@@ -14304,7 +15230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14322,7 +15248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `section_has_seats` */
+            /** @description Refused: `duplicate_seat`, `price_zone_in_use`, `seat_label_taken`, `section_has_seats`, `too_many_places` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14378,6 +15304,7 @@ export interface operations {
                 section_id?: string;
                 price_zone_id?: string;
                 q?: string;
+                sort?: string;
             };
             header?: never;
             path: {
@@ -14462,7 +15389,7 @@ export interface operations {
                     "application/json": components["schemas"]["SeatView"] | components["schemas"]["CreatedSeats"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14480,7 +15407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14498,7 +15425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat`, `too_many_seats` */
+            /** @description Refused: `duplicate_seat`, `idempotency_key_in_use`, `seat_label_taken`, `too_many_places`, `too_many_seats` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14592,6 +15519,7 @@ export interface operations {
             query?: {
                 dry_run?: boolean;
                 map?: string;
+                encoding?: string;
             };
             header?: {
                 /** @description The same key and body answer the same result for 24 hours. */
@@ -14620,6 +15548,15 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            /** @description Refused: `invalid_idempotency_key`, `malformed_form` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -14629,7 +15566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14640,6 +15577,15 @@ export interface operations {
             };
             /** @description Refused: `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `duplicate_seat`, `idempotency_key_in_use`, `seat_label_taken`, `too_many_places` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14677,10 +15623,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    put_venues_id_seats_seat_id: {
+    post_venues_id_seats_import_preview: {
+        parameters: {
+            query?: {
+                encoding?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "multipart/form-data": string;
+                "application/csv": string;
+                "application/vnd.ms-excel": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatFilePreview"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_venues_id_seats_seat_id: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+                seat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `seat_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_venues_id_seats_seat_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 seat_id: string;
@@ -14720,7 +15806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14738,8 +15824,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_seat` */
+            /** @description Refused: `duplicate_seat`, `seat_label_taken`, `too_many_places` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14780,7 +15875,10 @@ export interface operations {
     delete_venues_id_seats_seat_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 seat_id: string;
@@ -14805,7 +15903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14823,8 +15921,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `seat_has_tickets` */
+            /** @description Refused: `seat_has_tickets`, `seat_in_use` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14862,7 +15969,7 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            /** @description Refused: `malformed_json` */
+            /** @description Refused: `invalid_idempotency_key`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -14880,7 +15987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14898,7 +16005,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_section`, `too_many_sections` */
+            /** @description Refused: `duplicate_section`, `idempotency_key_in_use`, `too_many_sections` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14937,10 +16044,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    put_venues_id_sections_section_id: {
+    get_venues_id_sections_section_id: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                id: string;
+                section_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Section"];
+                };
+            };
+            /** @description Refused: `not_signed_in` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `not_found`, `section_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_venues_id_sections_section_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 section_id: string;
@@ -14980,7 +16141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14998,8 +16159,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `duplicate_section` */
+            /** @description Refused: `duplicate_section`, `seat_label_taken` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15040,7 +16210,10 @@ export interface operations {
     delete_venues_id_sections_section_id: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that was read. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 id: string;
                 section_id: string;
@@ -15065,7 +16238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `csrf_token_invalid`, `forbidden` */
+            /** @description Refused: `cross_site_request`, `csrf_token_invalid`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15085,6 +16258,15 @@ export interface operations {
             };
             /** @description Refused: `section_has_seats` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `version_conflict` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
