@@ -51,9 +51,7 @@ void record(store::Transaction& tx, const audit::Entry& by, std::string action,
 }
 
 Status check_version(std::optional<std::int64_t> wanted, const Allotment& allotment) {
-  if (!wanted || *wanted == allotment.version) return {};
-  return refuse(ErrorKind::version_conflict, "version_conflict",
-                "Somebody else has changed it meanwhile. Please load it again.");
+  return usher::check_version(wanted, allotment.version);
 }
 
 Status check_code(store::Queries& q, const Allotment& wanted) {

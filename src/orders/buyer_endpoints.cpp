@@ -246,7 +246,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           .refuses(503, {"order_numbers_exhausted"})
           .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
                          "unknown_discount_code", "unknown_upsell_item", "captcha_required",
-                         "captcha_invalid", "terms_out_of_range"})
+                         "captcha_invalid", "terms_out_of_range", "total_below_minimum"})
           .idempotent()
           .handle([&orders](web::Request request, CreateOrderBody body) {
             return create(orders, request, std::move(body));

@@ -86,6 +86,7 @@ void add_endpoints(web::Router& router, Payments& payments, TestProvider* test_p
                  .takes_raw({"application/json", "*/*"}, kWebhookBytesMax)
                  .answers<ReceivedView>(200)
                  .refuses(400, {"invalid_signature", "malformed_event"})
+                 .refuses(503, {"refund_waits"})
                  .handle([&payments, &clock](web::Request request) {
                    return receive(payments, clock, request);
                  }));

@@ -30,7 +30,8 @@ const WITHOUT_KEY = {
   '/api/webhooks/stripe/ticket-payment': 'an event counts once by its id',
   '/api/recital-shows/{id}/ticket-config/preview': 'asks',
   '/api/venues/{id}/seat-map/preview': 'asks',
-  '/api/venues/{id}/seats/convert': 'asks',
+  '/api/venues/{id}/seat-map/convert': 'asks',
+  '/api/venues/{id}/seats/import/preview': 'asks',
   '/api/admin/mail-templates/{kind}/{language}/preview': 'asks',
   '/api/admin/mail-templates/{kind}/{language}/test': 'a mail to oneself',
   '/api/admin/messages/{id}/retry': 'retries what waits already',
@@ -283,7 +284,7 @@ async function keyed() {
       { order_id: confirming.order.id, payment_intent_id: intent.payment_intent_id }, { order_id: confirming.order.id }],
     '/api/ticket-orders/cancel': [cancelling.buyer, '/api/ticket-orders/cancel', { order_id: cancelling.order.id }, null],
     '/api/public/orders/{id}/resend-email': [paid.buyer, `/api/public/orders/${paid.order.id}/resend-email`],
-    '/api/admin/ticketing/orders/{id}/refund': [admin, `${staffAt(paid.order)}/refund`, { amount: 100, reason: 'Sorry' }, { amount: 200, reason: 'Sorry' }],
+    '/api/admin/ticketing/orders/{id}/refund': [admin, `${staffAt(paid.order)}/refund`, { amount: 100, reason: 'Sorry', release_seats: false }, { amount: 200, reason: 'Sorry', release_seats: false }],
     '/api/admin/ticketing/orders/{id}/cancel': [admin, `${staffAt(cancelled.order)}/cancel`],
     '/api/admin/ticketing/orders/{id}/resend-email': [admin, `${staffAt(paid.order)}/resend-email`],
     '/api/admin/ticketing/orders/{id}/notes': [admin, `${staffAt(paid.order)}/notes`, { text: 'Called.' }, { text: 'Called again.' }],
@@ -352,7 +353,8 @@ test('a buyer who proves an order by its address stays a buyer in timeline and a
   (await server.client().post(`${at}?order_token=${orderToken}`)).expectStatus(202);
   const seen = (await admin.get(`/api/admin/ticketing/orders/${order.id}`)).expectStatus(200);
   const resent = seen.timeline.filter((entry) => entry.kind === 'confirmation_resent');
-  assert.deepEqual(resent.map((entry) => entry.actor), ['buyer', 'buyer']);
+  // The second one within the while is the same mail.
+  assert.deepEqual([...new Set(resent.map((entry) => entry.actor))], ['buyer']);
   const log = (await admin.get('/api/admin/audit-log?limit=200')).expectStatus(200);
   assert.deepEqual(log.items.filter((row) => row.action === 'order.confirmation_resent'), []);
 });
@@ -371,7 +373,7 @@ function withoutDeclarations(text) {
 }
 
 // What any request may be refused with, whatever it asks.
-const OF_EVERY_ENDPOINT = ['malformed_target', 'malformed_query', 'method_not_allowed', 'rate_limited', 'overloaded',
+const OF_EVERY_ENDPOINT = ['malformed_target', 'malformed_query', 'method_not_allowed', 'rate_limited', 'too_many_connections', 'overloaded',
   'internal_error', 'database_unavailable'];
 // What never leaves as a code of its own: faults of a field, what jobs and mails note about
 // themselves, what a provider's client says to the slice that asks it, words of a command.
