@@ -230,7 +230,7 @@ void add_files(web::Router& router, Venues& venues) {
                        "columns that are called differently; a name with commas stands in "
                        "quotes. Seats that exist are updated. A file with faults is 422 "
                        "import_failed, with the report's members beside the problem's; "
-                       "error_count counts the lines with faults. Text is UTF-8, or UTF-16 with "
+                       "error_lines counts the lines with faults. Text is UTF-8, or UTF-16 with "
                        "a byte order mark; `encoding` names any other. A file in another one is "
                        "refused with `encodings`, the likeliest first, each with a sample. "
                        "`warnings` name labels that a spreadsheet seems to have changed.")

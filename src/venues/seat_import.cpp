@@ -89,7 +89,8 @@ class Import {
     error.members["rows"] = file.rows;
     error.members["created"] = 0;
     error.members["updated"] = 0;
-    error.members["error_count"] = lines;
+    error.members["error_count"] = file.faults.total();
+    error.members["error_lines"] = lines;
     boost::json::array errors;
     errors.reserve(file.faults.reported().size());
     for (const auto& fault : file.faults.reported()) {

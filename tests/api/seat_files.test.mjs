@@ -79,7 +79,7 @@ test('problems are counted by line', async () => {
   const venue = await newVenue();
   const answer = await send(venue, 'section,row,seat,category\nA,,,\nB,,,\nC,D,1,\n');
   const problem = answer.expectStatus(422, 'import_failed');
-  assert.deepEqual([problem.error_count, problem.errors.length], [2, 4]);
+  assert.deepEqual([problem.error_lines, problem.error_count, problem.errors.length], [2, 4, 4]);
 });
 
 test('a page sees how a file is read before it asks anything', async () => {

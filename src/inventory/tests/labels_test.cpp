@@ -137,17 +137,19 @@ TEST_F(LabelsOfAShow, are_free_again_when_a_hold_is_over) {
 }
 
 TEST_F(LabelsOfAShow, are_guarded_by_the_database_itself) {
+  const auto seat = house.seat(3);
   EXPECT_THROW((void)house.in_lane([&](store::Transaction& tx) -> Status {
-    tx.run(kTwin, house.seat(3));
+    tx.run(kTwin, seat);
     return {};
   }),
                store::DatabaseError);
 }
 
 TEST_F(LabelsOfAShow, are_named_by_the_check_where_there_are_two_of_one) {
+  const auto seat = house.seat(3);
   ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
     tx.run(kDropIndex);
-    tx.run(kTwin, house.seat(3));
+    tx.run(kTwin, seat);
     return {};
   }));
   const auto found = findings();
@@ -158,9 +160,10 @@ TEST_F(LabelsOfAShow, are_named_by_the_check_where_there_are_two_of_one) {
 
 // The migration's own statements, on a database in which an earlier version had made twins.
 TEST_F(LabelsOfAShow, that_are_there_twice_do_not_keep_a_database_from_opening) {
+  const auto seat = house.seat(3);
   ASSERT_TRUE(house.in_lane([&](store::Transaction& tx) -> Status {
     tx.run(kDropIndex);
-    tx.run(kTwin, house.seat(3));
+    tx.run(kTwin, seat);
     tx.run(kDropTwins);
     tx.run(kDropFaces);
     tx.run(kForgetMigration);

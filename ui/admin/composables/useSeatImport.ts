@@ -70,7 +70,7 @@ export function useSeatImport(venueId: () => string) {
     call(client.POST('/api/venues/{id}/seats/import/preview', { params: { path: path(), query: encoding ? { encoding } : {} }, ...raw(bytes) })) as Promise<SeatFilePreview>
   /** The bad lines of a refused file are an answer too, not only an error. */
   const run = useMutation({
-    mutationFn: async ({ bytes, map, encoding, dryRun }: { bytes: ArrayBuffer; map: string; encoding: string; dryRun: boolean }): Promise<ImportReport & { error_count?: number }> => {
+    mutationFn: async ({ bytes, map, encoding, dryRun }: { bytes: ArrayBuffer; map: string; encoding: string; dryRun: boolean }): Promise<ImportReport & { error_lines?: number }> => {
       try {
         const query = { dry_run: dryRun, ...(map ? { map } : {}), ...(encoding ? { encoding } : {}) }
         return (await call(client.POST('/api/venues/{id}/seats/import', { params: { path: path(), query }, ...raw(bytes) }))) as ImportReport
