@@ -13,12 +13,20 @@ export interface Texts {
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 type Keyed = Omit<TicketConfig, 'zones'> & { zones: Record<string, TicketConfig['zones'][number]> }
-const keyed = (config: TicketConfig): Keyed => ({ ...config, zones: Object.fromEntries(config.zones.map((zone) => [zone.price_zone_id, zone])) })
+/** A zone that is not listed sells at the venue's price: it is the same as one that says so. */
+function keyed(config: TicketConfig, ids: readonly string[]): Keyed {
+  const zones = ids.map((id) => {
+    const own = config.zones.find((zone) => zone.price_zone_id === id)
+    return [id, { price_zone_id: id, enabled: own?.enabled ?? true, price: own?.price ?? null }] as const
+  })
+  return { ...config, zones: Object.fromEntries(zones) }
+}
 
 /** What was changed of `base`, on top of what the other one saved; zone by zone. */
 export function mergedConfig(base: TicketConfig, mine: TicketConfig, theirs: TicketConfig): TicketConfig {
-  const merged = mergeOver(keyed(base), keyed({ ...mine, version: base.version }), keyed(theirs))
-  return { ...merged, version: theirs.version, zones: Object.values(merged.zones).filter(Boolean) }
+  const ids = [...new Set([base, mine, theirs].flatMap((config) => config.zones.map((zone) => zone.price_zone_id)))]
+  const merged = mergeOver(keyed(base, ids), keyed({ ...mine, version: base.version }, ids), keyed(theirs, ids))
+  return { ...merged, version: theirs.version, zones: Object.values(merged.zones) }
 }
 
 /** What the other one changed, beside what stands in the form. */
