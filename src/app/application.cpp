@@ -304,9 +304,10 @@ void Application::Parts::start() {
 }
 
 void Application::Parts::stop() {
+  // Log-ins that wait for a hash are refused, so that the others' requests can be finished in time.
+  accounts.stop();
   server.stop();
   // Who is no longer waited for need not be served: what waits for a thread is dropped.
-  accounts.stop();
   workers.stop();
   worker.stop();
   mail.stop();

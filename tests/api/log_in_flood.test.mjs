@@ -17,8 +17,9 @@ describe('a flood of log-ins', () => {
   after(() => server?.stop());
 
   const from = (address) => server.client({ headers: { 'x-forwarded-for': address } });
+  // A hash takes half a second of a core, and much longer where the machine has other work.
   const logIn = (client, { email, password }, captcha) =>
-    client.post('/api/auth/login', { email, password, ...(captcha ? { captcha } : {}) });
+    client.post('/api/auth/login', { email, password, ...(captcha ? { captcha } : {}) }, { limitMs: 120_000 });
 
   /** Log-ins to accounts that do not exist, all at once; under way when this returns. */
   async function flood(addressOf) {
@@ -41,11 +42,11 @@ describe('a flood of log-ins', () => {
     const user = await createUser(server, { role: 'staff' });
     const flooding = flood(() => '203.0.113.66');
     await sleep(200);
-    const began = Date.now();
+    let isOver = false;
+    flooding.then(() => (isOver = true));
     (await logIn(from('198.51.100.7'), user)).expectStatus(200);
-    const took = Date.now() - began;
+    assert.ok(!isOver, 'it did not wait for the flood to be over');
     const statuses = (await flooding).map((answer) => answer.status);
-    assert.ok(took < 6000, `it took ${took} ms`);
     assert.deepEqual([...new Set(statuses)].filter((status) => ![401, 422, 503].includes(status)), []);
     assert.ok(statuses.filter((status) => status === 422).length > FLOOD / 2, 'most are asked for a captcha');
   });
