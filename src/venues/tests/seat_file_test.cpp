@@ -179,7 +179,7 @@ TEST(ReadSeatFile, tells_line_column_and_reason_of_each_bad_cell) {
 }
 
 TEST(ReadSeatFile, keeps_a_line_break_in_a_cell_as_a_space) {
-  const auto file = read("\"Upper\nBalcony\",A,1,,,,,\n,,,,,,,\n");
+  const auto file = read("\"Upper\nBalcony\",A,1,,,,,\nUpper,,2,,,,,\n");
   EXPECT_EQ(file.lines.front().section.value, "Upper Balcony");
   EXPECT_EQ(file.faults.reported().front().line, 4);
 }
