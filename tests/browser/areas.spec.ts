@@ -1,5 +1,4 @@
-// Standing areas: their places are chosen by number, on the map and in the list; and a chart is drawn
-// whatever its map has stored.
+// Standing areas: their places are chosen by number; and a chart is drawn whatever its map has stored.
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, signIn, test } from './support/test'
 import type { RunningServer } from './support/server'
@@ -39,14 +38,6 @@ test('places of a standing area are chosen by their number', async ({ page, ushe
   await area.getByRole('button', { name: 'One place fewer' }).click()
   await expect(area.getByLabel('2 places chosen')).toHaveText('2')
   await expectAccessible(page)
-
-  await page.getByRole('button', { name: 'Map' }).click()
-  await page.getByRole('grid').getByRole('gridcell', { name: /Standing/ }).first().evaluate((cell) => (cell as HTMLElement).click())
-  const picker = page.getByRole('group', { name: 'Pit, Standing' })
-  await picker.getByRole('button', { name: 'One place more' }).click()
-  await expect(picker.getByLabel('3 places chosen')).toHaveText('3')
-  await page.keyboard.press('Escape')
-  await expect(picker).toHaveCount(0)
   const best = await page.request.get(`/api/public/recital-shows/${show}/seats/suggested?count=10`)
   expect(((await best.json()) as { seats: { row_name: string }[] }).seats.map((seat) => seat.row_name)).toEqual(Array(10).fill('Standing'))
 })
