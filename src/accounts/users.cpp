@@ -135,10 +135,7 @@ Result<UserView> change_user(store::Transaction& tx, UserId id, const UserChange
   const std::int64_t admins = count_admins_in_turn(tx);
   const auto before = find_user(tx, id);
   if (!before) return user_not_found();
-  if (change.if_version && *change.if_version != before->version) {
-    return refuse(ErrorKind::version_conflict, "version_conflict",
-                  "Somebody else has changed this user; load it again.");
-  }
+  TRY_OK(check_version(change.if_version, before->version));
   User after = changed(*before, change, password_hash);
   if (is_active_admin(*before) && !is_active_admin(after) && admins <= 1) return last_admin();
   if (email_taken(tx, after.email, id)) return email_is_taken();
