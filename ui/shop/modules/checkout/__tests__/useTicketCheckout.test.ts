@@ -73,9 +73,9 @@ describe('useTicketCheckout', () => {
   })
   it('says what changed, and orders at the new price once that is agreed to', async () => {
     const quote = { currency: 'USD', total: 9900, digest: 'd1' }
-    let answer = () => ({ status: 409, body: { code: 'terms_changed', quote, previous: { currency: 'USD', total: 1000 } } as unknown })
+    let answer: Answers[string] = () => ({ status: 409, body: { code: 'terms_changed', quote, previous: { currency: 'USD', total: 1000 } } as unknown })
     const asked = serve({ ...happy, '/api/ticket-orders/create': () => answer() })
-    const { checkout } = start()
+    const { checkout } = await start()
     await checkout.createOrder(customer)
     expect(checkout.step.value).toBe('details')
     expect(checkout.changedTerms.value).toMatchObject({ quote, previous: { total: 1000 } })
