@@ -81,7 +81,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
     {"write_timeout_s", &S::write_timeout_s, "30", "For reading an answer, and 1 s per 16 KiB",
      "seconds", 1, 3600},
     {"drain_timeout_s", &S::drain_timeout_s, "5",
-     "For running requests when stopping; the process ends 2 s later at the latest", "seconds", 0,
+     "For running requests when stopping; the process ends 1 s later at the latest", "seconds", 0,
      3600},
     {"lane_queue_max", &S::lane_queue_max, "4096", "Commands that may wait for a write lane",
      "commands", 1, 1'000'000},

@@ -123,7 +123,7 @@ void give_fonts_a_cache(const Settings& settings) {
 }
 
 int serve(const Settings& given) {
-  constexpr std::chrono::milliseconds kAfterDrain{2000};
+  constexpr std::chrono::milliseconds kAfterDrain{1000};
   Settings settings = given;
   const sigset_t signals = block_signals();
   start_log(settings);
