@@ -2300,7 +2300,7 @@ export interface paths {
         put?: never;
         /**
          * Import seats from a CSV file, all or nothing
-         * @description Columns section, row_name, seat_number, seat_type, handicap_access, price_zone, x, y, rotation, is_sellable, capacity, in any order; the first three are needed. map=row_name:Reihe,seat_number:Platz names columns that are called differently; a name with commas stands in quotes. Seats that exist are updated. A file with faults is 422 import_failed, with the report's members beside the problem's; error_count counts the lines with faults. Text is UTF-8, or UTF-16 with a byte order mark; `encoding` names any other. A file in another one is refused with `encodings`, the likeliest first, each with a sample. `warnings` name labels that a spreadsheet seems to have changed.
+         * @description Columns section, row_name, seat_number, seat_type, handicap_access, price_zone, x, y, rotation, is_sellable, capacity, in any order; the first three are needed. map=row_name:Reihe,seat_number:Platz names columns that are called differently; a name with commas stands in quotes. Seats that exist are updated. A file with faults is 422 import_failed, with the report's members beside the problem's; error_lines counts the lines with faults. Text is UTF-8, or UTF-16 with a byte order mark; `encoding` names any other. A file in another one is refused with `encodings`, the likeliest first, each with a sample. `warnings` name labels that a spreadsheet seems to have changed.
          */
         post: operations["post_venues_id_seats_import"];
         delete?: never;
@@ -12915,7 +12915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `seat_not_in_reservation`, `terms_out_of_range`, `too_many_seats`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
+            /** @description Refused: `captcha_invalid`, `captcha_required`, `idempotency_key_reused`, `seat_not_in_reservation`, `terms_out_of_range`, `too_many_seats`, `total_below_minimum`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16320,6 +16320,15 @@ export interface operations {
             };
             /** @description Refused: `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `refund_waits` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
