@@ -158,6 +158,7 @@ struct Application::Parts {
  private:
   void add_all_endpoints();
   boost::asio::awaitable<void> forget_sent_messages();
+  boost::asio::awaitable<void> share_rate_limit();
   std::vector<std::string> warnings() const;
   payments::Provider& provider() {
     if (stripe) return *stripe;
@@ -265,6 +266,11 @@ std::vector<std::string> Application::Parts::warnings() const {
   return found;
 }
 
+boost::asio::awaitable<void> Application::Parts::share_rate_limit() {
+  rate_limit.share_among(store->nodes());
+  co_return;
+}
+
 boost::asio::awaitable<void> Application::Parts::forget_sent_messages() {
   if (keep_messages == Duration{}) co_return;
   for (bool more = true; more;) {
@@ -291,11 +297,7 @@ void Application::Parts::start() {
                    [this] { return payments.forget_old_events(); });
   background.every(timers, "messages.forget", kForgetMessagesEvery,
                    [this] { return forget_sent_messages(); });
-  background.every(timers, "share_rate_limit", kShareEvery,
-                   [this]() -> boost::asio::awaitable<void> {
-                     rate_limit.share_among(store->nodes());
-                     co_return;
-                   });
+  background.every(timers, "share_rate_limit", kShareEvery, [this] { return share_rate_limit(); });
   const auto clear = [this] { return venues.clear_spare_seat_sets(); };
   background.spawn("venues.clear", clear);
   background.every(timers, "venues.clear", kClearSeatSetsEvery, clear);

@@ -159,8 +159,9 @@ class Inventory : public shows::AvailabilitySource {
       std::optional<jobs::OnceKey> once = {});
   // One seat as staff see it. Errors: 404 `show_not_found`, `seat_not_found`.
   boost::asio::awaitable<Result<ShowSeatView>> find_seat(ShowId show, std::string seat_id);
-  // Fills in the versions of seats that staff are shown.
-  boost::asio::awaitable<Status> add_seat_versions(ShowId show, std::span<ShowSeatView> views);
+  // The same seats with their versions, which staff are shown.
+  boost::asio::awaitable<Result<std::vector<ShowSeatView>>> with_versions(
+      ShowId show, std::vector<ShowSeatView> views);
   // Errors: 404 `seat_not_found`; 409 `seat_taken`; 412 `version_conflict`; 422 when status is
   // reserved or sold.
   boost::asio::awaitable<Result<ShowSeatView>> update_seat(ShowId show, std::string seat_id,

@@ -217,12 +217,14 @@ boost::asio::awaitable<Result<SeatsChangedView>> Inventory::change_seats(ShowId 
   co_return view;
 }
 
-boost::asio::awaitable<Status> Inventory::add_seat_versions(ShowId show,
-                                                            std::span<ShowSeatView> views) {
-  co_return co_await store_.read([show, views](store::Queries& q) -> Status {
-    add_versions(q, show, views);
-    return {};
-  });
+boost::asio::awaitable<Result<std::vector<ShowSeatView>>> Inventory::with_versions(
+    ShowId show, std::vector<ShowSeatView> views) {
+  using Views = std::vector<ShowSeatView>;
+  co_return co_await store_.read(
+      [show, views = std::move(views)](store::Queries& q) mutable -> Result<Views> {
+        add_versions(q, show, views);
+        return std::move(views);
+      });
 }
 
 boost::asio::awaitable<Result<ShowSeatView>> Inventory::find_seat(ShowId show,
@@ -230,9 +232,9 @@ boost::asio::awaitable<Result<ShowSeatView>> Inventory::find_seat(ShowId show,
   CO_TRY(const auto show_board, co_await board(show));
   const auto index = show_board->layout()->find(seat_id);
   if (!index) co_return refuse(unknown_seat());
-  auto view = seat_views(*show_board, {&*index, 1}, For::staff).front();
-  CO_TRY_OK(co_await add_seat_versions(show, {&view, 1}));
-  co_return view;
+  CO_TRY(auto views,
+         co_await with_versions(show, seat_views(*show_board, {&*index, 1}, For::staff)));
+  co_return std::move(views.front());
 }
 
 boost::asio::awaitable<Result<ShowSeatView>> Inventory::update_seat(ShowId show,

@@ -118,7 +118,7 @@ boost::asio::awaitable<Result<web::Reply<SeatPage>>> list_seats(Inventory& inven
                                                                 StaffSeatsQuery query) {
   CO_TRY(const auto board, co_await inventory.board(show));
   CO_TRY(auto page, list_page(*board, query, For::staff));
-  CO_TRY_OK(co_await inventory.add_seat_versions(show, page.items));
+  CO_TRY(page.items, co_await inventory.with_versions(show, std::move(page.items)));
   co_return web::ok(std::move(page));
 }
 

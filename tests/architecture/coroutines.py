@@ -22,7 +22,7 @@ from tree import Tree, matching  # noqa: E402
 
 # Made by main or app/application before the first coroutine and destroyed after the last.
 OUTLIVES = {"Store", "Clock", "Random", "IdGenerator", "WorkerPool", "Router", "Server", "Application",
-            "TestProvider", "Reconciliation", "Sheets", "ShowChanges", "RequestState"}
+            "TestProvider", "Reconciliation", "Sheets", "ShowChanges", "RequestState", "Queue"}
 AWAITS = re.compile(r"\bco_(?:await|return|yield)\b|\bCO_TRY(?:_OK)?\b")
 LAMBDA = re.compile(r"(?:^|[(,={;&|?:!<>]|\breturn|\bco_await|\bco_return)\s*(\[)(?!\[)")
 

@@ -143,6 +143,17 @@ TEST_F(ExpireOrders, a_thousand_at_once_past_two_hundred_that_never_can) {
   EXPECT_EQ(pending(stuck), 0U);
 }
 
+// Two at a time, twice.
+asio::awaitable<void> look_twice(Orders* orders, OrderId id) {
+  using namespace asio::experimental::awaitable_operators;
+  for (int i = 0; i < 2; ++i) {
+    const auto both =
+        co_await (orders->find(id, {.staff = true}) && orders->find(id, {.staff = true}));
+    EXPECT_EQ(std::get<0>(both)->status, OrderStatus::expired);
+    EXPECT_EQ(std::get<1>(both)->status, OrderStatus::expired);
+  }
+}
+
 TEST_F(ExpireOrders, everybody_who_looks_at_an_order_at_its_end_asks_the_provider_once) {
   asio::thread_pool pool{1};
   jobs::Timers timers{counter.clock(), pool.get_executor()};
@@ -150,16 +161,7 @@ TEST_F(ExpireOrders, everybody_who_looks_at_an_order_at_its_end_asks_the_provide
   const auto ids = leave(1, counter.clock().now() + 1s, false);
   counter.clock().advance(2s);
   provider->pause = 50ms;
-  const auto look = [&]() -> asio::awaitable<void> {
-    using namespace asio::experimental::awaitable_operators;
-    for (int i = 0; i < 2; ++i) {
-      const auto both = co_await (counter.orders->find(ids[0], {.staff = true}) &&
-                                  counter.orders->find(ids[0], {.staff = true}));
-      EXPECT_EQ(std::get<0>(both)->status, OrderStatus::expired);
-      EXPECT_EQ(std::get<1>(both)->status, OrderStatus::expired);
-    }
-  };
-  await(look());
+  await(look_twice(counter.orders.get(), ids[0]));
   EXPECT_EQ(provider->asked, 1);
   timers.stop();
   pool.join();
