@@ -48,7 +48,7 @@ describe('a converted plan', () => {
     const doc = documentOfPlan({
       sections: [{ id: 'section-1', name: 'Ground', color: '#112233', position: 0 }], price_zones: [{ id: 'zone-1', name: 'Gold', color: '#cb7704', position: 0 }],
       seats: [{ section_id: 'section-1', row_name: '1', seat_number: '2', seat_type: 'accessible', handicap_access: true, price_zone_id: 'zone-1', x: 1.5, y: 2 }],
-      objects: [{ kind: 'stage', x: 1, y: 2, width: 3, height: 4, text: 'Stage' }]
+      objects: [{ id: null, kind: 'stage', x: 1, y: 2, width: 3, height: 4, rotation: null, text: 'Stage', font_size: null, color: null, points: null }]
     })
     const body = bodyOf(doc, 1)
     expect(body.seats?.map((seat) => [seat.id, seat.row_name, seat.seat_number, seat.seat_type, seat.x])).toEqual([[undefined, '1', '2', 'accessible', 1.5]])
@@ -59,7 +59,7 @@ describe('a converted plan', () => {
 })
 
 const server = (over: Partial<ServerMap> = {}): ServerMap => ({
-  venue_id: 'v', version: 3, sections: [{ id: 's1', name: 'Stalls', color: '#6b1d5e', position: 0 }], price_zones: [{ id: 'z1', name: 'Premium', color: '#0b06eb', default_price: 5000, position: 0 }],
+  venue_id: 'v', version: 3, sections: [{ id: 's1', name: 'Stalls', color: '#6b1d5e', position: 0, version: 1 }], price_zones: [{ id: 'z1', name: 'Premium', color: '#0b06eb', default_price: 5000, position: 0, version: 1 }],
   seats: [1, 2, 3].map((n) => ({ id: `t${n}`, section_id: 's1', row_name: 'A', seat_number: String(n), seat_type: 'standard' as const, handicap_access: false, price_zone_id: 'z1', is_sellable: true, x: n * 30.125, y: 5, rotation: 0 })),
   objects: [{ id: 'o1', kind: 'stage', x: 0, y: -50, width: 200, height: 40, text: 'Stage' }], background: null, ...over
 })
@@ -81,7 +81,7 @@ describe('the server document', () => {
     const sent = sentFrom(doc)
     doc.row[slot] = 'renamed meanwhile'
     const saved = server()
-    adoptIds(doc, sent, { ...saved, sections: [...saved.sections, { id: 's2', name: 'Boxes', color: '#112233', position: 1 }], seats: [...saved.seats, { ...saved.seats[0], id: 't9', section_id: 's2', row_name: 'L', seat_number: '1' }] })
+    adoptIds(doc, sent, { ...saved, sections: [...saved.sections, { id: 's2', name: 'Boxes', color: '#112233', position: 1, version: 1 }], seats: [...saved.seats, { ...saved.seats[0], id: 't9', section_id: 's2', row_name: 'L', seat_number: '1' }] })
     expect([doc.id[slot], doc.ids.get(key)]).toEqual(['t9', 's2'])
   })
 })

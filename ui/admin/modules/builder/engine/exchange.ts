@@ -63,7 +63,8 @@ export function documentFrom(map: ServerMap): MapDocument {
 export function documentOfPlan(map: Schemas['ConvertedMap']): MapDocument {
   const doc = documentFrom({
     ...map, venue_id: '', version: 0, background: null,
-    price_zones: map.price_zones.map((zone) => ({ ...zone, default_price: null })),
+    sections: map.sections.map((section) => ({ ...section, version: 0 })),
+    price_zones: map.price_zones.map((zone) => ({ ...zone, default_price: null, version: 0 })),
     seats: map.seats.map((seat) => ({ ...seat, id: '', price_zone_id: seat.price_zone_id ?? null, is_sellable: true, rotation: 0 }))
   })
   doc.ids.clear()
