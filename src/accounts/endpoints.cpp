@@ -90,11 +90,13 @@ Answer<MeView> login(Accounts& accounts, web::Request request, LoginBody body) {
   std::string old_cookie(request.cookie(web::kStaffCookie));
   CO_TRY(auto signed_in, co_await accounts.sign_in(std::move(credentials), caller_of(request),
                                                    std::move(old_cookie)));
+  std::string device = std::move(signed_in.device);
+  auto answer = answer_signed_in(request, std::move(signed_in));
   request.set_cookie({.name = std::string(kDeviceCookie),
-                      .value = signed_in.device,
+                      .value = std::move(device),
                       .max_age = KnownDevices::kLifetime,
                       .path = "/api/auth"});
-  co_return web::ok(answer_signed_in(request, std::move(signed_in)));
+  co_return web::ok(std::move(answer));
 }
 
 Answer<SignedOutView> logout(Accounts& accounts, web::Request request) {

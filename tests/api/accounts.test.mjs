@@ -90,7 +90,8 @@ test('many guesses at once tell no more than three answers', async () => {
   const guesses = Array.from({ length: 8 }, (_, i) => server.client().post('/api/auth/login', { email, password: `guess ${i}` }));
   const statuses = (await Promise.all(guesses)).map((answer) => answer.status);
   assert.equal(statuses.filter((status) => status === 401).length, 3, String(statuses));
-  assert.equal(statuses.filter((status) => status === 429).length, 5, String(statuses));
+  // The others are blocked, or asked for a captcha where too many wait for their turn.
+  assert.ok(statuses.every((status) => [401, 422, 429].includes(status)), String(statuses));
   (await server.client().post('/api/auth/login', { email, password })).expectStatus(429);
 });
 

@@ -148,7 +148,8 @@ test('a ticket configuration keeps what is left out and tells every fault', asyn
   assert.deepEqual(saved.tax, { name: 'VAT', percent: 8.25, inclusive: true });
   assert.equal(saved.rounding, 'per_line');
   const changed = (await admin.post(path, { hold_minutes: 20 })).expectStatus(200);
-  assert.deepEqual({ ...changed, hold_minutes: 15 }, saved);
+  assert.deepEqual({ ...changed, hold_minutes: 15, version: saved.version }, saved);
+  assert.equal(changed.version, saved.version + 1);
   assert.deepEqual((await admin.get(path)).expectStatus(200), changed);
   assert.equal((await admin.get(`/api/recital-shows/${show.id}`)).body.sales_start, '2099-01-01T00:00:00.000Z');
   assert.deepEqual(faults(await admin.post(path, { currency: 'QQQ', max_tickets_per_order: 0, hold_minutes: 1000, zonez: [] })),
