@@ -69,8 +69,8 @@ std::string to_svg(const QrCode& code, std::string_view label) {
 std::string to_png(const QrCode& code, int module_px) {
   USHER_ASSERT(module_px > 0 && module_px <= kPngModuleMax);
   const int side = code.width_with_quiet_zone() * module_px;
-  // One bit a pixel, set where it is white: with a byte or four the largest pictures took
-  // megabytes.
+  // One bit a pixel, set where it is white (cairo writes it as grey): four bytes a pixel made tens
+  // of megabytes of the largest pictures.
   const std::unique_ptr<cairo_surface_t, SurfaceDeleter> surface(
       cairo_image_surface_create(CAIRO_FORMAT_A1, side, side));
   if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <future>
+#include <utility>
 
 #include "base/log.hpp"
 #include "web/answer.hpp"
@@ -69,6 +70,22 @@ std::string cannot_listen(const ServerOptions& options, const boost::system::err
          "; --listen names another address";
 }
 
+// Says in a flag that an operation is under way, for as long as its handler exists: Asio drops a
+// handler that it has not called when it finds no memory for the socket it has accepted.
+class Waiting {
+ public:
+  explicit Waiting(bool& flag) : flag_(&flag) { flag = true; }
+  Waiting(Waiting&& other) noexcept : flag_(std::exchange(other.flag_, nullptr)) {}
+  Waiting& operator=(Waiting&&) = delete;
+  ~Waiting() { end(); }
+  void end() {
+    if (flag_ != nullptr) *std::exchange(flag_, nullptr) = false;
+  }
+
+ private:
+  bool* flag_;
+};
+
 }  // namespace
 
 Server::Server(ServerOptions options, const Dispatcher& dispatcher, const Clock& clock,
@@ -113,8 +130,9 @@ void Server::accept() {
   IoThread& thread = *io_[next_thread_];
   next_thread_ = (next_thread_ + 1) % io_.size();
   acceptor_->async_accept(thread.context(), next_peer_,
-                          [this, &thread](boost::system::error_code failure, tcp::socket socket) {
-                            accepting_ = false;
+                          [this, &thread, waiting = Waiting(accepting_)](
+                              boost::system::error_code failure, tcp::socket socket) mutable {
+                            waiting.end();
                             if (failure == asio::error::operation_aborted || !acceptor_->is_open())
                               return;
                             if (failure) {
@@ -130,7 +148,6 @@ void Server::accept() {
                             }
                             keep_accepting();
                           });
-  accepting_ = true;
 }
 
 // Whatever fails here is tried again by the next tick of the thread.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/properties.hpp"
 
 namespace usher::venues {
@@ -80,8 +82,14 @@ PROPERTY(GuardFormula, is_undone_exactly) {
 PROPERTY(Csv, reads_back_what_it_wrote) {
   const auto rows = *rc::gen::nonEmpty(
       rc::gen::container<std::vector<Cells>>(rc::gen::container<Cells>(3, any_cell())));
+  // A row of nothing but separators is none.
+  std::vector<Cells> kept;
   std::string text = "h1,h2,h3\n";
   for (const auto& row : rows) {
+    if (std::ranges::any_of(row, [](const std::string& cell) {
+          return cell.find_first_not_of(" \t") != std::string::npos;
+        }))
+      kept.push_back(row);
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) text += ',';
       append_csv_cell(text, row[i]);
@@ -89,10 +97,10 @@ PROPERTY(Csv, reads_back_what_it_wrote) {
     text += "\n";
   }
   const auto read = read_all(text);
-  RC_ASSERT(read.size() == rows.size() + 1);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
+  RC_ASSERT(read.size() == kept.size() + 1);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
     RC_ASSERT(read[i + 1].fault.empty());
-    RC_ASSERT(read[i + 1].cells == rows[i]);
+    RC_ASSERT(read[i + 1].cells == kept[i]);
   }
 }
 

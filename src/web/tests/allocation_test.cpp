@@ -40,7 +40,7 @@ TEST(WantOfMemory, ends_requests_but_neither_the_accepting_nor_the_ticking) {
   patience.heartbeat = milliseconds(100);
   TestSite site(patience);
   int answered = 0;
-  failing_per_mille = 40;
+  failing_per_mille = 8;
   for (int round = 0; round < 200; ++round) {
     RawClient client(site);
     client.send(
