@@ -161,9 +161,10 @@ void add_boxes(venues::SeatMapBody& map) {
       const double x = direction * (470 + box * 26);
       const double y = 70 + box * 78;
       for (int i = 0; i < 4; ++i) {
+        const int behind = i / 2;
         auto seat = seat_at(
             "Boxes", name, i + 1, "Boxes",
-            {x + direction * (i % 2) * kSeatPitch, y + (i / 2) * kSeatPitch, direction * -60});
+            {x + direction * (i % 2) * kSeatPitch, y + behind * kSeatPitch, direction * -60});
         if (box == 0) seat.seat_type = SeatType::restricted_view;
         map.seats->push_back(std::move(seat));
       }
