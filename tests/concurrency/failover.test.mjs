@@ -9,6 +9,8 @@ import { startPostgres } from '../support/postgres.mjs';
 import { startProxy } from '../support/proxy.mjs';
 import { startServer } from '../support/server.mjs';
 
+const NEWS_WITHIN_MS = 5000;  // a second, and the patience for a busy machine
+
 async function statusOf(node, showId) {
   return new Map((await publicSeats(node.client(), showId)).map((seat) => [seat.id, seat.status]));
 }
@@ -51,8 +53,15 @@ function startLoad(nodes, show, seats, buyers) {
   };
 }
 
-function expectAllHeld(held, states) {
-  for (const { seat } of held) assert.equal(states.get(seat), 'reserved', `seat ${seat} was answered 201`);
+/** What another node has held is on this one's chart within a second; what was lost never is. */
+async function expectAllHeld(held, node, showId) {
+  const until = Date.now() + NEWS_WITHIN_MS;
+  let missing;
+  do {
+    const states = await statusOf(node, showId);
+    missing = held.filter(({ seat }) => states.get(seat) !== 'reserved').map(({ seat }) => seat);
+  } while (missing.length && Date.now() < until);
+  assert.deepEqual(missing, [], 'seats that were answered 201 and are not held');
 }
 
 /** Milliseconds from `since` until each node gave somebody a seat. */
@@ -124,7 +133,7 @@ describe('a node behind PgBouncer in transaction mode', () => {
     await sleep(3000);
     const held = await load.end();
     for (const ms of backAfter(held, nodes, back)) assert.ok(ms < 5000, `back after ${ms} ms`);
-    expectAllHeld(held, await statusOf(direct, show.id));
+    await expectAllHeld(held, direct, show.id);
     await expectSound(behind);
   });
 
@@ -180,7 +189,7 @@ describe('a standby takes over', () => {
     const back = backAfter(held, nodes, gone);
     console.log(`${held.length} seats held; back ${back.join(' and ')} ms after the primary had gone`);
     for (const ms of back) assert.ok(ms < 20_000, `back after ${ms} ms`);
-    for (const node of nodes) expectAllHeld(held, await statusOf(node, show.id));
+    for (const node of nodes) await expectAllHeld(held, node, show.id);
     (await admin.get('/api/auth/me')).expectStatus(200);
     await expectSound(nodes[1]);
   });
