@@ -12,7 +12,6 @@ namespace usher::inventory {
 namespace {
 
 using testing::House;
-using usher::testing::await;
 
 constexpr store::Query kRelabel{"test.relabel",
                                 "UPDATE seats SET row_name = $2, seat_number = $3 WHERE id = $1"};
@@ -138,7 +137,7 @@ TEST_F(LabelsOfAShow, are_free_again_when_a_hold_is_over) {
 
 TEST_F(LabelsOfAShow, are_guarded_by_the_database_itself) {
   const auto seat = house.seat(3);
-  EXPECT_THROW((void)house.in_lane([&](store::Transaction& tx) -> Status {
+  EXPECT_THROW(std::ignore = house.in_lane([&](store::Transaction& tx) -> Status {
     tx.run(kTwin, seat);
     return {};
   }),

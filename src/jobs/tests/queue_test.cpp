@@ -26,7 +26,7 @@ struct QueueTest : ::testing::Test {
                          [&](store::Transaction& tx) { return queue.complete(tx, job); });
   }
   void fail(const Job& job) {
-    (void)db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Status {
+    std::ignore = db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Status {
       queue.fail(tx, job, "it rained");
       return {};
     });

@@ -28,7 +28,7 @@ struct WorkerTest : ::testing::Test {
     pool.join();
   }
   void enqueue(NewJob job) {
-    (void)db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Result<bool> {
+    std::ignore = db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Result<bool> {
       return queue.enqueue(tx, job);
     });
   }
