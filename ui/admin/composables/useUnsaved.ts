@@ -1,6 +1,6 @@
 // What people have typed and not saved, for every form of the admin: one list, one guard before a page
 // is left or the window closed, one bar that says so (UnsavedBar).
-import { computed, onBeforeUnmount, reactive, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, nextTick, onBeforeUnmount, reactive, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { Router } from 'vue-router'
 
 export interface UnsavedForm {
@@ -57,6 +57,11 @@ export function useDraft<T, D extends object>(source: () => T, fieldsOf: (entity
   return { draft, base, isDirty, take, form }
 }
 
+/** When the thing itself is gone, so is what was typed about it. */
+export function discardUnsaved() {
+  for (const form of dirty.value.slice()) form.discard?.()
+}
+
 /** For the bar and its question. */
 export function useUnsavedForms() {
   function answer(leaves: boolean) {
@@ -78,6 +83,8 @@ function mayLeave(): Promise<boolean> | boolean {
 export function guardUnsaved(router: Router) {
   router.beforeEach(async (to, from) => {
     if (to.path === from.path) return true
+    // A dialog that was closed a moment ago knows it only after the next flush.
+    await nextTick()
     return mayLeave()
   })
   window.addEventListener('beforeunload', (event) => {
