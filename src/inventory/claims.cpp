@@ -52,6 +52,18 @@ bool owned_by_order(const std::optional<ClaimOfSeat>& claim, OrderId order) {
   return claim && claim->held_by(HolderKind::order, order.value);
 }
 
+// What the order still owns, or what nobody has and buyers can have.
+bool sells(store::Transaction& tx, const std::optional<ClaimOfSeat>& claim, ShowId show,
+           OrderId order) {
+  if (!claim || claim->show_id != show) return false;
+  return owned_by_order(claim, order) || (!claim->live(tx.now()) && may_be_revived(tx, *claim));
+}
+
+bool sells_again(store::Transaction& tx, const std::optional<ClaimOfSeat>& claim, ShowId show) {
+  return claim && claim->show_id == show && !claim->live(tx.now()) &&
+         claim->base_status != BaseStatus::house;
+}
+
 }  // namespace
 
 Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_view token,
@@ -100,13 +112,31 @@ void Claims::keep_clock(store::Transaction& tx, HoldId id) {
   tx.run(sql::keep_clock, hold->session_key, hold->show_id, hold->expires_at, hold->extended);
 }
 
+bool Claims::owns(store::Transaction& tx, OrderId order,
+                  const std::vector<ShowSeatId>& seats) const {
+  return std::ranges::all_of(in_lock_order(seats), [&](ShowSeatId seat) {
+    return owned_by_order(find_claim_of_seat(tx, seat), order);
+  });
+}
+
+bool Claims::can_sell(store::Transaction& tx, ShowId show, OrderId order,
+                      const std::vector<ShowSeatId>& seats) const {
+  return std::ranges::all_of(in_lock_order(seats), [&](ShowSeatId seat) {
+    return sells(tx, find_claim_of_seat(tx, seat), show, order);
+  });
+}
+
+bool Claims::can_sell_again(store::Transaction& tx, ShowId show,
+                            const std::vector<ShowSeatId>& seats) const {
+  return std::ranges::all_of(in_lock_order(seats), [&](ShowSeatId seat) {
+    return sells_again(tx, find_claim_of_seat(tx, seat), show);
+  });
+}
+
 bool Claims::extend_order(store::Transaction& tx, ShowId show, OrderId order,
                           const std::vector<ShowSeatId>& seats, Timestamp until) {
-  const auto sorted = in_lock_order(seats);
-  const bool all_owned = std::ranges::all_of(
-      sorted, [&](ShowSeatId seat) { return owned_by_order(find_claim_of_seat(tx, seat), order); });
-  if (!all_owned) return false;
-  for (const auto seat : sorted) {
+  if (!owns(tx, order, seats)) return false;
+  for (const auto seat : in_lock_order(seats)) {
     tx.run(sql::hand_claim_over, seat, HolderKind::order, order, HolderKind::order, order, until);
   }
   ChangeSet set{.show = show, .silent = true};
@@ -131,9 +161,7 @@ bool Claims::sell(store::Transaction& tx, ShowId show, OrderId order,
   for (const auto seat : sorted) {
     const auto claim = find_claim_of_seat(tx, seat);
     if (const auto over = overtaken_hold(claim, tx.now())) overtaken.push_back(*over);
-    if (!claim || claim->show_id != show) return false;
-    const bool free = !claim->live(tx.now()) && may_be_revived(tx, *claim);
-    if (!owned_by_order(claim, order) && !free) return false;
+    if (!sells(tx, claim, show, order)) return false;
   }
   ChangeSet set{.show = show};
   for (const auto hold : overtaken) end_overtaken_hold(tx, hold, set);
@@ -169,8 +197,7 @@ bool Claims::sell_again(store::Transaction& tx, ShowId show, OrderId order,
   std::vector<ShowSeatId> blocked;
   for (const auto seat : sorted) {
     const auto claim = find_claim_of_seat(tx, seat);
-    if (!claim || claim->show_id != show || claim->live(tx.now())) return false;
-    if (claim->base_status == BaseStatus::house) return false;
+    if (!sells_again(tx, claim, show)) return false;
     if (claim->base_status == BaseStatus::blocked) blocked.push_back(seat);
     if (const auto over = overtaken_hold(claim, tx.now())) overtaken.push_back(*over);
   }

@@ -31,6 +31,14 @@ class Claims {
   // time that was left of it.
   void keep_clock(store::Transaction& tx, HoldId hold);
 
+  // For orders of several shows, which take the seats of all of them or of none: whether
+  // extend_order(), sell() and sell_again() would answer true. Changes nothing.
+  bool owns(store::Transaction& tx, OrderId order, const std::vector<ShowSeatId>& seats) const;
+  bool can_sell(store::Transaction& tx, ShowId show, OrderId order,
+                const std::vector<ShowSeatId>& seats) const;
+  bool can_sell_again(store::Transaction& tx, ShowId show,
+                      const std::vector<ShowSeatId>& seats) const;
+
   // Moves the end of an order's claims. False when not all seats are the order's any more (its
   // time had passed and somebody else took one); then nothing is changed.
   bool extend_order(store::Transaction& tx, ShowId show, OrderId order,

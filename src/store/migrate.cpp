@@ -55,6 +55,26 @@ std::string for_postgres(std::string_view sql) {
 // Nodes that start together bring the schema up to date one after another.
 constexpr std::int64_t kSchemaTurn = 0x7573686572646200;
 
+constexpr Query kBrokenReferences{"store.broken_references", "PRAGMA foreign_key_check",
+                                  "SELECT 1"};
+
+// A table of SQLite that is made anew is dropped first, and must not take along the rows that name
+// its own. So references are not watched while the schema changes, and looked through before each
+// commit instead. Source: SQLite, "Making Other Kinds Of Table Schema Changes".
+// Should a migration fail, the connection is of no more use.
+void watch_references(Connection& connection, bool watch) {
+  if (connection.engine() == "sqlite")
+    connection.script(watch ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
+}
+
+void check_references(Connection& connection, std::string_view migration) {
+  if (connection.engine() != "sqlite") return;
+  connection.visit(kBrokenReferences, {}, [&](const Row& row) -> bool {
+    throw DatabaseError(fmt::format("migration {} leaves a row of {} without what it names",
+                                    migration, row.text(0)));
+  });
+}
+
 bool is_there(Connection& connection) {
   bool there = false;
   connection.visit(kIsThere, {}, [&](const Row& row) { return there = row.integer(0) > 0; });
@@ -75,6 +95,7 @@ Applied list_applied(Connection& connection) {
 void apply(Connection& connection, const Migration& migration, Timestamp now) {
   connection.script(connection.engine() == "sqlite" ? for_sqlite(migration.sql)
                                                     : for_postgres(migration.sql));
+  check_references(connection, migration.name);
   const auto sum = checksum(migration.sql);
   const std::array<Param, 3> params{to_param(migration.name), to_param(sum), to_param(now)};
   connection.run(kRecord, params);
@@ -125,6 +146,7 @@ bool is_up_to_date(Connection& connection, std::span<const Migration> migrations
 void migrate(Connection& connection, std::span<const Migration> migrations, Timestamp now) {
   make_table(connection);
   auto applied = list_applied(connection);
+  watch_references(connection, false);
   for (const auto& migration : migrations) {
     if (!is_for(migration, connection.engine())) continue;
     if (!applied.contains(migration.name)) {
@@ -147,6 +169,7 @@ void migrate(Connection& connection, std::span<const Migration> migrations, Time
     }
     applied.erase(found);
   }
+  watch_references(connection, true);
   if (!applied.empty()) {
     throw DatabaseError(fmt::format("the database is newer than this binary: it has migration {}",
                                     applied.begin()->first));
