@@ -6,6 +6,7 @@
 
 #include "audit/audit.hpp"
 #include "inventory/checks.hpp"
+#include "ledger/checks.hpp"
 #include "orders/checks.hpp"
 #include "payments/checks.hpp"
 #include "tickets/checks.hpp"
@@ -77,6 +78,7 @@ Findings check_all(store::Inspection& inspection) {
   inventory::check(q, findings);
   orders::check(q, findings);
   payments::check(q, findings);
+  ledger::check(q, findings);
   check_tickets(q, findings);
   check_money(q, findings);
   if (auto chain = audit::verify_chain(q); chain.fault) findings.add(29, *std::move(chain.fault));

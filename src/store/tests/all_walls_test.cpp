@@ -63,6 +63,8 @@ const std::map<std::string, Words> kReaders{// what the house publishes
                                             // what people who work here see
                                             {"audit_log", kStaff},
                                             {"allotments", kStaff},
+                                            {"ledger_sets", kStaff},
+                                            {"ledger_postings", kStaff},
                                             {"order_events", kStaff},
                                             {"order_incidents", kStaff},
                                             {"order_refund_items", kStaff},
