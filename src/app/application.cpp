@@ -224,6 +224,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
   add_all_endpoints();
   check_routes(router.apply(access_table()));
   metrics.prepare(router);
+  metrics.add([this](MeasureReader& reader) { store->say_measures(reader); });
 }
 
 Application::Parts::~Parts() { stop(); }

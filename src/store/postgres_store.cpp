@@ -120,12 +120,18 @@ Store::Statistics PostgresStore::statistics() const {
     sum.refused_full += numbers.refused_full;
     sum.effects_failed += numbers.effects_failed;
     sum.queue_now += numbers.queue_now;
-    sum.commit_us_total += numbers.commit_us_total;
-    sum.commit_us_max = std::max(sum.commit_us_max, numbers.commit_us_max);
     sum.retries += numbers.retries;
+    sum.late += numbers.late;
   }
   sum.reads = readers_->reads();
   return sum;
+}
+
+void PostgresStore::say_measures(MeasureReader& reader) const {
+  for (std::size_t i = 0; i < lanes_.size(); ++i)
+    lanes_[i]->say_measures(reader, std::to_string(i));
+  readers_->say_measures(reader);
+  Store::say_measures(reader);
 }
 
 std::optional<Store::NotTaken> PostgresStore::submit(LaneKey key,

@@ -29,6 +29,7 @@ class PostgresStore final : public Store {
   // Errors: throws DatabaseError that names pg_dump: PostgreSQL has its own backups.
   void backup_to(const std::string& file) override;
   Statistics statistics() const override;
+  void say_measures(MeasureReader& reader) const override;
   void stop() override;
   std::size_t nodes() const override { return pulse_ ? pulse_->nodes() : 1; }
   Duration clock_lead() const override { return pulse_ ? pulse_->clock_lead() : Duration{}; }

@@ -9,6 +9,11 @@ namespace {
 // A read that waited longer is not made: whoever asked has given up.
 constexpr std::chrono::seconds kWaitMax{10};
 
+constexpr Measure kQueued{"usher_reader_queued_reads", MeasureKind::gauge,
+                          "Reads that wait for a connection."};
+constexpr Measure kReadSeconds{"usher_reader_read_seconds", MeasureKind::histogram,
+                               "What a read took, without its wait."};
+
 }  // namespace
 
 ReaderPool::ReaderPool(std::vector<std::unique_ptr<Connection>> connections, const Clock& clock,
@@ -41,6 +46,15 @@ bool ReaderPool::submit(std::unique_ptr<ReadJob>& job) {
   return true;
 }
 
+void ReaderPool::say_measures(MeasureReader& reader) const {
+  const auto waiting = [this] {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+  }();
+  reader.number(kQueued, static_cast<double>(waiting));
+  reader.histogram(kReadSeconds, read_seconds_);
+}
+
 void ReaderPool::loop(Connection& connection) {
   for (;;) {
     std::unique_ptr<ReadJob> job;
@@ -69,9 +83,12 @@ void ReaderPool::loop(Connection& connection) {
 
 void ReaderPool::run(Connection& connection, ReadJob& job) {
   reads_.fetch_add(1, std::memory_order_relaxed);
+  // Only a metric: no decision rests on it, so it may bypass the Clock.
+  const auto start = std::chrono::steady_clock::now();
   // A connection that broke while it was idle shows it only when it is used: reading again harms
   // nobody.
   if (!try_once(connection, job, false)) try_once(connection, job, true);
+  read_seconds_.observe(std::chrono::steady_clock::now() - start);
 }
 
 bool ReaderPool::try_once(Connection& connection, ReadJob& job, bool last) {

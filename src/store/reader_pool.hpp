@@ -27,6 +27,7 @@ class ReaderPool {
   // False, and takes nothing, when `queue_max` jobs are waiting.
   bool submit(std::unique_ptr<ReadJob>& job);
   std::uint64_t reads() const { return reads_.load(std::memory_order_relaxed); }
+  void say_measures(MeasureReader& reader) const;
 
  private:
   void loop(Connection& connection);
@@ -36,11 +37,12 @@ class ReaderPool {
   std::vector<std::unique_ptr<Connection>> connections_;
   const Clock& clock_;
   const std::size_t queue_max_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::unique_ptr<ReadJob>> queue_;
   bool stopping_ = false;
   std::atomic<std::uint64_t> reads_{0};
+  Histogram read_seconds_{kSecondsBounds};
   std::vector<std::thread> threads_;
 };
 

@@ -117,6 +117,12 @@ Store::Statistics SqliteStore::statistics() const {
   return numbers;
 }
 
+void SqliteStore::say_measures(MeasureReader& reader) const {
+  lane_->say_measures(reader, "0");
+  readers_->say_measures(reader);
+  Store::say_measures(reader);
+}
+
 std::optional<Store::NotTaken> SqliteStore::submit(LaneKey, std::unique_ptr<Command>& command) {
   if (lane_->submit(command)) return std::nullopt;
   return NotTaken::queue_full;

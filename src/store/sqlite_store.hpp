@@ -46,6 +46,7 @@ class SqliteStore final : public Store {
   void backup_to(const std::string& file) override;
   void describe_holder(std::string_view what) override;
   Statistics statistics() const override;
+  void say_measures(MeasureReader& reader) const override;
   void stop() override;
   bool healthy() const override { return lane_->healthy(); }
   std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;

@@ -7,6 +7,16 @@
 #include "store/sqlite_store.hpp"
 
 namespace usher::store {
+namespace {
+
+constexpr Measure kHealthy{"usher_database_healthy", MeasureKind::gauge,
+                           "1 while the database answers and takes writes."};
+constexpr Measure kNodes{"usher_database_nodes", MeasureKind::gauge,
+                         "Servers that use the database at this moment."};
+constexpr Measure kClockLead{"usher_database_clock_lead_seconds", MeasureKind::gauge,
+                             "How far this machine's clock is ahead of the database's."};
+
+}  // namespace
 
 std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& clock) {
   constexpr std::string_view kSqlite = "sqlite:";
@@ -25,6 +35,12 @@ Viewer Viewer::of_session(std::span<const std::uint8_t> key) {
   std::string text = "session:";
   for (const auto byte : key) text += fmt::format("{:02x}", byte);
   return Viewer(std::move(text));
+}
+
+void Store::say_measures(MeasureReader& reader) const {
+  reader.number(kHealthy, healthy() ? 1 : 0);
+  reader.number(kNodes, static_cast<double>(nodes()));
+  reader.number(kClockLead, std::chrono::duration<double>(clock_lead()).count());
 }
 
 void Store::describe_holder(std::string_view) {}

@@ -16,6 +16,7 @@
 #include <type_traits>
 
 #include "base/clock.hpp"
+#include "base/measures.hpp"
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
 #include "store/transaction.hpp"
@@ -156,14 +157,16 @@ class Store {
   virtual Duration clock_lead() const { return {}; }
   // A copy of the whole database as of one instant, while serving. Errors: throws DatabaseError.
   virtual void backup_to(const std::string& file) = 0;
-  // Numbers for /metrics.
+  // Sums over all lanes.
   struct Statistics {
     std::uint64_t commands = 0, batches = 0, refused_full = 0, queue_now = 0, reads = 0;
-    std::uint64_t commit_us_total = 0, commit_us_max = 0;
     std::uint64_t retries = 0;         // batches run again after a lost race
+    std::uint64_t late = 0;            // commands refused after they waited too long
     std::uint64_t effects_failed = 0;  // what was to follow a commit and threw
   };
   virtual Statistics statistics() const = 0;
+  // The numbers of lanes, readers and the database.
+  virtual void say_measures(MeasureReader& reader) const;
   // True while the database answers and takes writes.
   virtual bool healthy() const = 0;
   // Runs what is queued and takes no more (503): before the slices are taken down whose work it

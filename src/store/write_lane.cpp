@@ -22,6 +22,23 @@ constexpr std::chrono::seconds kBatchMax{10};
 
 using Steady = std::chrono::steady_clock;
 
+constexpr Measure kQueued{"usher_lane_queued_commands", MeasureKind::gauge,
+                          "Commands that wait for a write lane, or for a lock that others hold."};
+constexpr Measure kBatchCommands{"usher_lane_batch_commands", MeasureKind::histogram,
+                                 "Commands that shared a commit."};
+constexpr Measure kCommitSeconds{"usher_lane_commit_seconds", MeasureKind::histogram,
+                                 "What a commit took."};
+constexpr Measure kWaitSeconds{"usher_lane_wait_seconds", MeasureKind::histogram,
+                               "How long a command waited for its batch to begin."};
+constexpr Measure kRetries{"usher_lane_retries_total", MeasureKind::counter,
+                           "Batches run again after a race lost to another node."};
+constexpr Measure kRefused{"usher_lane_refused_total", MeasureKind::counter,
+                           "Commands refused because the queue was full."};
+constexpr Measure kLate{"usher_lane_late_total", MeasureKind::counter,
+                        "Commands refused because they had waited too long."};
+constexpr Measure kEffectsFailed{"usher_lane_effects_failed_total", MeasureKind::counter,
+                                 "What was to follow a commit and threw; the commit stands."};
+
 std::exception_ptr too_late() {
   return std::make_exception_ptr(OverloadedError("waited too long for its turn to write"));
 }
@@ -116,6 +133,21 @@ Store::Statistics WriteLane::statistics() const {
   return numbers;
 }
 
+void WriteLane::say_measures(MeasureReader& reader, std::string_view lane) const {
+  const auto numbers = statistics();
+  const auto say = [&](const Measure& measure, std::uint64_t value) {
+    reader.number(measure, {{"lane", lane}}, static_cast<double>(value));
+  };
+  say(kQueued, numbers.queue_now);
+  reader.histogram(kBatchCommands, {{"lane", lane}}, batch_commands_);
+  reader.histogram(kCommitSeconds, {{"lane", lane}}, commit_seconds_);
+  reader.histogram(kWaitSeconds, {{"lane", lane}}, wait_seconds_);
+  say(kRetries, numbers.retries);
+  say(kRefused, numbers.refused_full);
+  say(kLate, numbers.late);
+  say(kEffectsFailed, numbers.effects_failed);
+}
+
 bool WriteLane::healthy() const {
   const Steady::duration since{busy_since_.load(std::memory_order_relaxed)};
   if (since.count() != 0 && Steady::now().time_since_epoch() - since > kBatchMax) return false;
@@ -187,7 +219,8 @@ void WriteLane::take_waiting(Batch& batch, std::size_t most) {
   {
     const std::lock_guard lock(mutex_);
     const std::size_t count = std::min({queue_.size(), parts_.batch_max, most});
-    const auto oldest = Steady::now() - parts_.wait_max;
+    const auto now = Steady::now();
+    const auto oldest = now - parts_.wait_max;
     for (std::size_t i = 0; i < count; ++i) {
       auto& command = queue_.front();
       if (parts_.threaded && command->since < oldest) {
@@ -197,11 +230,13 @@ void WriteLane::take_waiting(Batch& batch, std::size_t most) {
         ++parked_count_;
         parked->second.push_back(std::move(command));
       } else {
+        wait_seconds_.observe(now - command->since);
         batch.push_back(std::move(command));
       }
       queue_.pop_front();
     }
     numbers_.commands += batch.size();
+    numbers_.late += late.size();
     if (!batch.empty()) ++numbers_.batches;
   }
   answer(late);
@@ -314,6 +349,7 @@ void WriteLane::refuse_parked(Steady::duration older_than) {
   {
     const std::lock_guard lock(mutex_);
     parked_count_ -= late.size();
+    numbers_.late += late.size();
   }
   answer(late);
 }
@@ -331,6 +367,7 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatie
     }
     run_commands(commands, left);
     commit();
+    batch_commands_.observe(static_cast<double>(commands.size()));
   } catch (...) {
     // Nothing of this batch is stored, so nobody in it may hear a yes, nor a no that rests on what
     // another command of the batch had written.
@@ -436,14 +473,9 @@ void WriteLane::run_command(Command& command, BatchState& state, Left& left) {
 
 void WriteLane::commit() {
   // Only a metric: no decision rests on it, so it may bypass the Clock.
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = Steady::now();
   parts_.connection->commit();
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::steady_clock::now() - start)
-                        .count();
-  const std::lock_guard lock(mutex_);
-  numbers_.commit_us_total += static_cast<std::uint64_t>(took);
-  numbers_.commit_us_max = std::max(numbers_.commit_us_max, static_cast<std::uint64_t>(took));
+  commit_seconds_.observe(Steady::now() - start);
 }
 
 }  // namespace usher::store

@@ -50,6 +50,7 @@ class WriteLane {
   // Without a thread: runs a batch of the first `most` commands. False when none was waiting.
   bool step(std::size_t most);
   Store::Statistics statistics() const;
+  void say_measures(MeasureReader& reader, std::string_view lane) const;
   // False since the last commit failed, until one succeeds, and while a batch takes too long.
   bool healthy() const;
 
@@ -95,6 +96,9 @@ class WriteLane {
   std::condition_variable wake_;
   std::deque<std::unique_ptr<Command>> queue_;
   Store::Statistics numbers_;
+  Histogram batch_commands_{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+  Histogram commit_seconds_{kSecondsBounds};
+  Histogram wait_seconds_{kSecondsBounds};
   bool sleeping_ = false;
   bool stopping_ = false;
   // By key: commands that met somebody's lock, and those that came after them. Others go on.

@@ -1,7 +1,12 @@
 #include "web/metrics.hpp"
 
+#include <fmt/format.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
 #include <algorithm>
-#include <charconv>
+#include <map>
+#include <unordered_map>
 
 #include "web/router.hpp"
 
@@ -12,9 +17,20 @@ constexpr std::array kKnownStatuses{101, 200, 201, 202, 204, 206, 301, 302, 303,
                                     400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413,
                                     414, 415, 417, 422, 428, 429, 431, 500, 501, 503, 505};
 
-// Upper bounds in microseconds; the last bucket has none.
-constexpr std::array<std::int64_t, 11> kBounds{100,    250,    500,     1'000,   2'500,    5'000,
-                                               10'000, 50'000, 100'000, 500'000, 2'500'000};
+constexpr Measure kRequests{"usher_http_requests_total", MeasureKind::counter,
+                            "Answered requests, by route and status."};
+constexpr Measure kRequestSeconds{"usher_http_request_seconds", MeasureKind::histogram,
+                                  "From the last byte of the request to the first of the answer."};
+constexpr Measure kConnections{"usher_http_connections", MeasureKind::gauge, "Open connections."};
+constexpr Measure kStreams{"usher_http_streams", MeasureKind::gauge, "Open event streams."};
+constexpr Measure kRefused{"usher_http_connections_refused_total", MeasureKind::counter,
+                           "Connections beyond the limit."};
+constexpr Measure kMalformed{"usher_http_malformed_total", MeasureKind::counter,
+                             "Requests that broke HTTP."};
+constexpr Measure kTimeouts{"usher_http_timeouts_total", MeasureKind::counter,
+                            "Clients that were too slow."};
+constexpr Measure kRateLimited{"usher_http_rate_limited_total", MeasureKind::counter,
+                               "Requests beyond a rate limit."};
 
 std::size_t slot_of_status(int status) {
   const auto found = std::ranges::lower_bound(kKnownStatuses, status);
@@ -24,18 +40,6 @@ std::size_t slot_of_status(int status) {
 
 std::string status_text(std::size_t slot) {
   return slot < kKnownStatuses.size() ? std::to_string(kKnownStatuses[slot]) : "other";
-}
-
-void append_number(std::string& out, double value) {
-  char digits[40];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-  out.append(digits, end);
-}
-
-void append_single(std::string& out, std::string_view name, std::string_view type,
-                   std::string_view help, double value) {
-  append_family(out, name, type, help);
-  append_sample(out, name, {}, value);
 }
 
 struct RouteName {
@@ -49,47 +53,75 @@ RouteName name_of(const Router& router, std::size_t index) {
   return {method_text(route.method), route.pattern};
 }
 
+// Collects what the rooms say as the library's families.
+class Families final : public MeasureReader {
+ public:
+  void family(const Measure& measure) override { static_cast<void>(of(measure)); }
+
+  void number(const Measure& measure, MeasureLabels labels, double value) override {
+    auto metric = labelled(labels);
+    if (measure.kind == MeasureKind::counter) {
+      metric.counter.value = value;
+    } else {
+      metric.gauge.value = value;
+    }
+    of(measure).metric.push_back(std::move(metric));
+  }
+
+  void histogram(const Measure& measure, MeasureLabels labels, const Histogram& source) override {
+    const auto reading = source.reading();
+    auto metric = labelled(labels);
+    metric.histogram.sample_count = reading.at_most.back();
+    metric.histogram.sample_sum = reading.sum;
+    for (std::size_t i = 0; i < reading.bounds.size(); ++i)
+      metric.histogram.bucket.push_back({reading.at_most[i], reading.bounds[i]});
+    of(measure).metric.push_back(std::move(metric));
+  }
+
+  const std::vector<prometheus::MetricFamily>& families() const { return families_; }
+
+ private:
+  static prometheus::ClientMetric labelled(MeasureLabels labels) {
+    prometheus::ClientMetric metric;
+    for (const auto& [name, value] : labels)
+      metric.label.push_back({std::string(name), std::string(value)});
+    return metric;
+  }
+
+  static prometheus::MetricType type_of(MeasureKind kind) {
+    switch (kind) {
+      case MeasureKind::counter:
+        return prometheus::MetricType::Counter;
+      case MeasureKind::histogram:
+        return prometheus::MetricType::Histogram;
+      case MeasureKind::gauge:
+        break;
+    }
+    return prometheus::MetricType::Gauge;
+  }
+
+  prometheus::MetricFamily& of(const Measure& measure) {
+    const auto [at, is_new] = places_.try_emplace(measure.name, families_.size());
+    if (is_new) {
+      families_.push_back(
+          {std::string(measure.name), std::string(measure.help), type_of(measure.kind), {}});
+    }
+    return families_[at->second];
+  }
+
+  std::vector<prometheus::MetricFamily> families_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
+
+std::string_view kind_text(prometheus::MetricType type) {
+  if (type == prometheus::MetricType::Counter) return "counter";
+  return type == prometheus::MetricType::Histogram ? "histogram" : "gauge";
+}
+
 }  // namespace
 
-void append_family(std::string& out, std::string_view name, std::string_view type,
-                   std::string_view help) {
-  out += "# HELP ";
-  out += name;
-  out += ' ';
-  out += help;
-  out += "\n# TYPE ";
-  out += name;
-  out += ' ';
-  out += type;
-  out += '\n';
-}
-
-void append_sample(std::string& out, std::string_view name, std::span<const MetricLabel> labels,
-                   double value) {
-  out += name;
-  char before = '{';
-  for (const auto& label : labels) {
-    out += before;
-    before = ',';
-    out += label.name;
-    out += "=\"";
-    for (const char c : label.value) {
-      if (c == '\\' || c == '"') out += '\\';
-      if (c == '\n')
-        out += "\\n";
-      else
-        out += c;
-    }
-    out += '"';
-  }
-  if (!labels.empty()) out += '}';
-  out += ' ';
-  append_number(out, value);
-  out += '\n';
-}
-
 void Metrics::prepare(const Router& router) {
-  static_assert(kKnownStatuses.size() < kStatuses && kBounds.size() + 1 == kBuckets);
+  static_assert(kKnownStatuses.size() < kStatuses);
   router_ = &router;
   counters_ = std::make_unique<Counters[]>(router.routes().size() + 1);
 }
@@ -97,77 +129,65 @@ void Metrics::prepare(const Router& router) {
 void Metrics::count(std::size_t route, int status, std::chrono::nanoseconds took) {
   if (!counters_) return;
   Counters& counters = counters_[std::min(route, router_->routes().size())];
-  const std::int64_t us = took.count() / 1000;
-  const auto bucket =
-      static_cast<std::size_t>(std::ranges::lower_bound(kBounds, us) - kBounds.begin());
   counters.by_status[slot_of_status(status)].fetch_add(1, std::memory_order_relaxed);
-  counters.by_bucket[bucket].fetch_add(1, std::memory_order_relaxed);
-  counters.total_us.fetch_add(static_cast<std::uint64_t>(us), std::memory_order_relaxed);
+  counters.seconds.observe(took);
 }
 
-void Metrics::append_requests(std::string& out) const {
-  append_family(out, "usher_http_requests_total", "counter", "Answered requests.");
+void Metrics::say_requests(MeasureReader& reader) const {
   for (std::size_t i = 0; i <= router_->routes().size(); ++i) {
     const auto [method, pattern] = name_of(*router_, i);
     for (std::size_t slot = 0; slot <= kKnownStatuses.size(); ++slot) {
       const auto number = counters_[i].by_status[slot].load(std::memory_order_relaxed);
       if (number == 0) continue;
       const std::string status = status_text(slot);
-      const std::array<MetricLabel, 3> labels{
-          {{"method", method}, {"route", pattern}, {"status", status}}};
-      append_sample(out, "usher_http_requests_total", labels, static_cast<double>(number));
+      reader.number(kRequests, {{"method", method}, {"route", pattern}, {"status", status}},
+                    static_cast<double>(number));
     }
   }
 }
 
-void Metrics::append_latencies(std::string& out) const {
-  append_family(out, "usher_http_request_seconds", "histogram",
-                "From the last byte of the request to the first of the answer.");
+void Metrics::say_latencies(MeasureReader& reader) const {
   for (std::size_t i = 0; i <= router_->routes().size(); ++i) {
-    const Counters& counters = counters_[i];
+    const Histogram& seconds = counters_[i].seconds;
+    if (seconds.reading().at_most.back() == 0) continue;
     const auto [method, pattern] = name_of(*router_, i);
-    std::uint64_t sum = 0;
-    for (const auto& each : counters.by_bucket) sum += each.load(std::memory_order_relaxed);
-    if (sum == 0) continue;
-    std::uint64_t below = 0;
-    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
-      below += counters.by_bucket[bucket].load(std::memory_order_relaxed);
-      std::string bound = "+Inf";
-      if (bucket < kBounds.size()) {
-        bound.clear();
-        append_number(bound, static_cast<double>(kBounds[bucket]) / 1e6);
-      }
-      const std::array<MetricLabel, 3> labels{
-          {{"method", method}, {"route", pattern}, {"le", bound}}};
-      append_sample(out, "usher_http_request_seconds_bucket", labels, static_cast<double>(below));
-    }
-    const std::array<MetricLabel, 2> labels{{{"method", method}, {"route", pattern}}};
-    const auto total_us = counters.total_us.load(std::memory_order_relaxed);
-    append_sample(out, "usher_http_request_seconds_sum", labels,
-                  static_cast<double>(total_us) / 1e6);
-    append_sample(out, "usher_http_request_seconds_count", labels, static_cast<double>(below));
+    reader.histogram(kRequestSeconds, {{"method", method}, {"route", pattern}}, seconds);
   }
+}
+
+void Metrics::say(MeasureReader& reader) const {
+  reader.family(kRequests);
+  reader.family(kRequestSeconds);
+  if (counters_) {
+    say_requests(reader);
+    say_latencies(reader);
+  }
+  const auto now = [](const auto& number) { return static_cast<double>(number.load()); };
+  reader.number(kConnections, now(connections));
+  reader.number(kStreams, now(streams));
+  reader.number(kRefused, now(connections_refused));
+  reader.number(kMalformed, now(malformed));
+  reader.number(kTimeouts, now(timeouts));
+  reader.number(kRateLimited, now(rate_limited));
+  for (const auto& source : sources_) source(reader);
 }
 
 std::string Metrics::text() const {
-  std::string out;
-  if (counters_) {
-    append_requests(out);
-    append_latencies(out);
-  }
-  const auto now = [](const auto& number) { return static_cast<double>(number.load()); };
-  append_single(out, "usher_http_connections", "gauge", "Open connections.", now(connections));
-  append_single(out, "usher_http_streams", "gauge", "Open event streams.", now(streams));
-  append_single(out, "usher_http_connections_refused_total", "counter",
-                "Connections beyond the limit.", now(connections_refused));
-  append_single(out, "usher_http_malformed_total", "counter", "Requests that broke HTTP.",
-                now(malformed));
-  append_single(out, "usher_http_timeouts_total", "counter", "Clients that were too slow.",
-                now(timeouts));
-  append_single(out, "usher_http_rate_limited_total", "counter", "Requests beyond a rate limit.",
-                now(rate_limited));
-  for (const auto& collector : collectors_) collector(out);
-  return out;
+  Families families;
+  say(families);
+  return prometheus::TextSerializer{}.Serialize(families.families());
+}
+
+std::string Metrics::table() const {
+  Families families;
+  say(families);
+  std::map<std::string, std::string> rows;
+  for (const auto& family : families.families())
+    rows[family.name] =
+        fmt::format("| `{}` | {} | {} |\n", family.name, kind_text(family.type), family.help);
+  std::string table = "| name | kind | what it says |\n|---|---|---|\n";
+  for (const auto& [name, row] : rows) table += row;
+  return table;
 }
 
 }  // namespace usher::web

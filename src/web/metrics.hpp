@@ -1,5 +1,5 @@
-// Purpose: what the server counts, in Prometheus' text form. Place: web.
-// Source: Prometheus exposition formats, version 0.0.4.
+// Purpose: the numbers of all rooms, in Prometheus' text form. Place: web.
+// Source: Prometheus exposition formats, version 0.0.4; prometheus-cpp writes it.
 #pragma once
 #include <array>
 #include <atomic>
@@ -7,36 +7,26 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "base/measures.hpp"
 
 namespace usher::web {
 
 class Router;
 
-struct MetricLabel {
-  std::string_view name;
-  std::string_view value;
-};
-
-// Append one family's head and one sample; for collectors too.
-void append_family(std::string& out, std::string_view name, std::string_view type,
-                   std::string_view help);
-void append_sample(std::string& out, std::string_view name, std::span<const MetricLabel> labels,
-                   double value);
-
-// Counters of requests, connections and streams. Counting is a few relaxed increments; made before
-// the server, outlives it.
+// Counts requests, connections and streams, and asks the other rooms for their numbers. Counting is
+// a few relaxed increments; made before the server, outlives it.
 class Metrics {
  public:
-  // Adds lines of another room (the store, a queue) when /metrics is read; before serving only.
-  using Collector = std::function<void(std::string& out)>;
+  // Says a room's numbers whenever /metrics is read, on the reader's thread: quickly.
+  using Source = std::function<void(MeasureReader&)>;
 
   // Call after all routes are added.
   void prepare(const Router& router);
-  void add_collector(Collector collector) { collectors_.push_back(std::move(collector)); }
+  // Before serving only.
+  void add(Source source) { sources_.push_back(std::move(source)); }
 
   // `route` is Route::index, or kNoRoute.
   static constexpr std::size_t kNoRoute = static_cast<std::size_t>(-1);
@@ -50,21 +40,22 @@ class Metrics {
   std::atomic<std::uint64_t> rate_limited{0};
 
   std::string text() const;
+  // Every family as a row of a table in Markdown, by name.
+  std::string table() const;
 
  private:
   static constexpr std::size_t kStatuses = 40;
-  static constexpr std::size_t kBuckets = 12;
   struct Counters {
     std::array<std::atomic<std::uint64_t>, kStatuses> by_status{};
-    std::array<std::atomic<std::uint64_t>, kBuckets> by_bucket{};  // not cumulative
-    std::atomic<std::uint64_t> total_us{0};
+    Histogram seconds{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 2.5};
   };
-  void append_requests(std::string& out) const;
-  void append_latencies(std::string& out) const;
+  void say(MeasureReader& reader) const;
+  void say_requests(MeasureReader& reader) const;
+  void say_latencies(MeasureReader& reader) const;
 
   const Router* router_ = nullptr;
   std::unique_ptr<Counters[]> counters_;
-  std::vector<Collector> collectors_;
+  std::vector<Source> sources_;
 };
 
 }  // namespace usher::web
