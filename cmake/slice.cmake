@@ -16,14 +16,14 @@ target_include_directories(usher_pch PUBLIC ${CMAKE_SOURCE_DIR}/src ${USHER_GENE
 target_precompile_headers(usher_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/base/pch.hpp)
 
 # usher_room(name [USES room…] [LIBRARIES target…])
-#   src/<name>/*.cpp            the library usher_<name>
+#   src/<name>/**/*.cpp         the library usher_<name>
 #   src/<name>/sql/*.sql        named queries, as <name>/sql.hpp
 #   src/<name>/tests/*_test.cpp the test program <name>_tests
 function(usher_room name)
   cmake_parse_arguments(ROOM "" "" "USES;LIBRARIES" ${ARGN})
   set(dir ${CMAKE_SOURCE_DIR}/src/${name})
-  file(GLOB sources CONFIGURE_DEPENDS ${dir}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/boost\\.cpp$")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/tests/|/boost\\.cpp$")
   file(GLOB queries CONFIGURE_DEPENDS ${dir}/sql/*.sql)
   file(GLOB tests CONFIGURE_DEPENDS ${dir}/tests/*_test.cpp)
 
@@ -55,6 +55,27 @@ function(usher_room name)
     gtest_discover_tests(${name}_tests TEST_PREFIX ${name}/ DISCOVERY_MODE PRE_TEST
       PROPERTIES TIMEOUT 300)
   endif()
+endfunction()
+
+# usher_rooms(file out): makes every room that src/LAYERS names but app, each over those of the layers
+# above its own, and lists them in `out`. What one needs from outside is in <room>_LIBRARIES.
+function(usher_rooms file out)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} text)
+  string(REGEX REPLACE "[][;\"\\]" "" text "${text}")
+  string(REPLACE "\n" ";" lines "${text}")
+  set(above "")
+  set(layer "")
+  foreach(line IN LISTS lines)
+    if(line STREQUAL "")
+      list(APPEND above ${layer})
+      set(layer "")
+    elseif(line MATCHES "^([a-z_]+) " AND NOT CMAKE_MATCH_1 STREQUAL "app")
+      list(APPEND layer ${CMAKE_MATCH_1})
+      usher_room(${CMAKE_MATCH_1} USES ${above} LIBRARIES ${${CMAKE_MATCH_1}_LIBRARIES})
+    endif()
+  endforeach()
+  set(${out} ${above} ${layer} PARENT_SCOPE)
 endfunction()
 
 # The migrations of every room, in one list ordered by their timestamps.

@@ -30,20 +30,6 @@ def check_layers(tree):
                 continue
             if tree.layers[room][0] >= tree.layers[source.room][0]:
                 yield source.finding(offset, "layers", f"{source.room} may not include from {room}")
-    yield from targets_against_layers(tree)
-
-
-def targets_against_layers(tree):
-    """The CMake targets know no more of each other than src/LAYERS allows."""
-    if not (tree.root / "CMakeLists.txt").exists():
-        return
-    text = tree.read("CMakeLists.txt")
-    for match in re.finditer(r"^usher_room\((\w+)\s*([^)]*)\)", text, re.MULTILINE):
-        words = match[2].split("LIBRARIES")[0].replace("USES", "").split()
-        for used in words:
-            if tree.layers.get(used, (99,))[0] >= tree.layers.get(match[1], (-1,))[0]:
-                yield Finding("CMakeLists.txt", text.count("\n", 0, match.start()) + 1, "layers",
-                              f"{match[1]} may not use {used}")
 
 
 def check_doors(tree):
@@ -274,14 +260,16 @@ def check_dead(tree):
 
 
 def check_rooms(tree):
-    """Every room says in its README what it is for."""
-    for room in sorted({s.room for s in tree.product}):
+    """Every room says in its README what it is for, and src/LAYERS in a line; what it names is there."""
+    rooms = {s.room for s in tree.product}
+    for room in sorted(rooms):
         if not (tree.root / "src" / room / "README.md").exists():
             yield Finding(f"src/{room}", 1, "rooms", "has no README.md")
-    listed = tree.read("src/README.md") if (tree.root / "src/README.md").exists() else ""
-    for room in sorted({s.room for s in tree.product}):
-        if f"`{room}/`" not in listed:
-            yield Finding("src/README.md", 1, "rooms", f"does not name `{room}/`")
+    for room, purpose in tree.purposes.items():
+        if room not in rooms:
+            yield Finding("src/LAYERS", 1, "rooms", f"names {room}, which is not there")
+        if not purpose:
+            yield Finding("src/LAYERS", 1, "rooms", f"does not say what {room} is for")
 
 
 def check_links(tree):

@@ -17,10 +17,11 @@ CHECKS = {**check.CHECKS, "coroutines": coroutines.check}
 
 # A house in miniature that keeps every rule.
 CLEAN = {
-    "src/LAYERS": "base open\nstore web open\nvenues\ninventory\napp\n",
-    "src/README.md": "`base/` `store/` `venues/` `inventory/` `app/`\n",
+    "src/LAYERS": "# rooms\n\nbase open time\n\nstore open rows\nweb open pages\n\nvenues halls\n\ninventory seats\n\napp all\n",
     "src/base/README.md": "Base.\n",
     "src/store/README.md": "Store.\n",
+    "src/web/README.md": "Web.\n",
+    "src/web/page.cpp": "int page;\n",
     "src/venues/README.md": "Venues.\n",
     "src/inventory/README.md": "Inventory, see [base](../base/README.md).\n",
     "src/app/README.md": "App.\n",
@@ -57,7 +58,6 @@ CPP = "src/venues/venues.cpp"
 PLANTED = {
     "an include upwards": ("layers", {CPP: '+#include "inventory/inventory.hpp"\n'}, "venues may not include from inventory"),
     "an include across a line": ("layers", {"src/store/store.hpp": '+#include "web/web.hpp"\n'}, "store may not include"),
-    "a target upwards": ("layers", {"CMakeLists.txt": "usher_room(venues\n  USES base inventory)\n"}, "venues may not use inventory"),
     "a room without a place": ("layers", {"src/utils/x.cpp": "int x;\n"}, "does not name the room utils"),
     "a reach into another slice": ("doors", {"src/inventory/x.cpp": '#include "venues/repository.hpp"\n'}, "venues/repository.hpp"),
     "time()": ("banned", {CPP: "+auto t = time(nullptr);\n"}, "time("),
@@ -94,6 +94,8 @@ PLANTED = {
     "a header only its own file includes": ("dead", {"src/venues/old.hpp": "// Purpose: none. Place: venues.\n", "src/venues/old.cpp": '#include "venues/old.hpp"\n'}, "no other file"),
     "a header only a test includes": ("dead", {"src/venues/old.hpp": "// Purpose: none. Place: venues.\n", "src/venues/tests/o_test.cpp": '#include "venues/old.hpp"\n'}, "no other file"),
     "a dead query": ("dead", {"src/venues/sql/venues.sql": "+-- name: unused\nselect id from venues;\n"}, "unused"),
+    "a room that is not there": ("rooms", {"src/LAYERS": "+\nmoney open sums\n"}, "names money"),
+    "a room for nothing": ("rooms", {"src/LAYERS": "+\nshows open\n", "src/shows/shows.cpp": "int x;\n"}, "what shows is for"),
     "a room without README": ("rooms", {"src/shows/shows.cpp": "int x;\n"}, "README"),
     "a broken link": ("links", {"src/venues/README.md": "[x](gone.md)\n"}, "gone.md"),
     "a dependency without reason": ("dependencies", {"dev": "DEBIAN_PACKAGES=(\n  libfmt-dev libx-dev\n)\n"}, "libx-dev"),

@@ -97,17 +97,21 @@ class Tree:
 
     @cached_property
     def layers(self):
-        """{room: (layer number, open?)} of src/LAYERS."""
+        """{room: (layer number, open?)} of src/LAYERS; empty lines separate layers."""
         rooms, layer = {}, 0
         for line in self.read("src/LAYERS").splitlines():
-            words = line.split("#")[0].split()
+            words = line.split()
             if not words:
-                continue
-            is_open = words[-1] == "open"
-            for room in words[:-1] if is_open else words:
-                rooms[room] = (layer, is_open)
-            layer += 1
+                layer += 1
+            elif not line.startswith("#"):
+                rooms[words[0]] = (layer, words[1:2] == ["open"])
         return rooms
+
+    @cached_property
+    def purposes(self):
+        """{room: what src/LAYERS says it is for}"""
+        lines = [line.split() for line in self.read("src/LAYERS").splitlines() if line and not line.startswith("#")]
+        return {words[0]: " ".join(words[2 if words[1:2] == ["open"] else 1:]) for words in lines}
 
     @cached_property
     def queries(self):
