@@ -302,6 +302,7 @@ Caller caller_of(web::Request request) {
 }
 
 void add_endpoints(web::Router& router, Accounts& accounts) {
+  router.describe_tag("Accounts", "Sign-in, people, sessions and API tokens.");
   add_sign_in(router, accounts);
   add_own_account(router, accounts);
   add_totp(router, accounts);

@@ -9,7 +9,6 @@
 #include "accounts/users.hpp"
 #include "app/access_table.hpp"
 #include "app/admin_notices.hpp"
-#include "app/api_tags.hpp"
 #include "app/background.hpp"
 #include "app/job_endpoints.hpp"
 #include "app/mail.hpp"
@@ -230,7 +229,6 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
 Application::Parts::~Parts() { stop(); }
 
 void Application::Parts::add_all_endpoints() {
-  describe_tags(router);
   web::add_system_endpoints(router, {.metrics = &metrics,
                                      .ready = [this] { return store->healthy(); },
                                      .warnings = [this] { return warnings(); },

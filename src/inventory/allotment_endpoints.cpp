@@ -176,6 +176,7 @@ void add_one(web::Router& router, Inventory& inventory) {
 }  // namespace
 
 void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  router.describe_tag("Allotments", "Seats that are set aside, opened by a code until released.");
   router.add(
       web::get("/api/recital-shows/{id}/allotments")
           .tag("Allotments")

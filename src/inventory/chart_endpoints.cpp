@@ -73,6 +73,7 @@ boost::asio::awaitable<Result<web::StreamSource>> stream(Inventory& inventory, w
 }  // namespace
 
 void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  router.describe_tag("Seating chart", "A show's layout and live seat states, for buyers.");
   router.add(web::get("/api/public/recital-shows/{id}/seat-map")
                  .tag("Seating chart")
                  .summary("The layout of the seats")

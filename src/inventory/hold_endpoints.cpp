@@ -150,6 +150,7 @@ boost::asio::awaitable<Result<web::Reply<web::NoContent>>> cancel(Inventory& inv
 }  // namespace
 
 void add_hold_endpoints(web::Router& router, Inventory& inventory) {
+  router.describe_tag("Holds", "Keeping seats for a buyer for a few minutes, all or none.");
   router.add(
       web::post("/api/seat-reservations/reserve")
           .tag("Holds")

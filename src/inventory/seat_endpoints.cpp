@@ -371,6 +371,7 @@ void add_changing_endpoints(web::Router& router, Inventory& inventory) {
 }  // namespace
 
 void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
+  router.describe_tag("Show seats", "A show's seats, their prices and states, for staff.");
   add_staff_endpoints(router, inventory, clock);
   add_changing_endpoints(router, inventory);
   router.add(web::get("/api/public/recital-shows/{id}/seats")

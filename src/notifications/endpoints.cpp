@@ -148,6 +148,7 @@ Answer<Retried> retry_all(MailDesk desk, web::Request request) {
 }  // namespace
 
 void add_endpoints(web::Router& router, const MailDesk& desk) {
+  router.describe_tag("Mail", "What was and will be sent, and the texts of mails.");
   router.add(web::get("/api/admin/messages")
                  .tag("Mail")
                  .summary("Messages of the outbox, newest first; dead letters unless asked else")

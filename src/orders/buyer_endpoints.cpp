@@ -381,6 +381,8 @@ void add_buyer_endpoints(web::Router& router, Orders& orders) {
 }
 
 void add_endpoints(web::Router& router, Orders& orders) {
+  router.describe_tag("Orders", "From a hold to a paid order, and a buyer's way back to it.");
+  router.describe_tag("Orders (staff)", "Finding, refunding and noting orders.");
   add_buyer_endpoints(router, orders);
   add_staff_endpoints(router, orders);
   add_refund_endpoints(router, orders);

@@ -61,6 +61,7 @@ asio::awaitable<Result<web::Reply<ReceivedView>>> receive(Payments& payments, co
 
 void add_endpoints(web::Router& router, Payments& payments, TestProvider* test_provider,
                    const Clock& clock) {
+  router.describe_tag("Payment", "The provider's webhook, and the card form of the test provider.");
   router.add(web::post("/api/public/test-payments/{payment_intent_id}/confirm")
                  .tag("Payment")
                  .summary("Pay with a test card")

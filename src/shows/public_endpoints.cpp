@@ -70,6 +70,7 @@ Result<web::Raw> robots(web::Request request) {
 }  // namespace
 
 void add_public_endpoints(web::Router& router, Shows& shows) {
+  router.describe_tag("Public", "What the shop shows: recitals, shows, settings.");
   router.add(web::get("/api/public/recitals")
                  .tag("Public")
                  .summary("Recitals with shows to come, the next first")

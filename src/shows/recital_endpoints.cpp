@@ -48,6 +48,7 @@ Answer<web::NoContent> remove(Shows& shows, web::Request request, RecitalPath pa
 }  // namespace
 
 void add_recital_endpoints(web::Router& router, Shows& shows) {
+  router.describe_tag("Recitals", "What is performed, apart from when and where.");
   router.add(web::get("/api/recitals")
                  .tag("Recitals")
                  .summary("List recitals")

@@ -114,6 +114,7 @@ void add_config(web::Router& router, Shows& shows) {
 }  // namespace
 
 void add_show_endpoints(web::Router& router, Shows& shows) {
+  router.describe_tag("Shows", "Performances: when, where, on which terms they are sold.");
   router.add(web::get("/api/recital-shows")
                  .tag("Shows")
                  .summary("List shows")

@@ -337,6 +337,8 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
 }  // namespace
 
 void add_endpoints(web::Router& router, Tickets& tickets, orders::Orders& orders) {
+  router.describe_tag("Entry", "Verifying tickets at the door; each admits once.");
+  router.describe_tag("Tickets", "Tickets as pages, PDF, QR codes and calendar entries.");
   add_public_endpoints(router, tickets, orders);
   add_ticket_endpoints(router, tickets);
   add_entry_endpoints(router, tickets);

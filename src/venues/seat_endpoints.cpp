@@ -337,6 +337,7 @@ void add_conversion(web::Router& router, Venues& venues) {
 }  // namespace
 
 void add_seat_endpoints(web::Router& router, Venues& venues) {
+  router.describe_tag("Seats", "A venue's seats and its map.");
   router.add(web::get("/api/venues/{id}/seats")
                  .tag("Seats")
                  .summary("List seats in natural order")

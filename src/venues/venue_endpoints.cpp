@@ -207,6 +207,7 @@ void add_divisions(web::Router& router, Venues& venues) {
 }  // namespace
 
 void add_venue_endpoints(web::Router& router, Venues& venues) {
+  router.describe_tag("Venues", "Houses with their sections and price zones.");
   router.add(
       web::get("/api/venues")
           .tag("Venues")

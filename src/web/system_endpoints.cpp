@@ -59,6 +59,7 @@ void add_health(Router& router, const SystemParts& parts) {
 }  // namespace
 
 void add_system_endpoints(Router& router, SystemParts parts) {
+  router.describe_tag("System", "Health, metrics and this document.");
   add_health(router, parts);
   router.add(get("/metrics")
                  .tag("System")
