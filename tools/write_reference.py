@@ -57,11 +57,23 @@ def settings(binary):
         "## A configuration file", "", "```toml", output(binary, "settings").strip(), "```", ""])
 
 
+def metrics(binary):
+    """Every number that /metrics says."""
+    return "\n".join([
+        "# Metrics", "",
+        "What `/metrics` says, for Prometheus. Counters begin at 0 with each process: look at their `rate()` or",
+        "`increase()`, summed over the nodes. Gauges of the whole house (`usher_outbox_…`, `usher_jobs`,",
+        "`usher_database_nodes`) are the same on every node: take the `max()`. Times are in seconds, money is in the",
+        "currency's main unit (dollars, yen). [operations](../operations.md) has a dashboard and alert rules.", "",
+        output(binary, "metrics")])
+
+
 def main():
     binary, directory = sys.argv[1], pathlib.Path(sys.argv[2])
     binary = str(pathlib.Path(binary).resolve())
     (directory / "api.md").write_text(api(json.loads(output(binary, "openapi"))), encoding="utf-8")
     (directory / "settings.md").write_text(settings(binary), encoding="utf-8")
+    (directory / "metrics.md").write_text(metrics(binary), encoding="utf-8")
     (directory / "commands.md").write_text(commands(binary), encoding="utf-8")
 
 

@@ -10,6 +10,7 @@
 #include "app/access_table.hpp"
 #include "app/admin_notices.hpp"
 #include "app/background.hpp"
+#include "app/backlog.hpp"
 #include "app/job_endpoints.hpp"
 #include "app/mail.hpp"
 #include "app/public_config.hpp"
@@ -28,9 +29,11 @@
 #include "notifications/notifications.hpp"
 #include "notifications/outbox.hpp"
 #include "orders/endpoints.hpp"
+#include "orders/measures.hpp"
 #include "orders/price_preview.hpp"
 #include "orders/show_changes.hpp"
 #include "payments/endpoints.hpp"
+#include "payments/measures.hpp"
 #include "payments/stripe_provider.hpp"
 #include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
@@ -100,6 +103,7 @@ constexpr Duration kRemindEvery = std::chrono::minutes(5);
 constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
 constexpr Duration kForgetMessagesEvery = std::chrono::hours(1);
 constexpr Duration kShareEvery = std::chrono::seconds(2);
+constexpr Duration kReadBacklogEvery = std::chrono::seconds(10);
 // Rules go by the clock of the node that decides: more than this is worth a person's look.
 constexpr Duration kClockOffMax = std::chrono::seconds(2);
 constexpr Duration kClearSeatSetsEvery = std::chrono::minutes(10);
@@ -141,6 +145,9 @@ struct Application::Parts {
   orders::ShowChanges show_changes{orders, queue};
   tickets::Tickets tickets;
   Mail mail;
+  orders::Measures order_measures{store->events()};
+  payments::Measures payment_measures{store->events()};
+  Backlog backlog{*store, *clock, notifications, queue};
   ShowSeats show_seats{inventory};
   tickets::Sheets sheets{*store, workers, tickets, show_seats};
   web::BuyerSessions buyers;
@@ -156,6 +163,7 @@ struct Application::Parts {
 
  private:
   void add_all_endpoints();
+  void add_all_measures();
   boost::asio::awaitable<void> forget_sent_messages();
   boost::asio::awaitable<void> share_rate_limit();
   std::vector<std::string> warnings() const;
@@ -223,10 +231,24 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
   add_all_endpoints();
   check_routes(router.apply(access_table()));
   metrics.prepare(router);
-  metrics.add([this](MeasureReader& reader) { store->say_measures(reader); });
+  add_all_measures();
 }
 
 Application::Parts::~Parts() { stop(); }
+
+void Application::Parts::add_all_measures() {
+  metrics.add([this](MeasureReader& reader) {
+    store->say_measures(reader);
+    inventory.say_measures(reader);
+    order_measures.say(reader);
+    payment_measures.say(reader);
+    payments.say_measures(reader);
+    tickets.say_measures(reader);
+    mail.say_measures(reader);
+    worker.say_measures(reader);
+    backlog.say_measures(reader);
+  });
+}
 
 void Application::Parts::add_all_endpoints() {
   web::add_system_endpoints(router, {.metrics = &metrics,
@@ -288,6 +310,8 @@ void Application::Parts::start() {
   mail.start();
   background.spawn("mail.remind", [this] { return mail.remind(); });
   background.every(timers, "mail.remind", kRemindEvery, [this] { return mail.remind(); });
+  background.spawn("read_backlog", [this] { return backlog.read(); });
+  background.every(timers, "read_backlog", kReadBacklogEvery, [this] { return backlog.read(); });
   background.spawn("schedule_reconciliation", [this] { return reconciliation.schedule(); });
   background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
   background.every(timers, "accounts.sweep", kAccountsSweepEvery,
@@ -363,6 +387,8 @@ Status Application::add_admin(const std::string& email, const std::string& passw
   if (!added) return std::unexpected(added.error());
   return {};
 }
+
+std::string Application::metrics_table() const { return parts_->metrics.table(); }
 
 std::string Application::openapi() const {
   return web::openapi_document(parts_->router, USHER_VERSION);

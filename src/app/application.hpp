@@ -28,6 +28,8 @@ class Application {
   // "http://127.0.0.1:8080"
   std::string url() const;
   std::string openapi() const;
+  // Every number of /metrics, as a table in Markdown.
+  std::string metrics_table() const;
 
   // For `usher demo`, instead of start(). Errors: those of app::fill_demo; `email_taken`.
   boost::asio::awaitable<Result<DemoReport>> fill_demo();

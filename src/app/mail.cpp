@@ -152,6 +152,10 @@ void Mail::stop() {
   if (outbox_) outbox_->stop(kStopPatience);
 }
 
+void Mail::say_measures(MeasureReader& reader) const {
+  if (outbox_) outbox_->say_measures(reader);
+}
+
 void Mail::add_endpoints(web::Router& router) {
   notifications::add_endpoints(router, {store_, notifications_, outbox_.get(), house_});
   notifications::add_unsubscribe_endpoints(router, store_, unsubscribe_secret_);

@@ -51,6 +51,7 @@ class Mail {
   // Waits for what is under way; while the executor runs.
   void stop();
   void add_endpoints(web::Router& router);
+  void say_measures(MeasureReader& reader) const;
 
  private:
   store::Store& store_;

@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   add_reconcile_command(app, line);
   add_settings_command(app, line);
   add_openapi_command(app, line);
+  add_metrics_command(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {

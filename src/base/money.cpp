@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unicode/ucurr.h>
 
+#include <cmath>
 #include <cstdlib>
 
 namespace usher {
@@ -28,6 +29,10 @@ int Currency::exponent() const {
   UErrorCode status = U_ZERO_ERROR;
   const int digits = ucurr_getDefaultFractionDigits(wide, &status);
   return U_FAILURE(status) ? 2 : digits;
+}
+
+double in_main_units(Money amount, const Currency& currency) {
+  return static_cast<double>(amount.minor) / std::pow(10, currency.exponent());
 }
 
 std::string format_money(Money amount, const Currency& currency) {

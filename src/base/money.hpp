@@ -39,6 +39,9 @@ struct Currency {
   static std::optional<Currency> parse(std::string_view code);
 };
 
+// Dollars, yen, dinars: for statistics alone, since it is not exact.
+double in_main_units(Money amount, const Currency& currency);
+
 // "25.50 USD": for documents and logs; pages format by locale themselves.
 std::string format_money(Money amount, const Currency& currency);
 

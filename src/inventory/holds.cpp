@@ -174,6 +174,13 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
 
 boost::asio::awaitable<Result<HoldView>> Inventory::hold_seats(HoldPlan plan,
                                                                std::optional<jobs::OnceKey> once) {
+  auto held = co_await hold_in_turn(std::move(plan), std::move(once));
+  holds_.add(held ? "held" : held.error().code);
+  co_return held;
+}
+
+boost::asio::awaitable<Result<HoldView>> Inventory::hold_in_turn(
+    HoldPlan plan, std::optional<jobs::OnceKey> once) {
   auto shared = std::make_shared<const HoldPlan>(std::move(plan));
   const auto lane = store::lane_of(shared->show);
   auto answer = [this, shared](const Hold& hold) {

@@ -16,6 +16,7 @@
 #include "audit/audit.hpp"
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "base/measures.hpp"
 #include "base/result.hpp"
 #include "inventory/claims.hpp"
 #include "inventory/frozen_terms.hpp"
@@ -178,8 +179,9 @@ class Inventory : public shows::AvailabilitySource {
   std::optional<shows::Availability> availability(ShowId show) const override;
   // Row by row; empty when the show's board is not in memory.
   std::vector<RowCounts> row_counts(ShowId show) const;
-  // Open seat streams, for metrics.
+  // Open seat streams.
   std::size_t streams() const;
+  void say_measures(MeasureReader& reader) const;
 
   // Begins to sweep and loads the boards of shows that sell. `timers` and `executor` outlive this.
   void start(jobs::Timers& timers, boost::asio::any_io_executor executor);
@@ -196,6 +198,8 @@ class Inventory : public shows::AvailabilitySource {
   void listen_to_events();
   void listen_to_prices();
   Result<Hold> hold_in(store::Transaction& tx, const HoldPlan& plan);
+  boost::asio::awaitable<Result<HoldView>> hold_in_turn(HoldPlan plan,
+                                                        std::optional<jobs::OnceKey> once);
   Result<GeneratedView> generate_in(store::Transaction& tx, ShowId show,
                                     std::optional<VenueId> venue, const audit::Entry& by);
   Result<Hold> extend_in(store::Transaction& tx, Hold hold, Duration by);
@@ -225,6 +229,7 @@ class Inventory : public shows::AvailabilitySource {
   IdGenerator& ids_;
   HoldTokens tokens_;
   Claims claims_{tokens_};
+  CountsBy holds_{"outcome", {"held"}};
   TermsVersions terms_;
   NetworkBound bound_;
   std::unique_ptr<Boards> boards_;

@@ -76,6 +76,11 @@ Timestamp Queue::next_due(store::Queries& queries) const {
   return due;
 }
 
+Backlog Queue::backlog(store::Queries& queries) const {
+  return {waiting(queries), count_dead(queries),
+          queries.find<std::optional<Timestamp>>(sql::oldest_run).value_or(std::nullopt)};
+}
+
 std::int64_t Queue::waiting(store::Queries& queries) const {
   return queries.find<std::int64_t>(sql::count_waiting).value_or(0);
 }

@@ -50,6 +50,13 @@ struct StoredJob {
 };
 BOOST_DESCRIBE_STRUCT(StoredJob, (), (id, kind, payload, state, attempts, last_error, run_at))
 
+// What waits and what nobody will do, in a database that several nodes share.
+struct Backlog {
+  std::int64_t waiting = 0;
+  std::int64_t dead = 0;
+  std::optional<Timestamp> oldest{};  // since when the oldest that waits could have run
+};
+
 // How long a worker may take before another may try. A handler of several steps renews.
 inline constexpr Duration kClaimFor = std::chrono::minutes(2);
 inline constexpr std::int64_t kAttemptsMax = 10;
@@ -84,6 +91,7 @@ class Queue {
   // Those after `after`, the oldest first.
   std::vector<StoredJob> dead_jobs(store::Queries& queries, JobId after, std::int64_t limit) const;
   std::int64_t count_dead(store::Queries& queries) const;
+  Backlog backlog(store::Queries& queries) const;
   // nullopt once it is done.
   std::optional<StoredJob> find(store::Queries& queries, JobId job) const;
   std::optional<StoredJob> find_by_cause(store::Queries& queries, std::string_view cause) const;

@@ -14,6 +14,11 @@ constexpr Duration kLookAround = std::chrono::seconds(15);
 // How long a job waits whose kind this binary does not know (a newer node made it).
 constexpr Duration kUnknownKindPause = std::chrono::minutes(10);
 
+constexpr Measure kRuns{"usher_job_runs_total", MeasureKind::counter,
+                        "Runs of background jobs on this node, by what became of them."};
+constexpr Measure kRunning{"usher_jobs_running", MeasureKind::gauge,
+                           "Background jobs that run at this moment, or look for work."};
+
 }  // namespace
 
 Worker::Worker(store::Store& store, Queue& queue, Timers& timers,
@@ -35,6 +40,11 @@ void Worker::stop() {
   stopping_ = true;
   timers_.cancel("jobs.look_around");
   timers_.cancel("jobs.due");
+}
+
+void Worker::say_measures(MeasureReader& reader) const {
+  runs_.say(reader, kRuns);
+  reader.number(kRunning, static_cast<double>(busy()));
 }
 
 void Worker::wake_at(Timestamp due) {
@@ -123,7 +133,9 @@ boost::asio::awaitable<void> Worker::run(Job job) {
     return {};
   };
   auto stored = co_await store_.write(store::kHouseLane, std::move(finish));
-  if (!outcome || !stored) {
+  const bool done = outcome && stored;
+  runs_.add(done ? "done" : "failed");
+  if (!done) {
     log::warning("job_failed", {{"kind", job.kind},
                                 {"job", job.id.text()},
                                 {"attempt", job.attempt},

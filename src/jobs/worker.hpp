@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/measures.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/timers.hpp"
 #include "store/store.hpp"
@@ -36,6 +37,7 @@ class Worker {
   void start();
   // No further job is begun; those that run finish as long as the executor runs.
   void stop();
+  void say_measures(MeasureReader& reader) const;
   // Jobs that run now.
   std::size_t busy() const { return busy_.load(); }
 
@@ -53,6 +55,7 @@ class Worker {
   const boost::asio::any_io_executor executor_;
   std::map<std::string, Handler> handlers_;
   std::atomic<std::size_t> busy_{0};
+  CountsBy runs_{"outcome", {"done", "failed"}};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> missed_{false};  // a wake-up came while all were busy
   std::mutex wake_mutex_;

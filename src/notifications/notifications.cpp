@@ -32,6 +32,11 @@ std::int64_t Notifications::count(store::Queries& queries, MessageState state) c
   return queries.find<std::int64_t>(sql::count_messages, state).value_or(0);
 }
 
+Backlog Notifications::backlog(store::Queries& queries) const {
+  return {count(queries, MessageState::waiting), count(queries, MessageState::dead),
+          queries.find<std::optional<Timestamp>>(sql::oldest_wanted).value_or(std::nullopt)};
+}
+
 Result<StoredMessage> Notifications::retry(store::Transaction& tx, MessageId message) {
   const bool revived = tx.run(sql::revive_message, message, tx.now()) != 0;
   auto found = tx.find<StoredMessage>(sql::find_message, message);

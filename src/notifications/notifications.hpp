@@ -14,6 +14,13 @@
 
 namespace usher::notifications {
 
+// What waits and what nobody will send, in a database that several nodes share.
+struct Backlog {
+  std::int64_t waiting = 0;
+  std::int64_t dead = 0;
+  std::optional<Timestamp> oldest{};  // since when the oldest that waits was wanted
+};
+
 // Thread-safe. Lives as long as the application.
 class Notifications {
  public:
@@ -31,6 +38,7 @@ class Notifications {
   std::vector<StoredMessage> list(store::Queries& queries, MessageState state, MessageId before,
                                   std::int64_t limit) const;
   std::int64_t count(store::Queries& queries, MessageState state) const;
+  Backlog backlog(store::Queries& queries) const;
 
   // Lets a dead letter wait anew, with all its attempts.
   // Errors: 404 `message_not_found`; 409 `message_not_dead`.

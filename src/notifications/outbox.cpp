@@ -24,6 +24,11 @@ constexpr std::size_t kReasonMax = 500;
 constexpr std::int64_t kForgottenAtOnce = 500;
 constexpr std::string_view kTooOld = "mail_too_old";
 
+constexpr Measure kMails{"usher_mails_total", MeasureKind::counter,
+                         "Attempts of this node to hand a mail over, by what became of them."};
+constexpr Measure kMailSeconds{"usher_mail_seconds", MeasureKind::histogram,
+                               "What writing a mail and handing it over took."};
+
 std::string domain_of(const std::string& address) { return address.substr(address.rfind('@') + 1); }
 
 std::string shortened(std::string_view reason) {
@@ -81,6 +86,11 @@ void Outbox::stop(Duration patience) {
   if (idle_.wait_for(lock, patience, all_done)) return;
   parts_.carrier.interrupt();
   idle_.wait_for(lock, patience, all_done);
+}
+
+void Outbox::say_measures(MeasureReader& reader) const {
+  mails_.say(reader, kMails);
+  reader.histogram(kMailSeconds, seconds_);
 }
 
 void Outbox::wake_at(Timestamp due) {
@@ -165,12 +175,15 @@ asio::awaitable<std::optional<ClaimedMessage>> Outbox::next_message() {
 asio::awaitable<void> Outbox::handle(ClaimedMessage message) {
   Sent outcome;
   std::string thrown;
+  const Duration begun = parts_.clock.monotonic();
   try {
     outcome = co_await attempt(message);
   } catch (const std::exception& failure) {
     thrown = failure.what();
   }
   if (!thrown.empty()) outcome = refuse(ErrorKind::unavailable, "mail_threw", thrown);
+  seconds_.observe(parts_.clock.monotonic() - begun);
+  mails_.add(outcome ? "sent" : "failed");
   co_await settle(message, outcome);
   if (outcome) {
     log::info("mail_sent", {{"message", message.id.text()},

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 
+#include "base/measures.hpp"
 #include "jobs/timers.hpp"
 #include "notifications/carrier.hpp"
 #include "notifications/mail_text.hpp"
@@ -87,6 +88,7 @@ class Outbox {
   // Errors: those of MailCarrier::carry.
   boost::asio::awaitable<Status> send_now(Mail mail);
   const MailSender& sender() const { return parts_.sender; }
+  void say_measures(MeasureReader& reader) const;
 
  private:
   enum class Outcome : std::uint8_t { sent, dropped, failed, interrupted };
@@ -113,6 +115,8 @@ class Outbox {
   std::mutex mutex_;
   std::condition_variable idle_;
   int busy_ = 0;
+  CountsBy mails_{"outcome", {"sent", "failed"}};
+  Histogram seconds_{kSecondsBounds};
   bool stopping_ = false;
   bool missed_ = false;  // a wake-up came while all were busy
   Timestamp next_wake_ = kNever;

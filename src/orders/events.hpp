@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
+#include "orders/types.hpp"
 
 namespace usher::orders {
 
@@ -21,6 +22,13 @@ struct SoldItem {
   std::string ticket_type;  // "" when the show has no types
   Money price;              // captured; what this seat cost before discount, fees and tax
   Money total;              // its exact share of the order's total (rule 12)
+};
+
+// An order was made (pending) or has got another status, in the transaction of that. A refund that
+// leaves its order partially refunded is a step too.
+struct OrderStepped {
+  OrderId order;
+  OrderStatus to = OrderStatus::pending;
 };
 
 // Emitted exactly once per order, in the transaction that marks it paid (rule 17): issue tickets.

@@ -2,9 +2,19 @@
 
 #include "base/email.hpp"
 #include "base/text.hpp"
+#include "orders/events.hpp"
 #include "orders/sql.hpp"
 
 namespace usher::orders {
+namespace {
+
+// A step that was made is told; nobody refuses what was decided.
+bool tell_step(store::Transaction& tx, OrderId order, OrderStatus to, bool made) {
+  if (made) static_cast<void>(tx.emit(OrderStepped{order, to}));
+  return made;
+}
+
+}  // namespace
 
 std::vector<ShowSeatId> seats_of(const std::vector<Item>& items) {
   std::vector<ShowSeatId> seats;
@@ -14,10 +24,12 @@ std::vector<ShowSeatId> seats_of(const std::vector<Item>& items) {
 
 bool insert_order(store::Transaction& tx, const NewOrder& made) {
   const Order& o = made.order;
-  return tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
-                o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
-                o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
-                o.fee_lines, o.created_at, o.expires_at, o.locale, made.hold) == 1;
+  const bool inserted =
+      tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
+             o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
+             o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
+             o.fee_lines, o.created_at, o.expires_at, o.locale, made.hold) == 1;
+  return tell_step(tx, o.id, OrderStatus::pending, inserted);
 }
 
 void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item) {
@@ -64,15 +76,18 @@ bool show_has_orders(store::Queries& q, ShowId show) {
 
 bool mark_paid(store::Transaction& tx, const Order& order, OrderStatus to, std::int64_t attempt) {
   const auto counted = attempt > 0 ? std::optional(attempt) : std::nullopt;
-  return tx.run(sql::mark_paid, order.id, order.status, to, counted, tx.now()) == 1;
+  const bool marked = tx.run(sql::mark_paid, order.id, order.status, to, counted, tx.now()) == 1;
+  return tell_step(tx, order.id, to, marked);
 }
 
 bool change_status(store::Transaction& tx, const Order& order, OrderStatus to) {
-  return tx.run(sql::change_status, order.id, order.status, to) == 1;
+  const bool changed = tx.run(sql::change_status, order.id, order.status, to) == 1;
+  return tell_step(tx, order.id, to, changed);
 }
 
 bool add_refunded(store::Transaction& tx, const Order& order, OrderStatus to, Money amount) {
-  return tx.run(sql::add_refunded, order.id, order.status, to, amount) == 1;
+  const bool added = tx.run(sql::add_refunded, order.id, order.status, to, amount) == 1;
+  return tell_step(tx, order.id, to, added);
 }
 
 void take_back_refunded(store::Transaction& tx, OrderId order, Money amount) {

@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::string_view kOutsideReason = "made at the provider";
 
+constexpr Measure kEvents{"usher_webhook_events_total", MeasureKind::counter,
+                          "Messages of the payment provider: new, known already, or refused."};
+constexpr Measure kEventLag{"usher_webhook_lag_seconds", MeasureKind::histogram,
+                            "How long ago it was what a message of the provider tells; repeated "
+                            "ones too."};
+
 Finding finding_of(FindingKind kind, const ProviderRefund& refund, OrderId order) {
   return {kind, refund.id, order, std::nullopt, refund.amount, refund.currency};
 }
@@ -241,10 +247,29 @@ asio::awaitable<Result<bool>> Payments::take_event(std::string raw_body, Timesta
   co_return is_new;
 }
 
+void Payments::say_measures(MeasureReader& reader) const {
+  events_.say(reader, kEvents);
+  reader.histogram(kEventLag, event_lag_seconds_);
+  provider_.say_measures(reader);
+}
+
 asio::awaitable<Status> Payments::receive_event(std::string signature, std::string raw_body,
                                                 Timestamp now) {
-  CO_TRY_OK(check_signature(signature, raw_body, settings_.webhook_secrets, now));
-  CO_TRY_OK(co_await take_event(std::move(raw_body), now));
+  auto taken = check_signature(signature, raw_body, settings_.webhook_secrets, now);
+  if (!taken) {
+    events_.add("refused");
+    co_return taken;
+  }
+  if (const auto event = read_event(raw_body, now)) {
+    const Duration lag = std::max(now - event->told_at, Duration{});
+    event_lag_seconds_.observe(std::chrono::duration<double>(lag).count());
+  }
+  const auto is_new = co_await take_event(std::move(raw_body), now);
+  if (!is_new) {
+    events_.add("refused");
+    co_return std::unexpected(is_new.error());
+  }
+  events_.add(*is_new ? "new" : "known");
   co_return Status{};
 }
 

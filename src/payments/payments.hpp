@@ -110,6 +110,7 @@ class Payments {
   // News of the test provider, which needs no signature.
   boost::asio::awaitable<Status> hear(Intent intent);
   boost::asio::awaitable<void> forget_old_events();
+  void say_measures(MeasureReader& reader) const;
 
  private:
   Status apply_success(store::Transaction& tx, const Payment& payment, const Intent& intent);
@@ -135,6 +136,8 @@ class Payments {
   Provider& provider_;
   jobs::Queue& queue_;
   const PaymentSettings settings_;
+  CountsBy events_{"outcome", {"new", "known", "refused"}};
+  Histogram event_lag_seconds_{1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400};
 };
 
 }  // namespace usher::payments

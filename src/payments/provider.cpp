@@ -11,6 +11,8 @@ asio::awaitable<Result<std::string>> Provider::intent_of_charge(std::string) {
   co_return std::string{};
 }
 
+asio::awaitable<Status> Provider::probe() { co_return Status{}; }
+
 asio::awaitable<Result<ProviderPage<Intent>>> Provider::list_intents(Timestamp, std::string) {
   co_return ProviderPage<Intent>{};
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/measures.hpp"
 #include "base/result.hpp"
 #include "payments/types.hpp"
 
@@ -68,6 +69,11 @@ class Provider {
       std::string intent_id);
   // The payment that a charge belongs to; "" when it belongs to none.
   virtual boost::asio::awaitable<Result<std::string>> intent_of_charge(std::string charge_id);
+
+  // Whether it takes our key: for who looks after the house. Changes nothing there.
+  // Errors: 503 `provider_unavailable`; 403 `provider_key_refused`, with its words.
+  virtual boost::asio::awaitable<Status> probe();
+  virtual void say_measures(MeasureReader&) const {}
 
   // What the provider has from `since` on, for reconciliation. A provider that keeps its books in
   // our own database cannot have what we do not know: its lists are empty, and it says so.

@@ -19,6 +19,15 @@ constexpr std::size_t kAnswerBytesMax = std::size_t{8} << 20;  // a list of a hu
 constexpr Duration kFirstPause = std::chrono::milliseconds(250);
 constexpr Duration kPauseMax = std::chrono::seconds(3);
 
+constexpr Measure kRequests{"usher_payment_provider_requests_total", MeasureKind::counter,
+                            "Requests to the payment provider, repeated ones too: answered, or "
+                            "failed."};
+constexpr Measure kSeconds{"usher_payment_provider_request_seconds", MeasureKind::histogram,
+                           "How long the payment provider took to answer or to fail."};
+constexpr Measure kOpen{"usher_payment_provider_circuit_open", MeasureKind::gauge,
+                        "1 while the provider is not asked, because it has failed again and "
+                        "again."};
+
 std::unexpected<Error> unavailable(Duration retry_after) {
   Error error{ErrorKind::unavailable, "provider_unavailable",
               "The payment provider does not answer. Nothing is lost; try again in a moment."};
@@ -120,18 +129,51 @@ asio::awaitable<void> StripeClient::pause(int tries, Duration asked_for) {
   co_await timer.async_wait(asio::use_awaitable);
 }
 
+asio::awaitable<Result<net::HttpResponse>> StripeClient::send(StripeCall call) {
+  const Duration begun = clock_.monotonic();
+  auto answer = co_await http_.send(request_of(call));
+  const Duration ended = clock_.monotonic();
+  seconds_.observe(ended - begun);
+  requests_.add(has_answered(answer) ? "answered" : "failed");
+  if (has_answered(answer)) {
+    breaker_.answered();
+  } else {
+    breaker_.failed(ended);
+  }
+  co_return answer;
+}
+
+// A list of one payment: restricted keys that Usher can work with may read it.
+asio::awaitable<Status> StripeClient::probe() {
+  const StripeCall list{net::HttpMethod::get, "/v1/payment_intents", {{"limit", "1"}}};
+  const auto answer = co_await send(list);
+  if (!answer)
+    co_return refuse(ErrorKind::unavailable, "provider_unavailable", answer.error().detail);
+  const bool refused = answer->status == 401 || answer->status == 403;
+  if (!refused && answer->status != 200) {
+    co_return refuse(ErrorKind::unavailable, "provider_unavailable",
+                     "Stripe answers with status " + std::to_string(answer->status) + ".");
+  }
+  if (!refused) co_return Status{};
+  // Source: https://docs.stripe.com/api/errors: 401 no valid key, 403 the key may not do this.
+  co_return refuse(ErrorKind::forbidden, "provider_key_refused",
+                   answer->status == 401 ? "Stripe does not know the secret key."
+                                         : "Stripe does not let this key read payments.");
+}
+
+void StripeClient::say_measures(MeasureReader& reader) const {
+  requests_.say(reader, kRequests);
+  reader.histogram(kSeconds, seconds_);
+  reader.number(kOpen, breaker_.closed_for(clock_.monotonic()) > Duration{} ? 1 : 0);
+}
+
 asio::awaitable<Result<StripeAnswer>> StripeClient::call(StripeCall call) {
   const Duration begun = clock_.monotonic();
   for (int tries = 1;; ++tries) {
     const Duration now = clock_.monotonic();
     if (!breaker_.may_call(now)) co_return unavailable(breaker_.closed_for(now));
     const Timestamp asked_at = clock_.now();
-    auto answer = co_await http_.send(request_of(call));
-    if (has_answered(answer)) {
-      breaker_.answered();
-    } else {
-      breaker_.failed(clock_.monotonic());
-    }
+    auto answer = co_await send(call);
     if (answer && answer->status >= 500 && is_replayed(*answer)) {
       log_failure(call, answer, tries);
       co_return refuse(ErrorKind::unavailable, "provider_key_spent",

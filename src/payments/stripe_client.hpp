@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/measures.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "net/http_client.hpp"
@@ -52,9 +53,13 @@ class StripeClient {
   // Errors: 503 `provider_unavailable`, the outcome is unknown; 503 `provider_key_spent`, Stripe
   // repeats a failure of its own under this key.
   boost::asio::awaitable<Result<StripeAnswer>> call(StripeCall call);
+  // One call that changes nothing, without repeating it. Errors: those of Provider::probe.
+  boost::asio::awaitable<Status> probe();
+  void say_measures(MeasureReader& reader) const;
 
  private:
   net::HttpRequest request_of(const StripeCall& call) const;
+  boost::asio::awaitable<Result<net::HttpResponse>> send(StripeCall call);
   boost::asio::awaitable<void> pause(int tries, Duration asked_for);
 
   net::Http& http_;
@@ -62,6 +67,8 @@ class StripeClient {
   Random& random_;
   const StripeSettings settings_;
   CircuitBreaker breaker_;
+  CountsBy requests_{"outcome", {"answered", "failed"}};
+  Histogram seconds_{kSecondsBounds};
 };
 
 }  // namespace usher::payments

@@ -23,6 +23,9 @@ class StripeProvider final : public Provider {
       std::string intent_id) override;
   boost::asio::awaitable<Result<std::string>> intent_of_charge(std::string charge_id) override;
 
+  boost::asio::awaitable<Status> probe() override { return client_.probe(); }
+  void say_measures(MeasureReader& reader) const override { client_.say_measures(reader); }
+
   bool has_lists() const override { return true; }
   boost::asio::awaitable<Result<ProviderPage<Intent>>> list_intents(Timestamp since,
                                                                     std::string after) override;

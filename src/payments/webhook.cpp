@@ -96,14 +96,17 @@ Result<ProviderEvent> read_event(std::string_view raw_body, Timestamp now) {
   const auto document = boost::json::parse(raw_body, fault);
   const auto* event = fault ? nullptr : document.if_object();
   if (!event) return malformed;
-  ProviderEvent read{text_at(*event, "id"), text_at(*event, "type"), {}};
+  const auto created_s = integer_at(*event, "created");
+  ProviderEvent read{text_at(*event, "id"),
+                     text_at(*event, "type"),
+                     {},
+                     created_s > 0 ? Timestamp{created_s * 1000} : now};
   if (read.id.empty() || read.id.size() > 255 || read.type.empty()) return malformed;
   const auto* data = object_at(*event, "data");
   const auto* object = data ? object_at(*data, "object") : nullptr;
   if (!object && read.type.starts_with("payment_intent.")) return malformed;
   if (!object) return read;
-  const auto created_s = integer_at(*event, "created");
-  read_news(*object, created_s > 0 ? Timestamp{created_s * 1000} : now, read);
+  read_news(*object, read.told_at, read);
   return read;
 }
 

@@ -32,6 +32,7 @@ struct ProviderEvent {
   std::string id;
   std::string type;
   std::variant<std::monostate, Intent, ProviderRefund, ChargeRefunded, ProviderDispute> news;
+  Timestamp told_at{};  // when it happened
 };
 
 // `now` stands for the time of an event that does not say when it happened.

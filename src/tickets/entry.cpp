@@ -6,6 +6,19 @@
 #include "tickets/tickets.hpp"
 
 namespace usher::tickets {
+namespace {
+
+constexpr Measure kScans{"usher_scans_total", MeasureKind::counter,
+                         "Scans that the server judged, by the answer."};
+constexpr Measure kMergedScans{"usher_merged_scans_total", MeasureKind::counter,
+                               "Scans that scanners judged without the network, as they came in."};
+
+}  // namespace
+
+void Tickets::say_measures(MeasureReader& reader) const {
+  scans_.say(reader, kScans);
+  merged_scans_.say(reader, kMergedScans);
+}
 
 Timestamp Tickets::opening(const shows::ShowInfo& show) const {
   constexpr std::chrono::hours kBeforeShow{12};
@@ -54,8 +67,10 @@ boost::asio::awaitable<Verification> Tickets::look_at(std::string code, std::opt
 
 boost::asio::awaitable<Result<Verification>> Tickets::admit(Scan scan) {
   const auto lane = store::lane_of(scan.show);
-  co_return co_await store_.write(
+  auto answer = co_await store_.write(
       lane, [this, scan = std::move(scan)](store::Transaction& tx) { return admit_in(tx, scan); });
+  if (answer) scans_.add(enum_text(answer->result));
+  co_return answer;
 }
 
 Result<std::optional<Verification>> Tickets::answer_again(store::Queries& q, const Scan& scan,

@@ -103,7 +103,7 @@ MergedScan Tickets::merge_one(store::Transaction& tx, ShowId show, const Offline
 boost::asio::awaitable<Result<MergedScans>> Tickets::merge(ShowId show,
                                                            std::vector<OfflineScan> scans,
                                                            UserId by) {
-  co_return co_await store_.write(
+  auto answer = co_await store_.write(
       store::lane_of(show),
       [this, show, sent = std::move(scans), by](store::Transaction& tx) -> Result<MergedScans> {
         TRY_OK(shows::get_show(tx, show));
@@ -133,6 +133,10 @@ boost::asio::awaitable<Result<MergedScans>> Tickets::merge(ShowId show,
         }
         return merged;
       });
+  if (!answer) co_return answer;
+  for (const auto& merged : answer->results)
+    if (merged.result) merged_scans_.add(enum_text(*merged.result));
+  co_return answer;
 }
 
 boost::asio::awaitable<Result<ScanList>> Tickets::scan_list(ShowId show) {

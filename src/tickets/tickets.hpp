@@ -11,6 +11,7 @@
 #include "audit/audit.hpp"
 #include "base/crypto.hpp"
 #include "base/ids.hpp"
+#include "base/measures.hpp"
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
 #include "jobs/once.hpp"
@@ -206,6 +207,7 @@ class Tickets final : public orders::TicketSource {
   // Errors: not_found `conflict_not_found`; conflict `conflict_already_seen` with another note.
   boost::asio::awaitable<Result<Conflict>> mark_seen(ScanId scan, UserId by, std::string note,
                                                      audit::Entry entry);
+  void say_measures(MeasureReader& reader) const;
   // Every look of a scanner at a code for this show, the latest first, behind `after`.
   // Errors: not_found `show_not_found`.
   boost::asio::awaitable<Result<ScanLog>> scan_log(ScanFilter filter,
@@ -283,6 +285,8 @@ class Tickets final : public orders::TicketSource {
   const accounts::AttemptLimiter* attempts_ = nullptr;
   std::unique_ptr<KeyRing> keys_;
   std::shared_ptr<FileStore> files_;
+  CountsBy scans_{"result", {"admitted"}};
+  CountsBy merged_scans_{"result", {"admitted"}};
 };
 
 }  // namespace usher::tickets

@@ -35,6 +35,7 @@ std::unique_ptr<store::Store> open_existing_store(const Settings& settings, cons
 
 void add_serve_command(CLI::App& app, CommandLine& line);
 void add_openapi_command(CLI::App& app, CommandLine& line);
+void add_metrics_command(CLI::App& app, CommandLine& line);
 void add_migrate_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
 void add_backup_command(CLI::App& app, CommandLine& line);

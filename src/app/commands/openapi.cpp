@@ -1,3 +1,4 @@
+// The commands that describe what is composed here: openapi, metrics.
 #include <unistd.h>
 
 #include <filesystem>
@@ -9,7 +10,7 @@
 namespace usher::app {
 namespace {
 
-// The document is made from the composed application, so it needs a database: one of its own.
+// What is described is the composed application, so it needs a database: one of its own.
 class Scratch {
  public:
   Scratch() : path_(std::filesystem::temp_directory_path() / "usher-openapi-XXXXXX") {
@@ -29,11 +30,25 @@ class Scratch {
   std::filesystem::path path_;
 };
 
-int print_openapi(Settings settings) {
-  const Scratch scratch;
+Settings at(const Scratch& scratch, Settings settings) {
   settings.database = "sqlite:" + (scratch.path() / "usher.db").string();
   settings.data_dir = scratch.path().string();
-  std::cout << Application(settings, "usher openapi").openapi() << '\n';
+  return settings;
+}
+
+int print_openapi(const Settings& settings) {
+  const Scratch scratch;
+  std::cout << Application(at(scratch, settings), "usher openapi").openapi() << '\n';
+  return 0;
+}
+
+// With a provider and a mail server, which nobody asks anything: they have numbers of their own.
+int print_metrics(Settings settings) {
+  const Scratch scratch;
+  settings.stripe_secret_key = "sk_test_none";
+  settings.smtp_url = "smtp://localhost";
+  settings.mail_from = "tickets@example.org";
+  std::cout << Application(at(scratch, std::move(settings)), "usher metrics").metrics_table();
   return 0;
 }
 
@@ -42,6 +57,11 @@ int print_openapi(Settings settings) {
 void add_openapi_command(CLI::App& app, CommandLine& line) {
   auto* command = app.add_subcommand("openapi", "Print the OpenAPI 3.1 document");
   command->callback([&line] { line.run = print_openapi; });
+}
+
+void add_metrics_command(CLI::App& app, CommandLine& line) {
+  auto* command = app.add_subcommand("metrics", "Print what /metrics says, as a table in Markdown");
+  command->callback([&line] { line.run = print_metrics; });
 }
 
 }  // namespace usher::app

@@ -58,5 +58,8 @@ DELETE FROM jobs WHERE id = $1 AND state = 'dead';
 UPDATE jobs SET state = 'waiting', run_at = $2, attempts = 0, claim = 0
 WHERE id = $1 AND state = 'dead';
 
+-- name: oldest_run
+SELECT min(run_at) FROM jobs WHERE state = 'waiting';
+
 -- name: count_waiting
 SELECT count(*) FROM jobs WHERE state = 'waiting';

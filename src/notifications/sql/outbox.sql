@@ -39,6 +39,9 @@ RETURNING id, kind, recipient, order_id, cause, facts, attempts, wanted_at, clai
 -- name: next_attempt
 SELECT min(next_attempt_at) FROM outbox_messages WHERE state = 'waiting';
 
+-- name: oldest_wanted
+SELECT min(wanted_at) FROM outbox_messages WHERE state = 'waiting';
+
 -- name: finish_message
 UPDATE outbox_messages SET state = 'sent', sent_at = $3, claim = 0, last_error = $4
 WHERE id = $1 AND claim = $2;
