@@ -80,7 +80,7 @@ PostgresStore::PostgresStore(const StoreOptions& options, const Clock& clock) {
         .between_batches = nullptr,
         .queue_max = options.lane_queue_max,
         .batch_max = options.batch_max,
-        .shared = true,
+        .turns = &turns_,
         .wait_max = kWaitMax,
     }));
   }
@@ -134,13 +134,18 @@ void PostgresStore::say_measures(MeasureReader& reader) const {
   Store::say_measures(reader);
 }
 
-std::optional<Store::NotTaken> PostgresStore::submit(LaneKey key,
+std::size_t PostgresStore::lane_index(const LaneKeys& keys, std::size_t lanes) {
+  // Ids end in chance, but their lowest bits may be a counter: spread by all bits.
+  const auto mixed = static_cast<std::uint64_t>(keys.smallest()) * 0x9e3779b97f4a7c15ULL;
+  return (mixed >> 32) % lanes;
+}
+
+std::optional<Store::NotTaken> PostgresStore::submit(LaneKeys keys,
                                                      std::unique_ptr<Command>& command) {
   if (!healthy()) return NotTaken::database_away;
-  command->key = key;
-  // Ids end in chance, but their lowest bits may be a counter: spread by all bits.
-  const auto mixed = static_cast<std::uint64_t>(key.value) * 0x9e3779b97f4a7c15ULL;
-  if (lanes_[(mixed >> 32) % lanes_.size()]->submit(command)) return std::nullopt;
+  auto& lane = *lanes_[lane_index(keys, lanes_.size())];
+  command->keys = std::move(keys);
+  if (lane.submit(command)) return std::nullopt;
   return NotTaken::queue_full;
 }
 

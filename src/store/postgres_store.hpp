@@ -11,10 +11,10 @@
 
 namespace usher::store {
 
-// A key's commands always run on the same lane of a node; over all nodes a batch takes the turns of
-// its keys first (advisory locks of the transaction), so that slices decide as if alone with their
-// show. While the database is away or takes no writes, nothing is queued for it: callers hear 503
-// at once.
+// A command runs on the lane of its smallest key. A batch first takes the turns of all its keys,
+// among the lanes of the node until its effects have run, and over all nodes (advisory locks of the
+// transaction), so that slices decide as if alone with their shows. While the database is away or
+// takes no writes, nothing is queued for it: callers hear 503 at once.
 class PostgresStore final : public Store {
  public:
   PostgresStore(const StoreOptions& options, const Clock& clock);
@@ -34,8 +34,10 @@ class PostgresStore final : public Store {
   std::size_t nodes() const override { return pulse_ ? pulse_->nodes() : 1; }
   Duration clock_lead() const override { return pulse_ ? pulse_->clock_lead() : Duration{}; }
   bool healthy() const override { return watch_->healthy() && (!pulse_ || pulse_->beats()); }
-  std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
+  std::optional<NotTaken> submit(LaneKeys keys, std::unique_ptr<Command>& command) override;
   std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
+  // Which of a node's lanes runs commands with these keys.
+  static std::size_t lane_index(const LaneKeys& keys, std::size_t lanes);
 
  private:
   std::unique_ptr<PostgresConnection> connect(const PostgresUrl& url, PostgresRole role);
@@ -44,6 +46,7 @@ class PostgresStore final : public Store {
   std::unique_ptr<PostgresWatch> watch_;
   // Of the lanes and readers, to end their waiting when nobody answers any more.
   std::vector<PostgresConnection*> connections_;
+  NodeTurns turns_;
   std::vector<std::unique_ptr<WriteLane>> lanes_;
   std::unique_ptr<ReaderPool> readers_;
 };

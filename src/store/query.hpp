@@ -7,10 +7,12 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -30,6 +32,12 @@ struct Query {
   std::string_view text;
   // What PostgreSQL runs instead, where the engines must differ (<file>.postgres.sql).
   std::string_view postgres{};
+};
+
+// A row holds what no version of this code writes there: it is damaged, or somebody else wrote it.
+class DataError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
 };
 
 // A bound parameter; views stay valid for the call only.
@@ -68,6 +76,22 @@ template <class T>
 concept TextLike = requires(const T& t) {
   { t.value } -> std::convertible_to<std::string_view>;
 } && std::is_class_v<T>;
+
+// What is composed of parts and has a text of its own as a column.
+template <class T>
+concept ColumnText = requires(const T& value, std::string_view text) {
+  { value.column_text() } -> std::same_as<std::string>;
+  { T::from_column_text(text) } -> std::same_as<std::optional<T>>;
+};
+// What a parameter is made from; must outlive it.
+template <class T>
+decltype(auto) stored_form(const T& value) {
+  if constexpr (ColumnText<T>) {
+    return value.column_text();
+  } else {
+    return (value);
+  }
+}
 
 inline Param text_param(std::string_view text) {
   return {Param::Kind::text, 0, text.data(), text.size()};
@@ -126,6 +150,10 @@ Param to_param(const T& value) {
   }
 }
 
+// Errors: throws DataError that names the column and what it holds.
+[[noreturn]] void not_readable(int column, std::string_view text);
+
+// Errors: throws DataError for a text that T does not know.
 template <class T>
 T column(const Row& row, int index) {
   if constexpr (is_optional<T>) {
@@ -142,8 +170,14 @@ T column(const Row& row, int index) {
     return row.integer(index) != 0;
   } else if constexpr (std::is_enum_v<T>) {
     T value{};
-    USHER_ASSERT(boost::describe::enum_from_string(std::string(row.text(index)).c_str(), value));
+    const std::string text(row.text(index));
+    if (!boost::describe::enum_from_string(text.c_str(), value)) not_readable(index, text);
     return value;
+  } else if constexpr (ColumnText<T>) {
+    const auto text = row.text(index);
+    auto value = T::from_column_text(text);
+    if (!value) not_readable(index, text);
+    return *std::move(value);
   } else if constexpr (std::is_floating_point_v<T>) {
     return static_cast<T>(row.real(index));
   } else if constexpr (std::is_integral_v<T>) {

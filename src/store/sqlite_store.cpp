@@ -123,7 +123,7 @@ void SqliteStore::say_measures(MeasureReader& reader) const {
   Store::say_measures(reader);
 }
 
-std::optional<Store::NotTaken> SqliteStore::submit(LaneKey, std::unique_ptr<Command>& command) {
+std::optional<Store::NotTaken> SqliteStore::submit(LaneKeys, std::unique_ptr<Command>& command) {
   if (lane_->submit(command)) return std::nullopt;
   return NotTaken::queue_full;
 }

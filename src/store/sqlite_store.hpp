@@ -49,7 +49,7 @@ class SqliteStore final : public Store {
   void say_measures(MeasureReader& reader) const override;
   void stop() override;
   bool healthy() const override { return lane_->healthy(); }
-  std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) override;
+  std::optional<NotTaken> submit(LaneKeys keys, std::unique_ptr<Command>& command) override;
   std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) override;
 
  private:

@@ -31,6 +31,11 @@ std::unique_ptr<Store> open_store(const StoreOptions& options, const Clock& cloc
   throw DatabaseError("the database must be given as sqlite:FILE or postgresql://HOST/NAME");
 }
 
+void not_readable(int column, std::string_view text) {
+  constexpr std::size_t kShown = 80;
+  throw DataError(fmt::format("column {} of a row holds '{}'", column + 1, text.substr(0, kShown)));
+}
+
 Viewer Viewer::of_session(std::span<const std::uint8_t> key) {
   std::string text = "session:";
   for (const auto byte : key) text += fmt::format("{:02x}", byte);

@@ -19,18 +19,10 @@
 #include "base/measures.hpp"
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
+#include "store/lane_keys.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::store {
-
-// Commands with one key run one after another in the order they came, and never at the same time on
-// two nodes (on SQLite all do).
-struct LaneKey {
-  std::int64_t value = 0;
-};
-inline LaneKey lane_of(ShowId show) { return {show.value}; }
-// For everything that belongs to no show: venues, users, settings.
-inline constexpr LaneKey kHouseLane{0};
 
 // A caller that waits for its work. Made by the caller, owned by the queue until completed.
 class Waiting {
@@ -71,7 +63,7 @@ class Command : public Waiting {
 
   const Undo undo;
   const Together together;
-  LaneKey key{};
+  LaneKeys keys{};
 };
 
 // A read-only unit of work for a reader.
@@ -107,14 +99,15 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Runs `work`, a Result<T>(Transaction&), on the lane of `key`; the answer comes only after the
-  // commit is durable. `work` may be called again when the batch lost a race. Errors: what work
-  // refuses; `overloaded` or `database_unavailable` (503) when it was not taken; throws
-  // OverloadedError when it waited too long for its turn and DatabaseError when the database failed
-  // (nothing of the command is stored then, and it will not run later; for CommitUnknownError it is
-  // unknown).
+  // Runs `work`, a Result<T>(Transaction&), alone with all of `keys`: commands that share one run
+  // one after another, on one lane in the order they came, and so do their effects. The answer
+  // comes only after the commit is durable. `work` may be called again when the batch lost a race.
+  // Errors: what work refuses; `overloaded` or `database_unavailable` (503) when it was not taken;
+  // throws OverloadedError when it waited too long for its turn and DatabaseError when the database
+  // failed (nothing of the command is stored then, and it will not run later; for
+  // CommitUnknownError it is unknown).
   template <class F>
-  auto write(LaneKey key, F work, Undo undo = Undo::savepoint, Together together = {})
+  auto write(LaneKeys keys, F work, Undo undo = Undo::savepoint, Together together = {})
       -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>>;
 
   // Runs `work`, a T(Queries&), in one read snapshot. Errors: throws DatabaseError,
@@ -127,7 +120,7 @@ class Store {
 
   // The same for commands and tests, blocking the calling thread.
   template <class F>
-  auto write_now(LaneKey key, F work) -> std::invoke_result_t<F&, Transaction&>;
+  auto write_now(LaneKeys keys, F work) -> std::invoke_result_t<F&, Transaction&>;
   template <class F>
   auto read_now(F work) -> std::invoke_result_t<F&, Queries&>;
   template <class F>
@@ -175,7 +168,7 @@ class Store {
 
   // What the templates stand on: why it was not taken, or nothing when it was.
   enum class NotTaken : std::uint8_t { queue_full, database_away };
-  virtual std::optional<NotTaken> submit(LaneKey key, std::unique_ptr<Command>& command) = 0;
+  virtual std::optional<NotTaken> submit(LaneKeys keys, std::unique_ptr<Command>& command) = 0;
   virtual std::optional<NotTaken> submit_read(std::unique_ptr<ReadJob>& job) = 0;
 
  protected:

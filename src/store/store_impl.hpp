@@ -116,16 +116,16 @@ class Blocking final : public Base {
 namespace usher::store {
 
 template <class F>
-auto Store::write(LaneKey key, F work, Undo undo, Together together)
+auto Store::write(LaneKeys keys, F work, Undo undo, Together together)
     -> boost::asio::awaitable<std::invoke_result_t<F&, Transaction&>> {
   using R = std::invoke_result_t<F&, Transaction&>;
   namespace asio = boost::asio;
-  auto initiation = [this, key, undo, together](auto handler, F moved) {
+  auto initiation = [this, keys = std::move(keys), undo, together](auto handler, F moved) mutable {
     using Handler = std::decay_t<decltype(handler)>;
     using Pending = detail::PendingWrite<F, R, Handler>;
     std::unique_ptr<Command> command =
         std::make_unique<Pending>(std::move(handler), std::move(moved), undo, together);
-    const auto why = submit(key, command);
+    const auto why = submit(std::move(keys), command);
     if (!why) return;
     static_cast<Pending*>(command.get())->answer(std::unexpected(not_taken_error(*why)));
     detail::complete_later(std::move(command));
@@ -162,13 +162,14 @@ auto Store::read(Viewer viewer, F work)
 }
 
 template <class F>
-auto Store::write_now(LaneKey key, F work) -> std::invoke_result_t<F&, Transaction&> {
+auto Store::write_now(LaneKeys keys, F work) -> std::invoke_result_t<F&, Transaction&> {
   using R = std::invoke_result_t<F&, Transaction&>;
   auto blocking =
       std::make_unique<detail::Blocking<Command, F, R>>(std::move(work), Undo::savepoint);
   auto future = blocking->future();
   std::unique_ptr<Command> command = std::move(blocking);
-  if (const auto why = submit(key, command)) return std::unexpected(not_taken_error(*why));
+  if (const auto why = submit(std::move(keys), command))
+    return std::unexpected(not_taken_error(*why));
   return future.get();
 }
 

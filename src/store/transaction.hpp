@@ -60,8 +60,11 @@ class Queries {
   // Calls visitor(const Row&) for each row, while it returns true.
   template <class F, class... Args>
   void visit(const Query& query, F&& visitor, const Args&... args) {
-    const std::array<Param, sizeof...(Args)> params{to_param(args)...};
-    connection_.visit(query, params, std::forward<F>(visitor));
+    const auto visit_with = [&](const auto&... stored) {
+      const std::array<Param, sizeof...(Args)> params{to_param(stored)...};
+      connection_.visit(query, params, std::forward<F>(visitor));
+    };
+    visit_with(stored_form(args)...);
   }
   // Runs `work` with the server's own view of the same snapshot: for what an answer is made with
   // and must never show.
@@ -152,8 +155,11 @@ class Transaction final : public Queries {
   template <class... Args>
   std::int64_t run(const Query& query, const Args&... args) {
     before_write();
-    const std::array<Param, sizeof...(Args)> params{to_param(args)...};
-    return connection_.run(query, params);
+    const auto run_with = [&](const auto&... stored) {
+      const std::array<Param, sizeof...(Args)> params{to_param(stored)...};
+      return connection_.run(query, params);
+    };
+    return run_with(stored_form(args)...);
   }
   // A writing statement with RETURNING: its first row.
   template <class T, class... Args>
@@ -172,8 +178,9 @@ class Transaction final : public Queries {
     bus_.ask(*this, question);
   }
 
-  // Runs on the lane's thread after the commit is durable, before the caller is answered; dropped
-  // when the command or the batch fails. Must not block; what it throws is logged and changes no
+  // Runs on the lane's thread after the commit is durable, before the caller is answered and before
+  // any other lane of the node commits something for a key of the batch; dropped when the command
+  // or the batch fails. Must not block; what it throws is logged and changes no
   // answer, since the commit stands.
   void after_commit(std::function<void()> effect) { effects_.push_back(std::move(effect)); }
 

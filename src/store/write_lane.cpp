@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "base/log.hpp"
 
@@ -11,12 +12,15 @@ namespace {
 // Batches that lost a race run again so many times at most, after a growing pause.
 constexpr int kAttemptsMax = 8;
 constexpr std::chrono::milliseconds kRetryPause{2};
-// Between two looks at whether those who were put aside can go on, and for how many keys at once:
+// Between two looks at whether those who were put aside can go on, and for how many groups at once:
 // each may cost the others a brief wait.
 constexpr std::chrono::milliseconds kParkedPause{100};
-constexpr std::size_t kParkedKeysTried = 4;
-// Commands of one key that may meet a lock before the rest waits with them.
+constexpr std::size_t kParkedGroupsTried = 4;
+// Commands of one group that may meet a lock before the rest waits with them.
 constexpr std::size_t kLocksMet = 4;
+// How long a lane waits for another of its node: as long as a database lets it wait for a lock.
+constexpr std::chrono::milliseconds kUsualPatience{1500};
+constexpr std::chrono::milliseconds kBriefPatience{20};
 // A batch that takes longer hangs in the database.
 constexpr std::chrono::seconds kBatchMax{10};
 
@@ -61,11 +65,19 @@ bool is_blocked(const std::exception_ptr& cause) { return is_a<BlockedError>(cau
 std::vector<std::int64_t> turns_of(std::span<const std::unique_ptr<Command>> commands) {
   std::vector<std::int64_t> keys;
   keys.reserve(commands.size());
-  for (const auto& command : commands) keys.push_back(command->key.value);
+  for (const auto& command : commands) {
+    const auto of_command = command->keys.values();
+    keys.insert(keys.end(), of_command.begin(), of_command.end());
+  }
   std::ranges::sort(keys);
   const auto repeated = std::ranges::unique(keys);
   keys.erase(repeated.begin(), repeated.end());
   return keys;
+}
+
+bool have_the_same_keys(std::span<const std::unique_ptr<Command>> commands) {
+  return std::ranges::all_of(
+      commands, [&](const auto& command) { return command->keys == commands.front()->keys; });
 }
 
 }  // namespace
@@ -226,9 +238,9 @@ void WriteLane::take_waiting(Batch& batch, std::size_t most) {
       if (parts_.threaded && command->since < oldest) {
         command->fail(too_late());
         late.push_back(std::move(command));
-      } else if (const auto parked = parked_.find(command->key.value); parked != parked_.end()) {
+      } else if (parked_.hold_back(command->keys)) {
         ++parked_count_;
-        parked->second.push_back(std::move(command));
+        parked_.add(std::move(command));
       } else {
         wait_seconds_.observe(now - command->since);
         batch.push_back(std::move(command));
@@ -257,95 +269,77 @@ void WriteLane::run(Commands commands, LockPatience patience) {
         for (std::size_t i = 0; i < commands.size(); ++i) run(commands.subspan(i, 1), patience);
         return;
       case Outcome::blocked:
-        run_by_key(commands);
+        run_by_keys(commands);
         return;
     }
     std::this_thread::sleep_for(kRetryPause * attempt);
   }
 }
 
-void WriteLane::run_by_key(Commands commands) {
-  const auto key_of = [](const auto& command) { return command->key.value; };
-  std::ranges::sort(commands, {}, [](const auto& command) {
-    return std::pair(command->key.value, command->since);
-  });
-  while (!commands.empty()) {
-    const auto key = key_of(commands.front());
-    const auto end =
-        std::ranges::find_if(commands, [&](const auto& command) { return key_of(command) != key; });
-    const auto count = static_cast<std::size_t>(end - commands.begin());
-    if (alone_) {
-      run_one_key(commands.first(count));
-    } else {
-      alone_ = true;
-      run(commands.first(count), LockPatience::brief);
-      alone_ = false;
-    }
-    commands = commands.subspan(count);
+void WriteLane::run_by_keys(Commands commands) {
+  if (alone_) {
+    run_group(commands);
+    return;
   }
+  alone_ = true;
+  for (const auto size : group_by_keys(commands)) {
+    run(commands.first(size), LockPatience::brief);
+    commands = commands.subspan(size);
+  }
+  alone_ = false;
 }
 
-void WriteLane::run_one_key(Commands commands) {
-  if (turn_blocked_ || commands.size() == 1) {
+void WriteLane::run_group(Commands commands) {
+  if (commands.size() == 1 || (turn_blocked_ && have_the_same_keys(commands))) {
     park(commands);
     return;
   }
-  // A row that one of them needs is kept: the others can go on, within the patience of all.
+  // What one of them needs is kept: the others can go on, within the patience of all, but nobody
+  // overtakes a command that waits for the turn of a key of his.
+  std::set<std::int64_t> kept;
   std::size_t met = 0;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (met == kLocksMet) {
-      park(commands.subspan(i));
-      return;
+    const auto keys = commands[i]->keys;
+    bool waits = met == kLocksMet ||
+                 std::ranges::any_of(keys.values(), [&](auto key) { return kept.contains(key); });
+    if (waits) {
+      park(commands.subspan(i, 1));
+    } else {
+      run(commands.subspan(i, 1), LockPatience::brief);
+      if (commands[i]) continue;
+      ++met;
+      waits = turn_blocked_;
     }
-    run(commands.subspan(i, 1), LockPatience::brief);
-    if (!commands[i]) ++met;
+    if (waits) kept.insert(keys.values().begin(), keys.values().end());
   }
 }
 
 void WriteLane::park(Commands commands) {
-  auto& parked = parked_[commands.front()->key.value];
+  if (parked_.empty()) next_try_ = Steady::now() + kParkedPause;
+  for (auto& command : commands) parked_.add(std::move(command));
   const std::lock_guard lock(mutex_);
   parked_count_ += commands.size();
-  if (parked_.size() == 1) next_try_ = Steady::now() + kParkedPause;
-  for (auto& command : commands) parked.push_back(std::move(command));
 }
 
 void WriteLane::try_parked() {
   if (parked_.empty() || Steady::now() < next_try_) return;
   refuse_parked(parts_.wait_max);
-  std::vector<std::int64_t> keys;
-  // Those that waited longest first.
-  for (const auto& [key, commands] : parked_) keys.push_back(key);
-  std::ranges::sort(keys, {}, [this](auto key) { return parked_[key].front()->since; });
-  keys.resize(std::min(keys.size(), kParkedKeysTried));
-  for (const auto key : keys) try_parked(key);
+  for (auto& group : parked_.take_groups(kParkedGroupsTried)) {
+    {
+      const std::lock_guard lock(mutex_);
+      parked_count_ -= group.size();
+    }
+    alone_ = true;
+    run(group, LockPatience::brief);
+    alone_ = false;
+    answer(group);
+  }
   next_try_ = Steady::now() + kParkedPause;
 }
 
-void WriteLane::try_parked(std::int64_t key) {
-  Batch batch = std::move(parked_.extract(key).mapped());
-  {
-    const std::lock_guard lock(mutex_);
-    parked_count_ -= batch.size();
-  }
-  alone_ = true;
-  run(batch, LockPatience::brief);
-  alone_ = false;
-  answer(batch);
-}
-
 void WriteLane::refuse_parked(Steady::duration older_than) {
-  Batch late;
-  const auto oldest = Steady::now() - older_than;
-  for (auto& [key, commands] : parked_) {
-    for (auto& command : commands) {
-      if (command->since > oldest) continue;
-      command->fail(too_late());
-      late.push_back(std::move(command));
-    }
-    std::erase(commands, nullptr);
-  }
-  std::erase_if(parked_, [](const auto& entry) { return entry.second.empty(); });
+  auto late = parked_.take_since(Steady::now() - older_than);
+  for (auto& command : late) command->fail(too_late());
   {
     const std::lock_guard lock(mutex_);
     parked_count_ -= late.size();
@@ -356,15 +350,10 @@ void WriteLane::refuse_parked(Steady::duration older_than) {
 
 WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatience patience) {
   Left left;
+  std::optional<NodeTurns::Turn> turn;  // until the effects have run
   spoilt_ = false;
   try {
-    if (parts_.shared) {
-      turn_blocked_ = true;
-      parts_.connection->begin_write(turns_of(commands), patience);
-      turn_blocked_ = false;
-    } else {
-      parts_.connection->begin_write();
-    }
+    turn = begin(commands, patience);
     run_commands(commands, left);
     commit();
     batch_commands_.observe(static_cast<double>(commands.size()));
@@ -383,6 +372,22 @@ WriteLane::Outcome WriteLane::try_once(Commands commands, int attempt, LockPatie
   healthy_.store(true, std::memory_order_relaxed);
   run_effects(left);
   return Outcome::stored;
+}
+
+std::optional<NodeTurns::Turn> WriteLane::begin(Commands commands, LockPatience patience) {
+  turn_blocked_ = false;
+  if (parts_.turns == nullptr) {
+    parts_.connection->begin_write();
+    return std::nullopt;
+  }
+  turn_blocked_ = true;
+  const auto keys = turns_of(commands);
+  auto turn =
+      parts_.turns->take(keys, patience == LockPatience::brief ? kBriefPatience : kUsualPatience);
+  if (!turn) throw BlockedError("another lane of this node keeps a turn");
+  parts_.connection->begin_write(keys, patience);
+  turn_blocked_ = false;
+  return turn;
 }
 
 // The batch is stored: nothing that goes wrong from here on may tell its callers otherwise, nor
@@ -404,7 +409,7 @@ void WriteLane::run_commands(Commands commands, Left& left) {
   Foresight* looked_ahead = nullptr;
   for (std::size_t i = 0; i < commands.size(); ++i) {
     Foresight* const kind = commands[i]->together.kind;
-    if (parts_.shared && kind != nullptr && kind != looked_ahead) {
+    if (parts_.turns != nullptr && kind != nullptr && kind != looked_ahead) {
       look_ahead(commands.subspan(i), state, left);
     }
     looked_ahead = kind;

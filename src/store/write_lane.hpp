@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -11,15 +10,17 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "store/node_turns.hpp"
+#include "store/parked_commands.hpp"
 #include "store/store.hpp"
 
 namespace usher::store {
 
 // Takes all that is queued (bounded), runs it in one transaction, commits (one fsync for all), runs
 // the effects, resumes the callers. What meets the lock of somebody who does not give it back is
-// put aside with all of its key, tried again now and then, and refused when it has waited too long;
-// the lane goes on with the others. Submit from any thread. Stops in its destructor after running
-// what is queued.
+// put aside, and so is what comes after it for any of its keys; it is tried again now and then, and
+// refused when it has waited too long. The lane goes on with the others. Submit from any thread.
+// Stops in its destructor after running what is queued.
 class WriteLane {
  public:
   struct Parts {
@@ -31,8 +32,8 @@ class WriteLane {
     std::function<void(Connection&)> between_batches;
     std::size_t queue_max;
     std::size_t batch_max;
-    // Other writers exist (PostgreSQL): take turns by the commands' keys, look ahead.
-    bool shared = false;
+    // Where other lanes and nodes write (PostgreSQL): take turns by the commands' keys, look ahead.
+    NodeTurns* turns = nullptr;
     // Without a thread the owner lets it work by step(), as the simulation does.
     bool threaded = true;
     // Commands that waited longer are refused and never run: whoever asked has given up.
@@ -55,7 +56,7 @@ class WriteLane {
   bool healthy() const;
 
  private:
-  using Batch = std::vector<std::unique_ptr<Command>>;
+  using Batch = CommandBatch;
   // What the commands of a batch leave to be done.
   struct Left {
     std::vector<std::function<void()>> effects;
@@ -74,14 +75,16 @@ class WriteLane {
   void run(Commands commands, LockPatience patience);
   // One transaction. On `failed` every command has its cause; on `blocked` nothing was done.
   Outcome try_once(Commands commands, int attempt, LockPatience patience);
-  // What is blocked, key by key, so that nobody waits with his neighbour: those that are not run.
-  void run_by_key(Commands commands);
-  void run_one_key(Commands commands);
-  // Puts commands of one key aside, in their order.
+  // Throws BlockedError when a turn is not to be had. None where one writes alone.
+  std::optional<NodeTurns::Turn> begin(Commands commands, LockPatience patience);
+  // What is blocked, group by group, so that nobody waits for what is not his: none was run.
+  void run_by_keys(Commands commands);
+  // Commands that hang together by their keys.
+  void run_group(Commands commands);
+  // Puts commands aside, in their order.
   void park(Commands commands);
   // Looks whether what kept the parked ones is gone.
   void try_parked();
-  void try_parked(std::int64_t key);
   void refuse_parked(std::chrono::steady_clock::duration older_than);
   // Everything between BEGIN and COMMIT. Throws what makes the whole batch fail.
   void run_commands(Commands commands, Left& left);
@@ -101,13 +104,12 @@ class WriteLane {
   Histogram wait_seconds_{kSecondsBounds};
   bool sleeping_ = false;
   bool stopping_ = false;
-  // By key: commands that met somebody's lock, and those that came after them. Others go on.
-  std::map<std::int64_t, Batch> parked_;  // on the lane's thread
-  std::size_t parked_count_ = 0;          // under the mutex
+  ParkedCommands parked_;         // on the lane's thread
+  std::size_t parked_count_ = 0;  // under the mutex
   std::chrono::steady_clock::time_point next_try_{};
   // When the running batch began; 0 between batches.
   std::atomic<std::chrono::steady_clock::rep> busy_since_{0};
-  // The commands that run are of one key, apart from others already.
+  // The commands that run hang together, apart from others already.
   bool alone_ = false;
   // The last transaction did not get as far as its turns.
   bool turn_blocked_ = false;

@@ -60,9 +60,9 @@ void StepStore::checkpoint(SqliteConnection::Checkpoint mode) {
   }
 }
 
-std::optional<store::Store::NotTaken> StepStore::submit(store::LaneKey key,
+std::optional<store::Store::NotTaken> StepStore::submit(store::LaneKeys keys,
                                                         std::unique_ptr<store::Command>& command) {
-  command->key = key;
+  command->keys = std::move(keys);
   if (!lane_->submit(command)) return NotTaken::queue_full;
   if (at_once) lane_->step(kBatchMax);
   return std::nullopt;

@@ -30,7 +30,7 @@ class StepStore final : public store::Store {
   Statistics statistics() const override { return lane_->statistics(); }
   void stop() override {}
   bool healthy() const override { return lane_->healthy(); }
-  std::optional<NotTaken> submit(store::LaneKey key,
+  std::optional<NotTaken> submit(store::LaneKeys keys,
                                  std::unique_ptr<store::Command>& command) override;
   std::optional<NotTaken> submit_read(std::unique_ptr<store::ReadJob>& job) override;
 

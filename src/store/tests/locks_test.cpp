@@ -4,6 +4,7 @@
 #include <array>
 #include <future>
 #include <thread>
+#include <vector>
 
 #include "store/postgres_store.hpp"
 #include "support/temp_store.hpp"
@@ -21,6 +22,7 @@ constexpr Query kRead{"test.read", "SELECT n FROM things WHERE id = $1"};
 
 constexpr std::int64_t kKept = 7;
 constexpr std::int64_t kOther = 8;
+constexpr std::int64_t kThird = 9;
 
 struct Outcome {
   bool stored = false;
@@ -33,6 +35,7 @@ struct Locks : ::testing::Test {
   SystemClock clock;
   std::unique_ptr<Store> store;
   PostgresConnection somebody{PostgresUrl::parse(database.url())};
+  std::vector<std::int64_t> done;  // rows in the order in which they were stored, by the one lane
 
   void SetUp() override {
     StoreOptions options;
@@ -43,18 +46,23 @@ struct Locks : ::testing::Test {
       tx.run(kMake);
       tx.run(kAdd, kKept);
       tx.run(kAdd, kOther);
+      tx.run(kAdd, kThird);
       return {};
     }));
   }
   std::future<Outcome> bump(std::int64_t key, std::int64_t row) {
-    return std::async(std::launch::async, [this, key, row] {
+    return bump_with(LaneKey{key}, row);
+  }
+  std::future<Outcome> bump_with(LaneKeys keys, std::int64_t row) {
+    return std::async(std::launch::async, [this, keys = std::move(keys), row] {
       const auto began = Steady::now();
       Outcome outcome;
       try {
         outcome.stored = store
-                             ->write_now(lane_of(ShowId{key}),
-                                         [row](Transaction& tx) -> Status {
+                             ->write_now(keys,
+                                         [this, row](Transaction& tx) -> Status {
                                            tx.run(kBump, row);
+                                           tx.after_commit([this, row] { done.push_back(row); });
                                            return {};
                                          })
                              .has_value();
@@ -131,6 +139,50 @@ TEST_F(Locks, a_lock_that_is_given_back_in_time_is_only_waited_for) {
   const auto outcome = kept.get();
   EXPECT_TRUE(outcome.stored);
   EXPECT_EQ(value(kKept), 1);
+}
+
+LaneKeys both(std::int64_t a, std::int64_t b) {
+  return LaneKeys(std::array{LaneKey{a}, LaneKey{b}});
+}
+
+TEST_F(Locks, a_command_of_several_keys_holds_back_what_comes_after_it_for_any_of_them) {
+  keep_turn();
+  auto first = bump_with(both(kOther, kKept), kKept);
+  std::this_thread::sleep_for(50ms);  // it is in the lane before the others come
+  auto behind = bump(kOther, kOther);
+  std::this_thread::sleep_for(50ms);
+  EXPECT_TRUE(bump(kThird, kThird).get().stored) << "nothing of it is kept";
+  EXPECT_EQ(value(kOther), 0);
+  somebody.rollback();
+  EXPECT_TRUE(first.get().stored);
+  EXPECT_TRUE(behind.get().stored);
+  EXPECT_EQ(done, (std::vector<std::int64_t>{kThird, kKept, kOther}));
+}
+
+TEST_F(Locks, what_came_before_a_blocked_command_of_several_keys_goes_on) {
+  std::promise<void> entered;
+  std::promise<void> go;
+  auto busy = std::async(std::launch::async, [&] {
+    return store->write_now(LaneKey{kThird}, [&](Transaction&) -> Status {
+      entered.set_value();
+      go.get_future().wait();
+      return {};
+    });
+  });
+  entered.get_future().wait();
+  keep_turn();
+  // These share a batch.
+  auto before = bump(kOther, kOther);
+  std::this_thread::sleep_for(50ms);
+  auto blocked = bump_with(both(kKept, kOther), kKept);
+  std::this_thread::sleep_for(50ms);
+  go.set_value();
+  ASSERT_TRUE(busy.get());
+  EXPECT_TRUE(before.get().stored);
+  EXPECT_TRUE(blocked.get().refused);
+  EXPECT_TRUE(bump(kOther, kOther).get().stored) << "who was refused holds nobody back";
+  EXPECT_EQ(value(kOther), 2);
+  somebody.rollback();
 }
 
 TEST_F(Locks, a_stopping_store_refuses_what_waits_for_a_lock) {
