@@ -132,21 +132,23 @@ std::shared_ptr<SeatBoard> Inventory::board_now(ShowId show) const { return boar
 
 boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(ShowId show) {
   if (auto found = boards_->find(show)) co_return found;
-  // On the show's lane, so that no commit can fall between reading and taking over changes.
-  CO_TRY_OK(co_await store_.write(
-      store::lane_of(show),
-      [this, show](store::Transaction& tx) -> Status {
-        if (boards_->find(show)) return {};
-        // A rush for a show that nobody has looked at yet loads it once, not once per buyer.
-        if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return {};
-        TRY_OK(terms_.note(tx, show));
-        TRY(auto loaded, load_board(tx, show));
-        const auto& info = loaded->terms()->show;
-        if (info.layout_version > 0) keep_map_face(tx, show, info.venue_id);
-        tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
-        return {};
-      },
-      store::Undo::decides_first));
+  auto load = [this, show](store::Transaction& tx) -> Result<bool> {
+    if (boards_->find(show)) return false;
+    // A rush for a show that nobody has looked at yet loads it once, not once per buyer.
+    if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return false;
+    TRY_OK(terms_.note(tx, show));
+    TRY(auto loaded, load_board(tx, show));
+    const auto& info = loaded->terms()->show;
+    if (info.layout_version > 0) keep_map_face(tx, show, info.venue_id);
+    tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
+    return true;
+  };
+  // In the show's turn: what has it, too, falls before the reading or after the taking over.
+  CO_TRY(const bool loaded_here,
+         co_await store_.write(store::lane_of(show), std::move(load), store::Undo::decides_first));
+  // The house changes prices and shows without their turn: such a commit can fall between, and no
+  // board was there to take it over.
+  if (loaded_here && store_.shared()) co_await catch_up(show);
   auto found = boards_->find(show);
   if (!found) co_return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
   co_return found;

@@ -1,11 +1,13 @@
 // Two nodes on one database: what one does, the other shows, in the same order. Needs PostgreSQL.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <thread>
 
 #include "audit/audit.hpp"
 #include "inventory/tests/allotted.hpp"
 #include "shows/events.hpp"
+#include "store/postgres_store.hpp"
 
 namespace usher::inventory {
 namespace {
@@ -199,6 +201,54 @@ TEST_F(TwoNodes, a_race_gives_each_seat_once) {
   EXPECT_EQ(won, 10);
   both_agree();
   EXPECT_EQ(house.states().substr(0, 20), std::string(20, 'r'));
+}
+
+// A key whose commands go to another lane than the show's.
+store::LaneKey beside(ShowId show) {
+  const auto lane = [](store::LaneKey key) {
+    return store::PostgresStore::lane_index(key, store::StoreOptions{}.lanes);
+  };
+  store::LaneKey key{1};
+  while (lane(key) == lane(store::lane_of(show))) ++key.value;
+  return key;
+}
+
+TEST_F(TwoNodes, what_another_lane_commits_while_a_board_is_loaded_is_not_missed) {
+  OtherNode fresh(house);
+  fresh.store->before_commit([&, armed = true](store::Transaction&) mutable {
+    if (!std::exchange(armed, false)) return;
+    // The board is read and its transaction not yet stored.
+    EXPECT_TRUE(fresh.store->write_now(beside(house.show), [&](store::Transaction& tx) -> Status {
+      tx.run(testing::kSetPrice, house.zone, Money{9900});
+      return tx.emit(shows::ShowChanged{house.show});
+    }));
+  });
+  EXPECT_EQ(fresh.board()->views().front().price, Money{9900});
+  both_agree();
+}
+
+TEST_F(TwoNodes, a_show_that_is_sold_on_two_lanes_has_one_order_of_changes) {
+  const store::LaneKeys with_another(std::array{beside(house.show), store::lane_of(house.show)});
+  const auto board = house.board();
+  const auto toggle = [&](const store::LaneKeys& keys, std::uint32_t seat) {
+    const auto id = board->layout()->seats[seat].id;
+    for (int i = 1; i <= 40; ++i) {
+      const auto to = i % 2 == 1 ? BaseStatus::blocked : BaseStatus::available;
+      EXPECT_TRUE(house.db->write_now(keys, [&](store::Transaction& tx) -> Status {
+        add_changes(tx, {.show = house.show, .settings = {{.seat = id, .base_status = to}}});
+        return {};
+      }));
+      // What was answered is on the board.
+      EXPECT_EQ(board->views(std::array{seat}).front().status,
+                i % 2 == 1 ? SeatStatus::blocked : SeatStatus::available);
+    }
+  };
+  const auto before = board->numbers();
+  std::thread alone([&] { toggle(store::lane_of(house.show), 0); });
+  toggle(with_another, 1);
+  alone.join();
+  EXPECT_EQ(board->numbers().sequence, before.sequence + 80);
+  both_agree();
 }
 
 TEST_F(TwoNodes, news_comes_by_itself) {
