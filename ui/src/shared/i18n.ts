@@ -1,5 +1,6 @@
 // Every word of the pages comes from src/locales, one file per entry; only the one spoken is loaded.
 import { createI18n } from 'vue-i18n'
+import { beforeRefusal } from '@/api/client'
 
 export const kLocales = { en: 'English', es: 'Español' } as const
 export type LocaleCode = keyof typeof kLocales
@@ -22,14 +23,30 @@ function wanted(): LocaleCode {
   return 'en'
 }
 
+/** Words for whatever the server may refuse: many, seldom needed, and so a file of their own. */
+const loadRefusals = (locale: LocaleCode): Promise<{ default: Messages }> => (locale === 'es' ? import('@/locales/es/refusals.json') : import('@/locales/en/refusals.json'))
+
 export async function createEntryI18n(load: MessageLoader) {
   const locale = wanted()
   const i18n = createI18n({ legacy: false, locale, fallbackLocale: 'en', messages: { [locale]: await load(locale) } as Record<string, never> })
   document.documentElement.lang = locale
 
+  const refused = new Set<LocaleCode>()
+  async function learnRefusals(code: LocaleCode) {
+    if (refused.has(code)) return
+    i18n.global.mergeLocaleMessage(code, (await loadRefusals(code)).default as never)
+    refused.add(code)
+  }
+  // Before anybody is told, there are words for it; where they cannot be had, the server's are shown.
+  beforeRefusal(async ({ code, faults }) => {
+    const isSaid = faults.length === 0 && (i18n.global.te as (key: string) => boolean)(`problems.${code}`)
+    if (!isSaid) await learnRefusals(i18n.global.locale.value as LocaleCode).catch(() => undefined)
+  })
+
   async function speak(next: LocaleCode) {
     const loaded = i18n.global.messages.value as Record<string, Messages>
     if (!(next in loaded)) i18n.global.setLocaleMessage(next, (await load(next)) as never)
+    if (refused.size > 0) await learnRefusals(next).catch(() => undefined)
     i18n.global.locale.value = next as never
     document.documentElement.lang = next
     try {

@@ -1,5 +1,5 @@
 // Seating plans of other programs: the server reads them, by its own rules.
-import { call, client } from '@/api/client'
+import { call, client, explainFaults } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import type { components } from '@/api/schema'
 import type { MapDocument } from '../engine/document'
@@ -16,6 +16,7 @@ export function usePlanImport(venueId: () => string) {
       const converted = await call(
         client.POST('/api/venues/{id}/seat-map/convert', { params: { path: { id: venueId() } }, body: text as never, bodySerializer: (body: unknown) => body as string, headers: { 'Content-Type': 'application/json' } })
       )
+      if (converted.notes.length > 0) await explainFaults(converted.notes)
       return { map: documentOfPlan(converted.map), notes: converted.notes, error: null }
     } catch (error) {
       return { map: null, notes: asProblem(error).faults, error }
