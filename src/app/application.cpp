@@ -166,7 +166,7 @@ struct Application::Parts {
   void add_all_measures();
   boost::asio::awaitable<void> forget_sent_messages();
   boost::asio::awaitable<void> share_rate_limit();
-  std::vector<std::string> warnings() const;
+  std::vector<web::ReadinessWarning> warnings() const;
   payments::Provider& provider() {
     if (stripe) return *stripe;
     return test_provider;
@@ -271,18 +271,22 @@ void Application::Parts::add_all_endpoints() {
   add_job_endpoints(router, *store, queue);
 }
 
-std::vector<std::string> Application::Parts::warnings() const {
-  std::vector<std::string> found;
+std::vector<web::ReadinessWarning> Application::Parts::warnings() const {
+  std::vector<web::ReadinessWarning> found;
   if (const auto lead = store->clock_lead(); abs(lead) > kClockOffMax) {
-    found.push_back(fmt::format(
-        "This machine's clock is {:.1f} s {} the database's; holds end and sales begin by it.",
-        static_cast<double>(abs(lead).count()) / 1000, lead > Duration{} ? "ahead of" : "behind"));
+    const bool ahead = lead > Duration{};
+    found.push_back({ahead ? "clock_ahead" : "clock_behind",
+                     fmt::format("This machine's clock is {:.1f} s {} the database's; holds end "
+                                 "and sales begin by it.",
+                                 static_cast<double>(abs(lead).count()) / 1000,
+                                 ahead ? "ahead of" : "behind")});
   }
   if (proxy_watch.has_seen_untrusted()) {
-    found.emplace_back(
-        "A proxy on this machine passes requests on, but trusted_proxies does not name it: all its "
-        "visitors count as one address, and limits and blocks meet everybody. Set trusted_proxies "
-        "to the proxy's address, such as 127.0.0.1.");
+    found.push_back(
+        {"unknown_proxy",
+         "A proxy on this machine passes requests on, but trusted_proxies does not name it: all "
+         "its visitors count as one address, and limits and blocks meet everybody. Set "
+         "trusted_proxies to the proxy's address, such as 127.0.0.1."});
   }
   return found;
 }

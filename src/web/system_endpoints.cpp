@@ -7,6 +7,8 @@
 #include "web/endpoint.hpp"
 
 namespace usher::web {
+BOOST_DESCRIBE_STRUCT(ReadinessWarning, (), (code, detail))
+
 namespace {
 
 struct Health {
@@ -16,8 +18,7 @@ BOOST_DESCRIBE_STRUCT(Health, (), (status))
 
 struct Readiness {
   std::string status;
-  // What a person should look at although requests are served.
-  std::vector<std::string> warnings;
+  std::vector<ReadinessWarning> warnings;
 };
 BOOST_DESCRIBE_STRUCT(Readiness, (), (status, warnings))
 

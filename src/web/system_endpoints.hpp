@@ -10,12 +10,19 @@
 
 namespace usher::web {
 
+// What a person should look at although requests are served: a code to say it by in any language,
+// and the words.
+struct ReadinessWarning {
+  std::string code;
+  std::string detail;
+};
+
 struct SystemParts {
   Metrics* metrics = nullptr;
   // Whether requests can be served: the database answers. Called on I/O threads; must be quick.
   std::function<bool()> ready{};
-  // What a person should look at although requests are served, in words. Called likewise.
-  std::function<std::vector<std::string>()> warnings{};
+  // What a person should look at although requests are served. Called likewise.
+  std::function<std::vector<ReadinessWarning>()> warnings{};
   std::string version{};
 };
 

@@ -25,7 +25,8 @@ describe('a proxy that trusted_proxies does not name', () => {
     assert.equal((await client.get('/metrics')).status, 200, 'this machine itself may');
     const { warnings } = (await client.get('/readyz')).expectStatus(200);
     assert.equal(warnings.length, 1);
-    assert.match(warnings[0], /trusted_proxies/);
+    assert.equal(warnings[0].code, 'unknown_proxy');
+    assert.match(warnings[0].detail, /trusted_proxies/);
     assert.equal(count(server.log(), 'proxy_is_not_trusted'), 1);
   });
 

@@ -2536,7 +2536,11 @@ export interface components {
         };
         Readiness: {
             status: string;
-            warnings: string[];
+            warnings: components["schemas"]["ReadinessWarning"][];
+        };
+        ReadinessWarning: {
+            code: string;
+            detail: string;
         };
         PageOfAuditView: {
             items: components["schemas"]["AuditView"][];
