@@ -1,7 +1,7 @@
 // The one door to the server: a client typed by the OpenAPI document. Only composables use it.
 import createClient, { type Middleware } from 'openapi-fetch'
 import { learnServerTime } from '@/shared/composables/useNow'
-import { ApiProblem, kOffline, problemFromBody, type FieldFault } from './problem'
+import { ApiProblem, explained, kOffline, problemFromBody } from './problem'
 import type { paths } from './schema'
 
 let csrfToken: string | null = null
@@ -42,15 +42,6 @@ export const client = createClient<paths>({
 })
 client.use(headers)
 
-let prepare = (_problem: ApiProblem): Promise<void> => Promise.resolve()
-/** What has to be done before a page hears of a refusal: to have words for it. */
-export function beforeRefusal(work: typeof prepare) {
-  prepare = work
-}
-
-/** The same for faults that come with something that was done. */
-export const explainFaults = (errors: FieldFault[]) => prepare(new ApiProblem(0, '', '', { errors }))
-
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>
 
 /** Waits for an answer of `client`; a refusal and a lost connection both become an `ApiProblem`. */
@@ -61,11 +52,7 @@ export async function call<T>(answer: Answer<T>): Promise<T> {
   } catch (error) {
     throw new ApiProblem(0, kOffline, error instanceof Error ? error.message : '')
   }
-  if (!settled.response.ok) {
-    const problem = problemFromBody(settled.response, settled.error)
-    await prepare(problem)
-    throw problem
-  }
+  if (!settled.response.ok) throw await explained(problemFromBody(settled.response, settled.error))
   return settled.data as T
 }
 

@@ -65,3 +65,15 @@ export function problemFromBody(response: Response, body: unknown): ApiProblem {
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null
   )
 }
+
+let explain: ((problem: ApiProblem) => Promise<void>) | null = null
+/** What has to be done before a page hears of a refusal: to have words for it. */
+export function beforeRefusal(work: typeof explain) {
+  explain = work
+}
+export async function explained(problem: ApiProblem): Promise<ApiProblem> {
+  await explain?.(problem)
+  return problem
+}
+/** The same for faults that come with something that was done. */
+export const explainFaults = (errors: FieldFault[]) => explained(new ApiProblem(0, '', '', { errors }))

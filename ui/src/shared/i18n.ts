@@ -1,6 +1,6 @@
 // Every word of the pages comes from src/locales, one file per entry; only the one spoken is loaded.
 import { createI18n } from 'vue-i18n'
-import { beforeRefusal } from '@/api/client'
+import { beforeRefusal } from '@/api/problem'
 
 export const kLocales = { en: 'English', es: 'Español' } as const
 export type LocaleCode = keyof typeof kLocales

@@ -1,6 +1,6 @@
 // Seating plans of other programs: the server reads them, by its own rules.
-import { call, client, explainFaults } from '@/api/client'
-import { asProblem } from '@/api/problem'
+import { call, client } from '@/api/client'
+import { asProblem, explainFaults } from '@/api/problem'
 import type { components } from '@/api/schema'
 import type { MapDocument } from '../engine/document'
 import { documentOfPlan } from '../engine/exchange'
