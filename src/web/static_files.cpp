@@ -36,6 +36,8 @@ constexpr auto kPages = std::to_array<Page>({
     {"/public/tickets/{code}", "/shop.html"},
     {"/public/recitals/{slug}", "/shop.html"},
     {"/public/recitals/{show_id}/seating", "/shop.html"},
+    {"/public/basket", "/shop.html"},
+    {"/public/checkout", "/shop.html"},
     {"/public/checkout/tickets/{show_id}", "/shop.html"},
     {"/public/checkout/tickets/confirmation/{order_id}", "/shop.html"},
     {"/admin", "/admin.html"},

@@ -41,8 +41,9 @@ class Files : public ::testing::Test {
 TEST_F(Files, serve_the_entry_of_each_page) {
   for (const std::string_view path :
        {"/public/tickets", "/public/tickets/", "/public/tickets/lookup", "/public/tickets/abc",
-        "/public/recitals/the-nutcracker", "/public/recitals/1k8x/seating",
-        "/public/checkout/tickets/1k8x", "/public/checkout/tickets/confirmation/1k8x"}) {
+        "/public/recitals/the-nutcracker", "/public/recitals/1k8x/seating", "/public/basket",
+        "/public/checkout", "/public/checkout/tickets/1k8x",
+        "/public/checkout/tickets/confirmation/1k8x"}) {
     ask(path);
     EXPECT_EQ(content(), "<shop>") << path;
     EXPECT_TRUE(has("Cache-Control: no-cache\r\n"));
