@@ -31,7 +31,8 @@ void Worker::on(std::string kind, Handler handler) {
 }
 
 void Worker::start() {
-  queue_.on_new_job([this](Timestamp due) { wake_at(due); });
+  next_due_.start(timers_);
+  queue_.on_new_job([this](Timestamp due) { next_due_.by(due); });
   timers_.every("jobs.look_around", kLookAround, [this] { wake(); });
   boost::asio::post(executor_, [this] { wake(); });
 }
@@ -39,25 +40,12 @@ void Worker::start() {
 void Worker::stop() {
   stopping_ = true;
   timers_.cancel("jobs.look_around");
-  timers_.cancel("jobs.due");
+  next_due_.stop();
 }
 
 void Worker::say_measures(MeasureReader& reader) const {
   runs_.say(reader, kRuns);
   reader.number(kRunning, static_cast<double>(busy()));
-}
-
-void Worker::wake_at(Timestamp due) {
-  const std::lock_guard lock(wake_mutex_);
-  if (due >= next_wake_ || stopping_) return;
-  next_wake_ = due;
-  timers_.at("jobs.due", due, [this] {
-    {
-      const std::lock_guard inner(wake_mutex_);
-      next_wake_ = kNever;
-    }
-    wake();
-  });
 }
 
 void Worker::wake() {
@@ -93,7 +81,7 @@ boost::asio::awaitable<std::optional<Job>> Worker::next_job() {
   auto look = [this](store::Queries& q) { return std::pair(queue_.next_due(q), q.now()); };
   const auto due = co_await store_.read(std::move(look));
   if (due.first > due.second) {
-    if (due.first < kNever) wake_at(due.first);
+    next_due_.by(due.first);
     co_return std::nullopt;
   }
   auto take = [this](store::Transaction& tx) -> Result<std::optional<Job>> {

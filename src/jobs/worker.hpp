@@ -5,11 +5,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "base/measures.hpp"
+#include "jobs/next_wake.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/timers.hpp"
 #include "store/store.hpp"
@@ -42,7 +42,6 @@ class Worker {
   std::size_t busy() const { return busy_.load(); }
 
  private:
-  void wake_at(Timestamp due);
   void wake();
   boost::asio::awaitable<void> work_until_idle();
   boost::asio::awaitable<std::optional<Job>> next_job();
@@ -58,8 +57,7 @@ class Worker {
   CountsBy runs_{"outcome", {"done", "failed"}};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> missed_{false};  // a wake-up came while all were busy
-  std::mutex wake_mutex_;
-  Timestamp next_wake_ = kNever;
+  NextWake next_due_{"jobs.due", [this] { wake(); }};
 };
 
 }  // namespace usher::jobs

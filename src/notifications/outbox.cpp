@@ -71,14 +71,15 @@ Outbox::Outbox(OutboxParts parts, asio::any_io_executor executor)
     : parts_(std::move(parts)), executor_(std::move(executor)) {}
 
 void Outbox::start() {
-  parts_.notifications.on_new_message([this](Timestamp due) { wake_at(due); });
+  next_due_.start(parts_.timers);
+  parts_.notifications.on_new_message([this](Timestamp due) { next_due_.by(due); });
   parts_.timers.every("mail.look_around", kLookAround, [this] { wake(); });
   asio::post(executor_, [this] { wake(); });
 }
 
 void Outbox::stop(Duration patience) {
   parts_.timers.cancel("mail.look_around");
-  parts_.timers.cancel("mail.due");
+  next_due_.stop();
   std::unique_lock lock(mutex_);
   if (stopping_) return;
   stopping_ = true;
@@ -91,19 +92,6 @@ void Outbox::stop(Duration patience) {
 void Outbox::say_measures(MeasureReader& reader) const {
   mails_.say(reader, kMails);
   reader.histogram(kMailSeconds, seconds_);
-}
-
-void Outbox::wake_at(Timestamp due) {
-  const std::lock_guard lock(mutex_);
-  if (due >= next_wake_ || stopping_) return;
-  next_wake_ = due;
-  parts_.timers.at("mail.due", due, [this] {
-    {
-      const std::lock_guard inner(mutex_);
-      next_wake_ = kNever;
-    }
-    wake();
-  });
 }
 
 void Outbox::wake() {
@@ -160,7 +148,7 @@ asio::awaitable<std::optional<ClaimedMessage>> Outbox::next_message() {
   };
   const auto [due, now] = co_await parts_.store.read(std::move(look));
   if (due > now) {
-    if (due < kNever) wake_at(due);
+    next_due_.by(due);
     co_return std::nullopt;
   }
   auto take = [this](store::Transaction& tx) -> Result<std::optional<ClaimedMessage>> {
@@ -273,7 +261,7 @@ void Outbox::settle_in(store::Transaction& tx, const ClaimedMessage& message, co
   } else {
     const Timestamp due = tx.now() + pause_after_failed_mail(message.attempts);
     tx.run(sql::postpone_message, message.id, message.claim, due, reason);
-    tx.after_commit([this, due] { wake_at(due); });
+    tx.after_commit([this, due] { next_due_.by(due); });
   }
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "base/measures.hpp"
+#include "jobs/next_wake.hpp"
 #include "jobs/timers.hpp"
 #include "notifications/carrier.hpp"
 #include "notifications/mail_text.hpp"
@@ -94,7 +95,6 @@ class Outbox {
   enum class Outcome : std::uint8_t { sent, dropped, failed, interrupted };
 
   void wake();
-  void wake_at(Timestamp due);
   boost::asio::awaitable<void> work_until_idle();
   boost::asio::awaitable<std::optional<ClaimedMessage>> next_message();
   boost::asio::awaitable<void> handle(ClaimedMessage message);
@@ -119,7 +119,7 @@ class Outbox {
   Histogram seconds_{kSecondsBounds};
   bool stopping_ = false;
   bool missed_ = false;  // a wake-up came while all were busy
-  Timestamp next_wake_ = kNever;
+  jobs::NextWake next_due_{"mail.due", [this] { wake(); }};
 };
 
 }  // namespace usher::notifications

@@ -206,30 +206,15 @@ asio::awaitable<Timestamp> Orders::sweep_due() {
 }
 
 void Orders::start(jobs::Timers& timers, asio::any_io_executor executor) {
-  timers_ = &timers;
+  next_sweep_.start(timers);
   executor_ = std::move(executor);
   timers.every("orders.look_around", kLookAround, [this] { wake_sweeper(); });
   wake_sweeper();
 }
 
-// Sets the timer unless it is set for an earlier time.
-void Orders::sweep_at(Timestamp due) {
-  if (!timers_) return;
-  // Held over both steps: else a later time could replace an earlier one in the timer.
-  const std::lock_guard lock(next_sweep_mutex_);
-  if (due >= next_sweep_) return;
-  next_sweep_ = due;
-  timers_->at("orders.expiry", due, [this] { wake_sweeper(); });
-}
-
 void Orders::wake_sweeper() {
-  {
-    const std::lock_guard lock(next_sweep_mutex_);
-    next_sweep_ = kNever;
-    // Who sweeps finds what is due now, too.
-    if (sweeping_) return;
-    sweeping_ = true;
-  }
+  // Who sweeps finds what is due now, too.
+  if (sweeping_.exchange(true)) return;
   asio::co_spawn(executor_, sweep_and_set_timer(), asio::detached);
 }
 
@@ -244,11 +229,8 @@ asio::awaitable<void> Orders::sweep_and_set_timer() {
   } catch (const std::exception& failure) {
     log::error("order_sweep_failed", {{"cause", std::string_view(failure.what())}});
   }
-  {
-    const std::lock_guard lock(next_sweep_mutex_);
-    sweeping_ = false;
-  }
-  if (next != kNever) sweep_at(next);
+  sweeping_ = false;
+  next_sweep_.by(next);
 }
 
 }  // namespace usher::orders

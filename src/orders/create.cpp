@@ -136,7 +136,7 @@ Result<CreatedView> Orders::create_in(store::Transaction& tx, const OrderRequest
   CreatedView created{{}, parts_.tokens.token_of(id), made.order.total.minor > 0};
   if (created.payment_required) {
     created.order = view_of(made.order, items);
-    tx.after_commit([this, expires_at] { sweep_at(expires_at); });
+    tx.after_commit([this, expires_at] { next_sweep_.by(expires_at); });
     return created;
   }
   if (!parts_.inventory.claims().sell(tx, request.show, id, seats_of(items)))

@@ -1,5 +1,6 @@
 // Purpose: the door of orders: from a hold to a paid, shown and refunded order. Place: orders.
 #pragma once
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
@@ -17,6 +18,7 @@
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "inventory/inventory.hpp"
+#include "jobs/next_wake.hpp"
 #include "jobs/once.hpp"
 #include "jobs/timers.hpp"
 #include "notifications/notifications.hpp"
@@ -281,7 +283,6 @@ class Orders {
   boost::asio::awaitable<Result<Closed>> close_once(OrderId id, Step step, audit::Entry by);
   Result<Closed> close_in(store::Transaction& tx, OrderId id, Step step, audit::Entry by);
   boost::asio::awaitable<void> expire_if_due(Order order);
-  void sweep_at(Timestamp due);
   void wake_sweeper();
   struct Crew;
   boost::asio::awaitable<void> expire(OrderId id);
@@ -382,12 +383,9 @@ class Orders {
   store::Store& store_;
   const TicketSource* tickets_ = nullptr;
   const HeatMapSource* heat_ = nullptr;
-  jobs::Timers* timers_ = nullptr;
   boost::asio::any_io_executor executor_;
-  std::mutex next_sweep_mutex_;
-  // When the timer is set to fire; kNever when it is not.
-  Timestamp next_sweep_ = kNever;
-  bool sweeping_ = false;
+  jobs::NextWake next_sweep_{"orders.expiry", [this] { wake_sweeper(); }};
+  std::atomic<bool> sweeping_{false};
   Setbacks setbacks_;
   Looks looks_;
   std::mutex answering_mutex_;

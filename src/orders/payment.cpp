@@ -157,7 +157,7 @@ Status Orders::on_processing(store::Transaction& tx, const payments::PaymentProc
   // Seats that somebody else owns by now stay theirs; the payment is then resolved when it comes.
   parts_.inventory.claims().extend_order(tx, order->show, order->id,
                                          seats_of(items_of(tx, order->id)), kNever);
-  tx.after_commit([this, until] { sweep_at(until); });
+  tx.after_commit([this, until] { next_sweep_.by(until); });
   return {};
 }
 
