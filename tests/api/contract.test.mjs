@@ -229,6 +229,13 @@ test('every POST that creates or moves money or seats takes an Idempotency-Key',
   assert.deepEqual(wrong.map((each) => each.name), []);
 });
 
+/** What the slices bring themselves, in tests/contract.mjs of their rooms. */
+async function keyedBySlices() {
+  const files = fs.readdirSync(SOURCE).map((room) => path.join(SOURCE, room, 'tests/contract.mjs')).filter(fs.existsSync);
+  const parts = await Promise.all(files.map((file) => import(file)));
+  return Object.assign({}, ...await Promise.all(parts.map((part) => part.keyed({ admin, server, unique }))));
+}
+
 /** Everything that takes a key: who asks, where, with what, and with what else. */
 async function keyed() {
   const { show, venue, recital, seats } = await createShow(admin, { rows: 4, perRow: 10, maxTickets: 10 });
@@ -255,6 +262,7 @@ async function keyed() {
   const customer = (hold) => ({ reservation_token: hold.reservation_token, show_id: show.id, customer_name: 'Ann', customer_email: 'ann@example.org' });
   const another = await createShow(admin, { rows: 1, perRow: 2 });
   return {
+    ...await keyedBySlices(),
     '/api/venues': [admin, '/api/venues', { name: unique('Hall') }, { name: 'Another' }],
     '/api/venues/{id}/sections': [admin, `${base}/sections`, { name: 'Balcony' }, { name: 'Gods' }],
     '/api/venues/{id}/price-zones': [admin, `${base}/price-zones`, { name: 'Far' }, { name: 'Near' }],
