@@ -12,6 +12,11 @@ struct Minimum {
   std::int64_t minor = 0;
 };
 
+// Source: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, whose table names
+// these currencies and no others; it agrees with those that WooCommerce's Stripe plug-in and
+// Mozilla's accounts keep. The minimum is that of the currency in which the account is paid out:
+// where that is another one, Stripe converts and may refuse a little more, which is then a payment
+// that is not opened and never one that is taken wrongly.
 constexpr std::array kMinima{
     Minimum{"AED", 200}, Minimum{"AUD", 50}, Minimum{"BGN", 100},  Minimum{"BRL", 50},
     Minimum{"CAD", 50},  Minimum{"CHF", 50}, Minimum{"CZK", 1500}, Minimum{"DKK", 250},

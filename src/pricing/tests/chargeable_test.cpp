@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "pricing/pricing.hpp"
 
 namespace usher::pricing {
@@ -21,6 +23,21 @@ TEST(Chargeable, is_nothing_at_all_or_the_minimum) {
   EXPECT_EQ(chargeable({50}, kYen), Chargeable::yes);
   EXPECT_EQ(chargeable({17'499}, kForint), Chargeable::below_minimum);
   EXPECT_EQ(chargeable({1}, Currency{"ZAR"}), Chargeable::yes) << "no minimum is published";
+}
+
+// As Stripe's page has them, in the currency's main unit.
+TEST(Chargeable, knows_every_minimum_that_is_published) {
+  constexpr std::array<std::pair<std::string_view, double>, 24> kPublished{{
+      {"USD", 0.5}, {"AED", 2},   {"AUD", 0.5}, {"BGN", 1},   {"BRL", 0.5}, {"CAD", 0.5},
+      {"CHF", 0.5}, {"CZK", 15},  {"DKK", 2.5}, {"EUR", 0.5}, {"GBP", 0.3}, {"HKD", 4},
+      {"HUF", 175}, {"INR", 0.5}, {"JPY", 50},  {"MXN", 10},  {"MYR", 2},   {"NOK", 3},
+      {"NZD", 0.5}, {"PLN", 2},   {"RON", 2},   {"SEK", 3},   {"SGD", 0.5}, {"THB", 10},
+  }};
+  for (const auto& [code, main_units] : kPublished) {
+    const auto currency = Currency::parse(code);
+    ASSERT_TRUE(currency) << code;
+    EXPECT_DOUBLE_EQ(in_main_units(minimum_charge(*currency), *currency), main_units) << code;
+  }
 }
 
 TEST(Chargeable, has_a_third_decimal_of_0) {
