@@ -1,222 +1,328 @@
 #include "pricing/quote.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <map>
+#include <utility>
 
 #include "base/assert.hpp"
+#include "pricing/group.hpp"
 
 namespace usher::pricing {
 namespace {
 
-using Amounts = std::vector<std::int64_t>;
+// A fee of an order is known by its name; of two of one name in the same terms by which it is.
+using FeeKey = std::pair<std::string, int>;
 
-std::int64_t sum(const Amounts& amounts) {
-  return std::accumulate(amounts.begin(), amounts.end(), std::int64_t{0});
-}
+class FeeKeys {
+ public:
+  FeeKey next(const std::string& name) { return {name, seen_[name]++}; }
 
-bool within(Percent percent, Percent max) {
-  return percent.thousandths >= 0 && percent.thousandths <= max.thousandths;
-}
-bool within(Money amount) { return amount.minor >= 0 && amount <= kMaxPrice; }
-
-// One fee of the order, with how it is spread over the tickets.
-struct FeeDraft {
-  std::string name;
-  std::int64_t amount = 0;
-  Amounts weights;
+ private:
+  std::map<std::string, int> seen_;
 };
 
-// The whole of a calculation: every step fills its own members from those above.
+// The whole of a calculation: every step changes what the steps above have made.
 struct Draft {
-  Amounts price, discount, due;  // by ticket; due = price − discount
-  std::vector<FeeDraft> fees;
-  Amounts gross, net, tax;  // by line: the tickets, then the fees
+  std::vector<Share> shares;
+  Amounts due;  // by line: its list price less all adjustments so far
 };
 
-Status check(const std::vector<Money>& prices, const Discount& discount, const Terms& terms) {
-  bool good = prices.size() <= kMaxQuoteLines && within(discount.percent, {kWhole}) &&
-              discount.amount.minor >= 0 && (!terms.tax || within(terms.tax->percent, kMaxTax));
-  for (const Money price : prices) good = good && within(price);
-  std::int64_t of_total = 0;
-  for (const auto& fee : terms.fees) {
-    good = good && within(fee.amount) && within(fee.percent, kMaxFeePercent);
-    if (fee.kind == FeeKind::percent_of_total) of_total += fee.percent.thousandths;
-    good = good && of_total <= kMaxFeeOfTotal.thousandths;
+// Lines of the same terms, in the order of the lines.
+struct Party {
+  Group group;
+  std::vector<std::size_t> lines;
+};
+
+bool sensible(const Line& line) {
+  bool good = line.list_price.minor >= 0 && line.list_price <= kMaxPrice &&
+              line.adjustments.size() <= kMaxLineAdjustments;
+  Money due = line.list_price;
+  for (const auto& adjustment : line.adjustments) {
+    // Each by itself, so that no sum of them can run over.
+    good = good && adjustment.amount.minor <= 0 && adjustment.amount.minor >= -kMaxPrice.minor;
+    if (good) due += adjustment.amount;
+    good = good && due.minor >= 0;
   }
-  if (good) return {};
+  return good;
+}
+
+bool sensible(const OrderWide& wide) {
+  return wide.percent.thousandths >= 0 && wide.percent.thousandths <= kWhole &&
+         wide.amount.minor >= 0;
+}
+
+std::unexpected<Error> out_of_range() {
   return refuse(ErrorKind::invalid, "terms_out_of_range",
                 "A price, fee, tax or discount is beyond what can be calculated.");
 }
 
-void take_discount(Draft& draft, const std::vector<Money>& prices, const Discount& discount) {
-  for (const Money price : prices) draft.price.push_back(price.minor);
-  const std::int64_t subtotal = sum(draft.price);
-  for (const auto price : draft.price)
-    draft.discount.push_back(percent_of({price}, discount.percent).minor);
-  if (discount.amount.minor > 0 && subtotal > 0)
-    draft.discount =
-        largest_remainder(std::min(discount.amount.minor, subtotal), std::span(draft.price));
-  for (std::size_t i = 0; i < prices.size(); ++i)
-    draft.due.push_back(draft.price[i] - draft.discount[i]);
+Status check(std::span<const Line> lines, std::span<const OrderWide> order_wide,
+             std::span<const Terms> terms) {
+  const bool good =
+      lines.size() <= kMaxQuoteLines && order_wide.size() <= kMaxOrderWide &&
+      std::ranges::all_of(lines, [](const Line& line) { return sensible(line); }) &&
+      std::ranges::all_of(order_wide, [](const OrderWide& wide) { return sensible(wide); }) &&
+      std::ranges::all_of(terms, [&](const Terms& each) {
+        return can_be_calculated(each) && each.step == terms.front().step;
+      });
+  if (!good) return out_of_range();
+  for (const auto& line : lines) USHER_ASSERT(!line.bears_terms || line.terms < terms.size());
+  return {};
 }
 
-// The part of `base` that, taken as a fee on top of it, is `percent` of what is then charged.
-// Closed form instead of iteration: the same at every recalculation (rule 39).
-std::int64_t fee_of_total(std::int64_t base, Percent percent, const std::optional<Tax>& tax) {
-  const std::int64_t on_top = tax && !tax->inclusive ? kWhole + tax->percent.thousandths : kWhole;
-  const Wide part = Wide{percent.thousandths} * on_top;
-  return divide_half_even(base * part, Wide{kWhole} * kWhole - part);
-}
-
-FeeDraft draft_fee(const Fee& fee, const Draft& draft) {
-  FeeDraft line{fee.name, 0, Amounts(draft.due.size(), 0)};
-  for (std::size_t i = 0; i < draft.due.size(); ++i) {
-    if (fee.kind == FeeKind::per_ticket) line.weights[i] = draft.due[i] > 0 ? fee.amount.minor : 0;
-    if (fee.kind == FeeKind::percent)
-      line.weights[i] = percent_of({draft.due[i]}, fee.percent).minor;
+Draft take_adjustments(std::span<const Line> lines) {
+  Draft draft;
+  for (const auto& line : lines) {
+    Share share;
+    share.adjustments = line.adjustments;
+    draft.due.push_back(line.list_price.minor);
+    for (const auto& adjustment : line.adjustments) draft.due.back() += adjustment.amount.minor;
+    draft.shares.push_back(std::move(share));
   }
-  line.amount = sum(line.weights);
-  return line;
+  return draft;
 }
 
-void add_fees(Draft& draft, const Terms& terms) {
-  const std::int64_t due = sum(draft.due);
-  std::int64_t base = due;
-  Percent of_total;
-  std::string of_total_name;
-  for (const auto& fee : terms.fees) {
-    if (fee.kind == FeeKind::percent_of_total) {
-      of_total.thousandths += fee.percent.thousandths;
-      of_total_name += (of_total_name.empty() ? "" : ", ") + fee.name;
-      continue;
+void take_off(Draft& draft, const OrderWide& wide, std::int64_t amount, const Amounts& weights) {
+  const Amounts parts = largest_remainder(amount, std::span(weights));
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i] == 0) continue;
+    draft.due[i] -= parts[i];
+    draft.shares[i].adjustments.push_back({wide.source, wide.label, {-parts[i]}});
+  }
+}
+
+void take_order_wide(Draft& draft, std::span<const Line> lines,
+                     std::span<const OrderWide> order_wide) {
+  const auto weights = [&] {
+    Amounts due = draft.due;
+    for (std::size_t i = 0; i < due.size(); ++i)
+      if (!lines[i].bears_terms) due[i] = 0;
+    return due;
+  };
+  for (const auto& wide : order_wide) {
+    const Amounts due = weights();
+    take_off(draft, wide, percent_of({sum(due)}, wide.percent).minor, due);
+  }
+  for (const auto& wide : order_wide) {
+    const Amounts due = weights();
+    take_off(draft, wide, std::min(wide.amount.minor, sum(due)), due);
+  }
+}
+
+// The party whose first line comes first is the first: where the terms lie does not matter.
+std::vector<Party> party_lines(const Draft& draft, std::span<const Line> lines,
+                               std::span<const Terms> terms) {
+  std::vector<Party> parties;
+  std::vector<std::size_t> place(terms.size(), terms.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].bears_terms) continue;
+    const std::size_t of = lines[i].terms;
+    if (place[of] == terms.size()) {
+      place[of] = parties.size();
+      parties.push_back({{&terms[of], {}, Amounts(terms[of].fees.size(), 0)}, {}});
     }
-    FeeDraft line = fee.kind == FeeKind::per_order
-                        ? FeeDraft{fee.name, due > 0 ? fee.amount.minor : 0, draft.due}
-                        : draft_fee(fee, draft);
-    base += line.amount;
-    draft.fees.push_back(std::move(line));
+    auto& party = parties[place[of]];
+    party.lines.push_back(i);
+    party.group.due.push_back(draft.due[i]);
   }
-  // Several fees on the final amount depend on each other; together they are one.
-  if (of_total.thousandths > 0)
-    draft.fees.push_back({of_total_name, fee_of_total(base, of_total, terms.tax), draft.due});
+  return parties;
 }
 
-std::int64_t net_of(std::int64_t gross, Percent percent) {
-  return divide_half_even(Wide{gross} * kWhole, kWhole + percent.thousandths);
-}
-
-void add_inclusive_tax(Draft& draft, Percent percent, RoundingMode rounding) {
-  for (const auto gross : draft.gross) draft.net.push_back(net_of(gross, percent));
-  if (rounding == RoundingMode::keep_gross) {
-    const std::int64_t gross = sum(draft.gross);
-    draft.tax = largest_remainder(gross - net_of(gross, percent), std::span(draft.gross));
-    return;
-  }
-  if (rounding == RoundingMode::net_sum) {
-    const std::int64_t net = sum(draft.net);
-    draft.gross = largest_remainder(net + percent_of({net}, percent).minor, std::span(draft.net));
-  }
-  for (std::size_t i = 0; i < draft.gross.size(); ++i)
-    draft.tax.push_back(draft.gross[i] - draft.net[i]);
-}
-
-void add_exclusive_tax(Draft& draft, Percent percent, RoundingMode rounding) {
-  if (rounding == RoundingMode::per_line) {
-    for (const auto line : draft.gross) draft.tax.push_back(percent_of({line}, percent).minor);
-    return;
-  }
-  draft.tax =
-      largest_remainder(percent_of({sum(draft.gross)}, percent).minor, std::span(draft.gross));
-}
-
-void add_tax(Draft& draft, const Terms& terms) {
-  draft.gross = draft.due;
-  for (const auto& fee : draft.fees) draft.gross.push_back(fee.amount);
-  if (!terms.tax) {
-    draft.tax.assign(draft.gross.size(), 0);
-  } else if (terms.tax->inclusive) {
-    add_inclusive_tax(draft, terms.tax->percent, terms.rounding);
-  } else {
-    add_exclusive_tax(draft, terms.tax->percent, terms.rounding);
-  }
-}
-
-// Whether everything that goes into the calculation is in whole steps.
-bool in_steps(const std::vector<Money>& prices, const Discount& discount, const Terms& terms) {
-  const auto fits = [&](Money amount) { return amount.minor % terms.step == 0; };
-  return std::ranges::all_of(prices, fits) && fits(discount.amount) &&
-         std::ranges::all_of(terms.fees, fits, &Fee::amount);
-}
-
-Terms terms_by_step(Terms terms) {
-  for (auto& fee : terms.fees) fee.amount.minor /= terms.step;
-  terms.step = 1;
-  return terms;
-}
-
-Quote times(Quote quote, std::int64_t step) {
-  for (auto* sum : {&quote.subtotal, &quote.discount, &quote.fees, &quote.tax, &quote.total})
-    sum->minor *= step;
-  for (auto& share : quote.shares) {
-    for (auto* part : {&share.price, &share.discount, &share.fees, &share.tax, &share.total})
-      part->minor *= step;
-  }
-  for (auto& line : quote.fee_lines) {
-    line.amount.minor *= step;
-    line.tax.minor *= step;
-  }
-  return quote;
-}
-
-Quote finish(const Draft& draft, bool inclusive) {
-  Quote quote;
-  quote.tax_inclusive = inclusive;
-  const std::size_t tickets = draft.due.size();
-  for (std::size_t i = 0; i < tickets; ++i)
-    quote.shares.push_back(
-        {{draft.gross[i] + draft.discount[i]}, {draft.discount[i]}, {}, {draft.tax[i]}, {}});
-  for (std::size_t k = 0; k < draft.fees.size(); ++k) {
-    const auto& fee = draft.fees[k];
-    const std::int64_t amount = draft.gross[tickets + k];
-    const std::int64_t tax = draft.tax[tickets + k];
-    if (amount == 0) continue;
-    const Amounts amounts = largest_remainder(amount, std::span(fee.weights));
-    const Amounts taxes = largest_remainder(tax, std::span(fee.weights));
-    for (std::size_t i = 0; i < tickets; ++i) {
-      quote.shares[i].fees.minor += amounts[i];
-      quote.shares[i].tax.minor += taxes[i];
+// A fee per order comes once, at the highest amount that is asked, and is borne by all who ask it
+// as far as they are charged anything.
+void settle_order_fees(std::vector<Party>& parties) {
+  struct Asked {
+    std::int64_t amount = 0;
+    Amounts weights;
+    std::vector<std::int64_t*> parts;
+  };
+  std::map<FeeKey, Asked> fees;
+  for (auto& party : parties) {
+    const std::int64_t due = sum(party.group.due);
+    FeeKeys keys;
+    for (std::size_t i = 0; i < party.group.terms->fees.size(); ++i) {
+      const Fee& fee = party.group.terms->fees[i];
+      if (fee.kind != FeeKind::per_order) continue;
+      auto& asked = fees[keys.next(fee.name)];
+      if (due == 0) continue;
+      asked.amount = std::max(asked.amount, fee.amount.minor);
+      asked.weights.push_back(due);
+      asked.parts.push_back(&party.group.order_fees[i]);
     }
-    quote.fee_lines.push_back({fee.name, {amount}, {tax}});
   }
-  for (auto& share : quote.shares) {
-    share.total = share.price - share.discount + share.fees + (inclusive ? Money{} : share.tax);
+  for (auto& [key, asked] : fees) {
+    if (asked.parts.empty()) continue;
+    const Amounts parts = largest_remainder(asked.amount, std::span(asked.weights));
+    for (std::size_t i = 0; i < parts.size(); ++i) *asked.parts[i] = parts[i];
+  }
+}
+
+// The receipt's lines: fees of one name are one line, and so are taxes of one name and rate.
+class Receipt {
+ public:
+  explicit Receipt(Quote& quote) : quote_(quote) {}
+
+  void add(const ChargedGroup& charged, const std::optional<Tax>& tax) {
+    FeeKeys keys;
+    Money fees;
+    for (const auto& fee : charged.fee_lines) {
+      const FeeKey key = keys.next(fee.name);
+      fees += fee.amount;
+      if (fee.amount.minor > 0) add(key, fee);
+    }
+    if (tax) add(*tax, Money{sum(charged.gross)} + fees, {sum(charged.tax)});
+  }
+
+ private:
+  void add(const FeeKey& key, const FeeLine& fee) {
+    const auto [entry, fresh] = places_.emplace(key, quote_.fee_lines.size());
+    if (fresh) quote_.fee_lines.push_back({fee.name, {}, {}});
+    auto& line = quote_.fee_lines[entry->second];
+    line.amount += fee.amount;
+    line.tax += fee.tax;
+  }
+
+  void add(const Tax& tax, Money charged, Money amount) {
+    auto line = std::ranges::find_if(quote_.taxes, [&](const TaxLine& each) {
+      return each.name == tax.name && each.percent == tax.percent &&
+             each.inclusive == tax.inclusive;
+    });
+    if (line == quote_.taxes.end())
+      line = quote_.taxes.insert(line, {tax.name, tax.percent, tax.inclusive, {}, {}});
+    line->net += tax.inclusive ? charged - amount : charged;
+    line->tax += amount;
+  }
+
+  Quote& quote_;
+  std::map<FeeKey, std::size_t> places_;
+};
+
+// What the terms of one party have made of its lines.
+void take_terms(Draft& draft, const Party& party, const ChargedGroup& charged) {
+  const auto& tax = party.group.terms->tax;
+  for (std::size_t i = 0; i < party.lines.size(); ++i) {
+    auto& share = draft.shares[party.lines[i]];
+    draft.due[party.lines[i]] = charged.gross[i];
+    share.fees.minor = charged.fees[i];
+    share.tax.minor = charged.tax[i];
+    if (!tax) continue;
+    share.tax_percent = tax->percent;
+    share.tax_inclusive = tax->inclusive;
+  }
+}
+
+void add_up(Quote& quote, Draft draft) {
+  for (std::size_t i = 0; i < draft.shares.size(); ++i) {
+    auto& share = draft.shares[i];
+    for (const auto& adjustment : share.adjustments) share.discount -= adjustment.amount;
+    const Money added = share.tax_inclusive ? Money{} : share.tax;
+    share.price = Money{draft.due[i]} + share.discount;
+    share.total = share.price - share.discount + share.fees + added;
     quote.subtotal += share.price;
     quote.discount += share.discount;
     quote.fees += share.fees;
     quote.tax += share.tax;
+    quote.tax_added += added;
     quote.total += share.total;
   }
+  quote.shares = std::move(draft.shares);
+}
+
+bool all_inclusive(std::span<const Terms> terms) {
+  const auto taxed = [](const Terms& each) { return each.tax.has_value(); };
+  const auto added = [](const Terms& each) { return each.tax && !each.tax->inclusive; };
+  return std::ranges::any_of(terms, taxed) && std::ranges::none_of(terms, added);
+}
+
+// Rule 63.
+Quote calculate(std::span<const Line> lines, std::span<const OrderWide> order_wide,
+                std::span<const Terms> terms) {
+  Quote quote;
+  Receipt receipt(quote);
+  Draft draft = take_adjustments(lines);
+  take_order_wide(draft, lines, order_wide);
+  auto parties = party_lines(draft, lines, terms);
+  settle_order_fees(parties);
+  for (const auto& party : parties) {
+    const ChargedGroup charged = charge(party.group);
+    take_terms(draft, party, charged);
+    receipt.add(charged, party.group.terms->tax);
+  }
+  quote.tax_inclusive = all_inclusive(terms);
+  add_up(quote, std::move(draft));
+  return quote;
+}
+
+// Whether everything that goes into the calculation is in whole steps.
+bool in_steps(std::span<const Line> lines, std::span<const OrderWide> order_wide,
+              std::span<const Terms> terms, std::int64_t step) {
+  const auto fits = [&](Money amount) { return amount.minor % step == 0; };
+  return std::ranges::all_of(lines,
+                             [&](const Line& line) {
+                               return fits(line.list_price) &&
+                                      std::ranges::all_of(line.adjustments, fits,
+                                                          &Adjustment::amount);
+                             }) &&
+         std::ranges::all_of(order_wide, fits, &OrderWide::amount) &&
+         std::ranges::all_of(terms, [&](const Terms& each) {
+           return std::ranges::all_of(each.fees, fits, &Fee::amount);
+         });
+}
+
+Quote calculate_in_steps(std::span<const Line> lines, std::span<const OrderWide> order_wide,
+                         std::span<const Terms> terms, std::int64_t step) {
+  std::vector<Line> counted(lines.begin(), lines.end());
+  for (auto& line : counted) {
+    line.list_price.minor /= step;
+    for (auto& adjustment : line.adjustments) adjustment.amount.minor /= step;
+  }
+  std::vector<OrderWide> wide(order_wide.begin(), order_wide.end());
+  for (auto& each : wide) each.amount.minor /= step;
+  std::vector<Terms> by_step;
+  for (const auto& each : terms) by_step.push_back(counted_in_steps(each));
+  return calculate(counted, wide, by_step);
+}
+
+Quote times(Quote quote, std::int64_t step) {
+  const auto grow = [step](auto&... amounts) { ((amounts.minor *= step), ...); };
+  grow(quote.subtotal, quote.discount, quote.fees, quote.tax, quote.tax_added, quote.total);
+  for (auto& share : quote.shares) {
+    grow(share.price, share.discount, share.fees, share.tax, share.total);
+    for (auto& adjustment : share.adjustments) grow(adjustment.amount);
+  }
+  for (auto& line : quote.fee_lines) grow(line.amount, line.tax);
+  for (auto& line : quote.taxes) grow(line.net, line.tax);
   return quote;
 }
 
 }  // namespace
 
+Result<Quote> quote(std::span<const Line> lines, std::span<const OrderWide> order_wide,
+                    std::span<const Terms> terms) {
+  TRY_OK(check(lines, order_wide, terms));
+  const std::int64_t step = terms.empty() ? 1 : terms.front().step;
+  // Counted in steps, all that follows is whole steps, and adds up as ever.
+  if (step > 1 && in_steps(lines, order_wide, terms, step))
+    return times(calculate_in_steps(lines, order_wide, terms, step), step);
+  return calculate(lines, order_wide, terms);
+}
+
 Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
                     const Terms& terms) {
-  TRY_OK(check(prices, discount, terms));
-  if (terms.step > 1 && in_steps(prices, discount, terms)) {
-    // Counted in steps, all that follows is whole steps, and adds up as ever.
-    auto by_step = prices;
-    for (auto& price : by_step) price.minor /= terms.step;
-    const Discount less{discount.percent, {discount.amount.minor / terms.step}};
-    TRY(auto counted, quote(by_step, less, terms_by_step(terms)));
-    return times(std::move(counted), terms.step);
+  if (!sensible(OrderWide{{}, {}, discount.percent, discount.amount}) || !can_be_calculated(terms))
+    return out_of_range();
+  std::vector<Line> lines;
+  for (const Money price : prices) lines.push_back({price});
+  const std::span<const Terms> alone(&terms, 1);
+  const std::int64_t step = in_steps(lines, {}, alone, terms.step) ? terms.step : 1;
+  if (discount.percent.thousandths > 0 && discount.amount.minor == 0) {
+    for (auto& line : lines) {
+      const Money off = percent_of({line.list_price.minor / step}, discount.percent) * step;
+      if (off.minor > 0) line.adjustments.push_back({AdjustmentSource::code, "", Money{} - off});
+    }
   }
-  Draft draft;
-  take_discount(draft, prices, discount);
-  add_fees(draft, terms);
-  add_tax(draft, terms);
-  return finish(draft, terms.tax && terms.tax->inclusive);
+  const OrderWide off{AdjustmentSource::code, "", {}, discount.amount};
+  return quote(lines, std::span(&off, discount.amount.minor > 0 ? 1 : 0), alone);
 }
 
 Refundable part_of(const Refundable& left, Money amount) {
@@ -231,8 +337,9 @@ Refundable part_of(const Refundable& left, Money amount) {
 AllInPrice all_in_price(Money price, const Terms& terms) {
   AllInPrice all{price, {}};
   if (price.minor == 0) return all;
-  if (terms.step > 1 && in_steps({price}, {}, terms)) {
-    const auto counted = all_in_price({price.minor / terms.step}, terms_by_step(terms));
+  const Line line{price};
+  if (terms.step > 1 && in_steps(std::span(&line, 1), {}, std::span(&terms, 1), terms.step)) {
+    const auto counted = all_in_price({price.minor / terms.step}, counted_in_steps(terms));
     return {counted.seat * terms.step, counted.order * terms.step};
   }
   Percent of_total;
@@ -253,8 +360,8 @@ AllInPrice all_in_price(Money price, const Terms& terms) {
     }
   }
   if (of_total.thousandths > 0) {
-    all.seat.minor += fee_of_total(all.seat.minor, of_total, terms.tax);
-    all.order.minor += fee_of_total(all.order.minor, of_total, terms.tax);
+    all.seat += fee_of_total(all.seat, of_total, terms.tax);
+    all.order += fee_of_total(all.order, of_total, terms.tax);
   }
   return all;
 }
