@@ -126,7 +126,7 @@ asio::awaitable<Result<Intent>> TestProvider::create_intent(IntentRequest reques
   const auto id = id_of_key(request.idempotency_key());
   auto secret = text_of(kIntentPrefix, id) + "_secret_" + random_token(random_, 18);
   auto made = co_await store_.write(
-      {id},
+      store::LaneKey{id},
       [request, id, secret = std::move(secret)](store::Transaction& tx) -> Result<Intent> {
         TestPayment payment;
         payment.id = id;
