@@ -187,6 +187,7 @@ Answer<web::NoContent> delete_token(Accounts& accounts, web::Request request, Ap
 
 void add_users(web::Router& router, Accounts& accounts) {
   router.add(web::get("/api/admin/users")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Users, by e-mail address")
                  .query<UsersQuery>()
@@ -195,6 +196,7 @@ void add_users(web::Router& router, Accounts& accounts) {
                    return list_users(accounts, std::move(query));
                  }));
   router.add(web::post("/api/admin/users")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Make a user")
                  .body<NewUserBody>()
@@ -206,6 +208,7 @@ void add_users(web::Router& router, Accounts& accounts) {
                  }));
   router.add(
       web::get("/api/admin/users/{id}")
+          .access(web::Access::admin)
           .tag("Accounts")
           .summary("A user")
           .path<UserPath>()
@@ -213,6 +216,7 @@ void add_users(web::Router& router, Accounts& accounts) {
           .refuses(404, {"user_not_found"})
           .handle([&accounts](web::Request, UserPath path) { return get_user(accounts, path); }));
   router.add(web::put("/api/admin/users/{id}")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Change a user; role, status and password end the user's sessions")
                  .path<UserPath>()
@@ -226,6 +230,7 @@ void add_users(web::Router& router, Accounts& accounts) {
                    return change_user(accounts, r, path, std::move(body));
                  }));
   router.add(web::delete_("/api/admin/users/{id}")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Delete a user")
                  .path<UserPath>()
@@ -239,6 +244,7 @@ void add_users(web::Router& router, Accounts& accounts) {
 
 void add_tokens(web::Router& router, Accounts& accounts) {
   router.add(web::get("/api/admin/api-tokens")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("API tokens, the newest first")
                  .description("sort: -created_at.")
@@ -248,6 +254,7 @@ void add_tokens(web::Router& router, Accounts& accounts) {
                    return list_tokens(accounts, std::move(query));
                  }));
   router.add(web::post("/api/admin/api-tokens")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Make an API token; the token itself is told only now")
                  .description("A program sends it as `Authorization: Bearer …`. It may what its "
@@ -259,6 +266,7 @@ void add_tokens(web::Router& router, Accounts& accounts) {
                    return create_token(accounts, r, std::move(body));
                  }));
   router.add(web::delete_("/api/admin/api-tokens")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Delete the API token that ?id= names")
                  .operation_id("delete_api_token_by_query")
@@ -270,6 +278,7 @@ void add_tokens(web::Router& router, Accounts& accounts) {
                  }));
   router.add(
       web::get("/api/admin/api-tokens/{id}")
+          .access(web::Access::admin)
           .tag("Accounts")
           .summary("Read an API token, without the token itself")
           .path<TokenPath>()
@@ -277,6 +286,7 @@ void add_tokens(web::Router& router, Accounts& accounts) {
           .refuses(404, {"api_token_not_found"})
           .handle([&accounts](web::Request, TokenPath path) { return get_token(accounts, path); }));
   router.add(web::delete_("/api/admin/api-tokens/{id}")
+                 .access(web::Access::admin)
                  .tag("Accounts")
                  .summary("Delete an API token")
                  .path<TokenPath>()

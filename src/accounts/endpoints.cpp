@@ -173,6 +173,7 @@ Answer<UserView> disable(Accounts& accounts, web::Request request, ProofBody bod
 
 void add_sign_in(web::Router& router, Accounts& accounts) {
   router.add(web::post("/api/auth/login")
+                 .access(web::Access::anyone)
                  .tag("Accounts")
                  .summary("Sign in")
                  .description("Sets the cookie usher_session. Three failures from one address for "
@@ -188,12 +189,14 @@ void add_sign_in(web::Router& router, Accounts& accounts) {
                    return login(accounts, r, std::move(body));
                  }));
   router.add(web::post("/api/auth/logout")
+                 .access(web::Access::anyone)
                  .tag("Accounts")
                  .summary("Sign out")
                  .answers<SignedOutView>()
                  .csrf_when_signed_in()
                  .handle([&accounts](web::Request r) { return logout(accounts, r); }));
   router.add(web::get("/api/auth/me")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("Who is signed in, and the CSRF token of the session")
                  .answers<MeView>()
@@ -202,6 +205,7 @@ void add_sign_in(web::Router& router, Accounts& accounts) {
 
 void add_own_account(web::Router& router, Accounts& accounts) {
   router.add(web::post("/api/auth/password")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("Change one's own password; ends all other sessions")
                  .body<PasswordBody>()
@@ -213,6 +217,7 @@ void add_own_account(web::Router& router, Accounts& accounts) {
                    return change_password(accounts, r, std::move(body));
                  }));
   router.add(web::get("/api/auth/sessions")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("One's own sessions, the newest first")
                  .description("sort: created_at, last_seen_at, with a hyphen before it the other "
@@ -224,6 +229,7 @@ void add_own_account(web::Router& router, Accounts& accounts) {
                    return sessions(accounts, r, std::move(query));
                  }));
   router.add(web::delete_("/api/auth/sessions/{id}")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("End one of one's own sessions")
                  .path<SessionPath>()
@@ -237,6 +243,7 @@ void add_own_account(web::Router& router, Accounts& accounts) {
 
 void add_totp(web::Router& router, Accounts& accounts) {
   router.add(web::post("/api/auth/totp/enrol")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("Begin to set up a second factor")
                  .body<ProofBody>()
@@ -249,6 +256,7 @@ void add_totp(web::Router& router, Accounts& accounts) {
                    return enrol(accounts, r, std::move(body));
                  }));
   router.add(web::post("/api/auth/totp/confirm")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("Switch the second factor on with its first code")
                  .body<TotpBody>()
@@ -261,6 +269,7 @@ void add_totp(web::Router& router, Accounts& accounts) {
                    return confirm(accounts, r, std::move(body));
                  }));
   router.add(web::post("/api/auth/totp/disable")
+                 .access(web::Access::signed_in)
                  .tag("Accounts")
                  .summary("Switch the second factor off")
                  .body<ProofBody>()
@@ -280,6 +289,7 @@ Result<web::Reply<CaptchaChallenge>> challenge(Accounts& accounts, CaptchaQuery 
 
 void add_captcha(web::Router& router, Accounts& accounts) {
   router.add(web::get("/api/public/captcha")
+                 .access(web::Access::anyone)
                  .tag("System")
                  .summary("A proof-of-work challenge in ALTCHA's format")
                  .description("Find the `number` up to `maxnumber` for which the SHA-256 of `salt` "

@@ -75,6 +75,7 @@ Answer<JobView> retry(store::Store& store, jobs::Queue& queue, web::Request requ
 
 void add_job_endpoints(web::Router& router, store::Store& store, jobs::Queue& queue) {
   router.add(web::get("/api/admin/jobs")
+                 .access(web::Access::admin)
                  .tag("System")
                  .summary("Work in the background that failed for good, the oldest first")
                  .description("sort: created_at.")
@@ -84,6 +85,7 @@ void add_job_endpoints(web::Router& router, store::Store& store, jobs::Queue& qu
                    return list(store, queue, std::move(query));
                  }));
   router.add(web::post("/api/admin/jobs/{id}/retry")
+                 .access(web::Access::admin)
                  .tag("System")
                  .summary("Try such work again")
                  .path<JobPath>()

@@ -81,6 +81,7 @@ void add_public_config_endpoint(web::Router& router, const Settings& settings,
   config.site_url = marketing_site(settings);
   config.version = USHER_VERSION;
   router.add(web::get("/api/public/config")
+                 .access(web::Access::anyone)
                  .tag("System")
                  .summary("What pages need to know of this installation")
                  .answers<PublicConfig>()

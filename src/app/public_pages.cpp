@@ -110,6 +110,7 @@ web::Route page(std::string pattern, web::Invoke invoke) {
   web::Route route;
   route.method = web::Method::get;
   route.pattern = std::move(pattern);
+  route.stated = web::Access::anyone;
   route.doc.hidden = true;
   route.invoke = std::move(invoke);
   return route;

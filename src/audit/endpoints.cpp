@@ -64,6 +64,7 @@ boost::asio::awaitable<Result<web::Reply<web::Page<AuditView>>>> list(Audit& aud
 void add_endpoints(web::Router& router, Audit& audit) {
   router.describe_tag("Audit", "Who did what: an append-only, hash-chained log.");
   router.add(web::get("/api/admin/audit-log")
+                 .access(web::Access::admin)
                  .tag("Audit")
                  .summary("What was done by whom, newest first")
                  .query<AuditQuery>()

@@ -114,6 +114,7 @@ Answer<OpenedView> open(Inventory& inventory, const Clock& clock, std::string ne
 
 void add_allotted_seats(web::Router& router, Inventory& inventory) {
   router.add(web::get("/api/recital-shows/{id}/seats/allotments")
+                 .access(web::Access::staff)
                  .tag("Allotments")
                  .summary("Which seats are set aside for whom, for the whole house")
                  .path<ShowPath>()
@@ -127,6 +128,7 @@ void add_allotted_seats(web::Router& router, Inventory& inventory) {
 void add_one(web::Router& router, Inventory& inventory) {
   router.add(
       web::get("/api/recital-shows/{id}/allotments/{allotment_id}")
+          .access(web::Access::staff)
           .tag("Allotments")
           .summary("Read an allotment")
           .path<AllotmentPath>()
@@ -135,6 +137,7 @@ void add_one(web::Router& router, Inventory& inventory) {
           .handle([&inventory](web::Request, AllotmentPath path) { return get(inventory, path); }));
   router.add(
       web::put("/api/recital-shows/{id}/allotments/{allotment_id}")
+          .access(web::Access::admin)
           .tag("Allotments")
           .summary("Change an allotment")
           .description("What is left out keeps its value; null takes the code, the limit or "
@@ -150,6 +153,7 @@ void add_one(web::Router& router, Inventory& inventory) {
             return update(inventory, request, path, std::move(body));
           }));
   router.add(web::delete_("/api/recital-shows/{id}/allotments/{allotment_id}")
+                 .access(web::Access::admin)
                  .tag("Allotments")
                  .summary("Delete an allotment; its unsold seats are on sale again")
                  .path<AllotmentPath>()
@@ -161,6 +165,7 @@ void add_one(web::Router& router, Inventory& inventory) {
                    return remove(inventory, request, path);
                  }));
   router.add(web::post("/api/recital-shows/{id}/allotments/{allotment_id}/release")
+                 .access(web::Access::admin)
                  .tag("Allotments")
                  .summary("Put the unsold seats of an allotment on sale for everybody")
                  .description("It stays for the figures. Releasing again changes nothing.")
@@ -179,6 +184,7 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Cl
   router.describe_tag("Allotments", "Seats that are set aside, opened by a code until released.");
   router.add(
       web::get("/api/recital-shows/{id}/allotments")
+          .access(web::Access::staff)
           .tag("Allotments")
           .summary("List the allotments of a show")
           .description("sort: name, created_at, with a hyphen before it the other way round.")
@@ -190,6 +196,7 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Cl
             return list(inventory, path.id, std::move(query));
           }));
   router.add(web::post("/api/recital-shows/{id}/allotments")
+                 .access(web::Access::admin)
                  .tag("Allotments")
                  .summary("Set seats aside")
                  .description("Until they are released, by hand or at releases_at, buyers get them "
@@ -208,6 +215,7 @@ void add_allotment_endpoints(web::Router& router, Inventory& inventory, const Cl
   add_allotted_seats(router, inventory);
   router.add(
       web::post("/api/public/recital-shows/{id}/access-code")
+          .access(web::Access::anyone)
           .tag("Seating chart")
           .summary("Ask which seats a code opens")
           .description("The seats are set aside and not sold; the chart's state says which of "

@@ -75,6 +75,7 @@ boost::asio::awaitable<Result<web::StreamSource>> stream(Inventory& inventory, w
 void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   router.describe_tag("Seating chart", "A show's layout and live seat states, for buyers.");
   router.add(web::get("/api/public/recital-shows/{id}/seat-map")
+                 .access(web::Access::anyone)
                  .tag("Seating chart")
                  .summary("The layout of the seats")
                  .description("Never changes under its version: with ?v=<layout_version> it may be "
@@ -88,6 +89,7 @@ void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock&
                  }));
   router.add(
       web::get("/api/public/recital-shows/{id}/seats/state")
+          .access(web::Access::anyone)
           .tag("Seating chart")
           .summary("The state of all seats, one letter each, and the number it is true at")
           .description("`states` has the seats in the order of the seat map. `prices`, where "
@@ -101,6 +103,7 @@ void add_chart_endpoints(web::Router& router, Inventory& inventory, const Clock&
           }));
   router.add(
       web::get("/api/public/recital-shows/{id}/seats/stream")
+          .access(web::Access::anyone)
           .tag("Seating chart")
           .summary("Changes of seats as they happen")
           .description("`snapshot` first, then `seats` events whose `previous` is the number "

@@ -153,6 +153,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
   router.describe_tag("Holds", "Keeping seats for a buyer for a few minutes, all or none.");
   router.add(
       web::post("/api/seat-reservations/reserve")
+          .access(web::Access::anyone)
           .tag("Holds")
           .summary("Hold seats")
           .description("All seats or none. A session has one hold per show: reserving again "
@@ -173,6 +174,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
             return reserve(inventory, request, std::move(body));
           }));
   router.add(web::get("/api/seat-reservations/check")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("Read a hold")
                  .query<TokenQuery>()
@@ -182,6 +184,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                    return check(inventory, request, std::move(query.token));
                  }));
   router.add(web::post("/api/seat-reservations/extend")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("Extend a hold once by its hold time")
                  .body<TokenBody>()
@@ -193,6 +196,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                    return extend(inventory, request, std::move(body.reservation_token));
                  }));
   router.add(web::post("/api/seat-reservations/release")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("Give the seats of a hold back")
                  .body<TokenBody>()
@@ -203,6 +207,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                    return release(inventory, request, std::move(body.reservation_token));
                  }));
   router.add(web::get("/api/public/seat-reservations/{token}")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("Read a hold")
                  .path<TokenPath>()
@@ -212,6 +217,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                    return check(inventory, request, std::move(path.token));
                  }));
   router.add(web::delete_("/api/public/seat-reservations/{token}")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("Give the seats of a hold back")
                  .path<TokenPath>()

@@ -269,6 +269,7 @@ boost::asio::awaitable<Result<web::Reply<SeatsChangedView>>> change_seats(Invent
 
 void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock& clock) {
   router.add(web::post("/api/recital-shows/{id}/seats/generate")
+                 .access(web::Access::admin)
                  .tag("Show seats")
                  .summary("Make the show's seats those of its venue")
                  .description("Sold and held seats stay as they are. Nothing is changed when a "
@@ -286,6 +287,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                    return generate(inventory, request, path.id, body);
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("List the seats of a show")
                  .path<ShowPath>()
@@ -296,6 +298,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                    return list_seats(inventory, path.id, std::move(query));
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats/available")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("List the free seats of a show")
                  .path<ShowPath>()
@@ -307,6 +310,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                    return list_seats(inventory, path.id, std::move(query));
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats/statistics")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("Count seats by status, section and zone")
                  .path<ShowPath>()
@@ -316,6 +320,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
                    return show_statistics(inventory, path.id);
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats/suggested")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("Suggest the best free seats together")
                  .path<ShowPath>()
@@ -329,6 +334,7 @@ void add_staff_endpoints(web::Router& router, Inventory& inventory, const Clock&
 
 void add_changing_endpoints(web::Router& router, Inventory& inventory) {
   router.add(web::put("/api/recital-shows/{id}/seats")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("Change many seats at once")
                  .description("Block them, keep them for the house, put them into an allotment or "
@@ -344,6 +350,7 @@ void add_changing_endpoints(web::Router& router, Inventory& inventory) {
                    return change_seats(inventory, request, path.id, std::move(body));
                  }));
   router.add(web::get("/api/recital-shows/{id}/seats/{seat_id}")
+                 .access(web::Access::staff)
                  .tag("Show seats")
                  .summary("Read one seat of a show")
                  .path<ShowSeatPath>()
@@ -354,6 +361,7 @@ void add_changing_endpoints(web::Router& router, Inventory& inventory) {
                  }));
   router.add(
       web::put("/api/recital-shows/{id}/seats/{seat_id}")
+          .access(web::Access::staff)
           .tag("Show seats")
           .summary("Block a seat, keep it for the house, give it a price of its own")
           .path<ShowSeatPath>()
@@ -375,6 +383,7 @@ void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& 
   add_staff_endpoints(router, inventory, clock);
   add_changing_endpoints(router, inventory);
   router.add(web::get("/api/public/recital-shows/{id}/seats")
+                 .access(web::Access::anyone)
                  .tag("Seating chart")
                  .summary("List the seats of a show")
                  .path<ShowPath>()
@@ -385,6 +394,7 @@ void add_seat_endpoints(web::Router& router, Inventory& inventory, const Clock& 
                    return list_public_seats(inventory, path.id, std::move(query));
                  }));
   router.add(web::get("/api/public/recital-shows/{id}/seats/suggested")
+                 .access(web::Access::anyone)
                  .tag("Seating chart")
                  .summary("Suggest the best free seats together")
                  .path<ShowPath>()

@@ -150,6 +150,7 @@ Answer<Retried> retry_all(MailDesk desk, web::Request request) {
 void add_endpoints(web::Router& router, const MailDesk& desk) {
   router.describe_tag("Mail", "What was and will be sent, and the texts of mails.");
   router.add(web::get("/api/admin/messages")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Messages of the outbox, newest first; dead letters unless asked else")
                  .query<MessageQuery>()
@@ -158,6 +159,7 @@ void add_endpoints(web::Router& router, const MailDesk& desk) {
                    return list(desk, std::move(query));
                  }));
   router.add(web::post("/api/admin/messages/{id}/retry")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Send a dead letter again")
                  .path<MessagePath>()
@@ -168,6 +170,7 @@ void add_endpoints(web::Router& router, const MailDesk& desk) {
                    return retry(desk, request, path);
                  }));
   router.add(web::post("/api/admin/messages/retry-dead")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Send all dead letters again")
                  .answers<Retried>()

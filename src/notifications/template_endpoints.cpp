@@ -287,6 +287,7 @@ Answer<TestSent> send_test(MailDesk desk, web::Request request, TemplatePath pat
 void add_template_endpoints(web::Router& router, const MailDesk& desk) {
   const std::string one = "/api/admin/mail-templates/{kind}/{language}";
   router.add(web::get("/api/admin/mail-templates")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("The texts of all mails, by kind and language")
                  .description("sort: subject, -subject.")
@@ -297,6 +298,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  }));
   router.add(
       web::get(one)
+          .access(web::Access::admin)
           .tag("Mail")
           .summary("One template with the variables that it may use")
           .path<TemplatePath>()
@@ -304,6 +306,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
           .refuses(404, {"template_not_found"})
           .handle([desk](web::Request, TemplatePath path) { return get(desk, std::move(path)); }));
   router.add(web::put(one)
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Write a template; a broken one is refused with line and column")
                  .path<TemplatePath>()
@@ -317,6 +320,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                    return save(desk, request, std::move(path), std::move(body));
                  }));
   router.add(web::delete_(one)
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Go back to the text that Usher brings")
                  .path<TemplatePath>()
@@ -327,6 +331,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                    return remove(desk, request, std::move(path));
                  }));
   router.add(web::post(one + "/preview")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Write a mail of sample data with a template that is not saved")
                  .path<TemplatePath>()
@@ -339,6 +344,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                    return preview(desk, path, body);
                  }));
   router.add(web::post(one + "/test")
+                 .access(web::Access::admin)
                  .tag("Mail")
                  .summary("Send a mail of sample data at once")
                  .path<TemplatePath>()

@@ -101,6 +101,7 @@ std::string unsubscribe_path(MessageId message, const Bytes& secret) {
 void add_unsubscribe_endpoints(web::Router& router, store::Store& store, Bytes secret) {
   router.add(
       web::get(std::string(kPath))
+          .access(web::Access::anyone)
           .tag("Mail")
           .summary("Ask whether to end reminders")
           .query<UnsubscribeQuery>()
@@ -114,6 +115,7 @@ void add_unsubscribe_endpoints(web::Router& router, store::Store& store, Bytes s
                                     words.question, words.button));
           }));
   router.add(web::post(std::string(kPath))
+                 .access(web::Access::anyone)
                  .tag("Mail")
                  .summary("End reminders, with one click (RFC 8058)")
                  .query<UnsubscribeQuery>()

@@ -63,6 +63,7 @@ void add_endpoints(web::Router& router, Payments& payments, TestProvider* test_p
                    const Clock& clock) {
   router.describe_tag("Payment", "The provider's webhook, and the card form of the test provider.");
   router.add(web::post("/api/public/test-payments/{payment_intent_id}/confirm")
+                 .access(web::Access::buyer)
                  .tag("Payment")
                  .summary("Pay with a test card")
                  .description("Only with the built-in test provider: plays the part of the card "
@@ -80,6 +81,7 @@ void add_endpoints(web::Router& router, Payments& payments, TestProvider* test_p
                    return confirm_card(test_provider, std::move(path), std::move(body));
                  }));
   router.add(web::post("/api/webhooks/stripe/ticket-payment")
+                 .access(web::Access::signature)
                  .tag("Payment")
                  .summary("Receive an event of Stripe")
                  .description("Signed with the header Stripe-Signature over the raw body. Each "

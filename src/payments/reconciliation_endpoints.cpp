@@ -38,12 +38,14 @@ asio::awaitable<Result<web::Reply<ReconciliationView>>> resolve(Reconciliation& 
 
 void add_reconciliation_endpoints(web::Router& router, Reconciliation& reconciliation) {
   router.add(web::get("/api/admin/payments/reconciliation")
+                 .access(web::Access::admin)
                  .tag("Payment")
                  .summary("See what differs from the provider's books")
                  .description("The last comparison, and every finding that nobody has seen to.")
                  .answers<ReconciliationView>()
                  .handle([&reconciliation](web::Request) { return show(reconciliation); }));
   router.add(web::post("/api/admin/payments/reconciliation")
+                 .access(web::Access::admin)
                  .tag("Payment")
                  .summary("Compare with the provider's books now")
                  .description("Repairs what is certain (a payment or refund whose news were lost) "
@@ -52,6 +54,7 @@ void add_reconciliation_endpoints(web::Router& router, Reconciliation& reconcili
                  .refuses(503, {"provider_unavailable"})
                  .handle([&reconciliation](web::Request) { return run_now(reconciliation); }));
   router.add(web::post("/api/admin/payments/findings/resolve")
+                 .access(web::Access::admin)
                  .tag("Payment")
                  .summary("Say that a finding was seen to")
                  .body<FindingBody>()

@@ -72,6 +72,7 @@ Result<web::Raw> robots(web::Request request) {
 void add_public_endpoints(web::Router& router, Shows& shows) {
   router.describe_tag("Public", "What the shop shows: recitals, shows, settings.");
   router.add(web::get("/api/public/recitals")
+                 .access(web::Access::anyone)
                  .tag("Public")
                  .summary("Recitals with shows to come, the next first")
                  .query<PublicQuery>()
@@ -80,6 +81,7 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                    return list_recitals(shows, std::move(query));
                  }));
   router.add(web::get("/api/public/recitals/{slug}")
+                 .access(web::Access::anyone)
                  .tag("Public")
                  .summary("A recital with its shows to come")
                  .path<SlugPath>()
@@ -89,6 +91,7 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                    return get_recital(shows, std::move(path));
                  }));
   router.add(web::get("/api/public/recital-shows")
+                 .access(web::Access::anyone)
                  .tag("Public")
                  .summary("Shows to come, the next first")
                  .query<PublicQuery>()
@@ -97,17 +100,20 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                    return list_shows(shows, std::move(query));
                  }));
   router.add(web::get("/api/public/recital-shows/{id}")
+                 .access(web::Access::anyone)
                  .tag("Public")
                  .summary("A show with its prices")
                  .path<ShowPath>()
                  .answers<PublicShow>(200)
                  .handle([&shows](web::Request, ShowPath path) { return get_show(shows, path); }));
   router.add(web::get("/sitemap.xml")
+                 .access(web::Access::anyone)
                  .tag("System")
                  .summary("The public pages, for search engines")
                  .answers_raw(200, "application/xml")
                  .handle([&shows](web::Request request) { return sitemap(shows, request); }));
   router.add(web::get("/robots.txt")
+                 .access(web::Access::anyone)
                  .tag("System")
                  .summary("What search engines may read")
                  .answers_raw(200, "text/plain")

@@ -50,6 +50,7 @@ Answer<web::NoContent> remove(Shows& shows, web::Request request, RecitalPath pa
 void add_recital_endpoints(web::Router& router, Shows& shows) {
   router.describe_tag("Recitals", "What is performed, apart from when and where.");
   router.add(web::get("/api/recitals")
+                 .access(web::Access::staff)
                  .tag("Recitals")
                  .summary("List recitals")
                  .description("sort: title, -title, created_at, -created_at.")
@@ -59,6 +60,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                    return list(shows, std::move(query));
                  }));
   router.add(web::post("/api/recitals")
+                 .access(web::Access::admin)
                  .tag("Recitals")
                  .summary("Create a recital")
                  .description("Without a slug, one is made from the title.")
@@ -70,6 +72,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                    return create(shows, request, std::move(body));
                  }));
   router.add(web::get("/api/recitals/{id}")
+                 .access(web::Access::staff)
                  .tag("Recitals")
                  .summary("Read a recital")
                  .path<RecitalPath>()
@@ -77,6 +80,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                  .refuses(404, {"recital_not_found"})
                  .handle([&shows](web::Request, RecitalPath path) { return get(shows, path); }));
   router.add(web::put("/api/recitals/{id}")
+                 .access(web::Access::admin)
                  .tag("Recitals")
                  .summary("Change a recital")
                  .path<RecitalPath>()
@@ -90,6 +94,7 @@ void add_recital_endpoints(web::Router& router, Shows& shows) {
                    return update(shows, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/recitals/{id}")
+                 .access(web::Access::admin)
                  .tag("Recitals")
                  .summary("Delete a recital without shows")
                  .path<RecitalPath>()

@@ -79,12 +79,14 @@ Answer<TicketConfigView> configure(Shows& shows, web::Request request, ShowPath 
 void add_config(web::Router& router, Shows& shows) {
   router.add(
       web::get("/api/recital-shows/{id}/ticket-config")
+          .access(web::Access::staff)
           .tag("Shows")
           .summary("How a show's tickets are sold")
           .path<ShowPath>()
           .answers<TicketConfigView>(200)
           .handle([&shows](web::Request, ShowPath path) { return get_config(shows, path); }));
   router.add(web::post("/api/recital-shows/{id}/ticket-config")
+                 .access(web::Access::admin)
                  .tag("Shows")
                  .summary("Set how a show's tickets are sold")
                  .description("What is left out keeps its value; a list replaces the list. Zones "
@@ -116,6 +118,7 @@ void add_config(web::Router& router, Shows& shows) {
 void add_show_endpoints(web::Router& router, Shows& shows) {
   router.describe_tag("Shows", "Performances: when, where, on which terms they are sold.");
   router.add(web::get("/api/recital-shows")
+                 .access(web::Access::staff)
                  .tag("Shows")
                  .summary("List shows")
                  .description("sort: starts_at, -starts_at, title, -title.")
@@ -125,6 +128,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                    return list(shows, std::move(query));
                  }));
   router.add(web::post("/api/recital-shows")
+                 .access(web::Access::admin)
                  .tag("Shows")
                  .summary("Create a show")
                  .description("starts_at is an instant; instead, starts_at_local is what the wall "
@@ -137,12 +141,14 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                    return create(shows, request, std::move(body));
                  }));
   router.add(web::get("/api/recital-shows/{id}")
+                 .access(web::Access::staff)
                  .tag("Shows")
                  .summary("Read a show")
                  .path<ShowPath>()
                  .answers<ShowView>(200)
                  .handle([&shows](web::Request, ShowPath path) { return get(shows, path); }));
   router.add(web::put("/api/recital-shows/{id}")
+                 .access(web::Access::admin)
                  .tag("Shows")
                  .summary("Change a show")
                  .description("A show that has orders is cancelled by its changes, which tell and "
@@ -159,6 +165,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                    return update(shows, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/recital-shows/{id}")
+                 .access(web::Access::admin)
                  .tag("Shows")
                  .summary("Delete a show of which nothing was sold")
                  .path<ShowPath>()
@@ -170,6 +177,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                    return remove(shows, request, path);
                  }));
   router.add(web::post("/api/recital-shows/{id}/duplicate")
+                 .access(web::Access::admin)
                  .tag("Shows")
                  .summary("Make another show like this one at another time")
                  .description("The copy is a draft with the same ticket configuration; doors and "

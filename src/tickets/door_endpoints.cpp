@@ -174,6 +174,7 @@ asio::awaitable<Result<web::Reply<web::Page<LoggedScan>>>> scan_log(Tickets& tic
 
 void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::get("/api/tickets/conflicts")
+                 .access(web::Access::scanner)
                  .tag("Entry")
                  .summary("Scans that staff should look at")
                  .description("What did not fit together when scans without the network were "
@@ -184,6 +185,7 @@ void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
                    return conflicts(tickets, std::move(query));
                  }));
   router.add(web::post("/api/tickets/conflicts/{id}/seen")
+                 .access(web::Access::staff)
                  .tag("Entry")
                  .summary("Say that somebody has seen to a conflict")
                  .description("`note` says what was done about it.")
@@ -196,6 +198,7 @@ void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
                    return mark_seen(tickets, request, path, std::move(body));
                  }));
   router.add(web::get("/api/tickets/scans")
+                 .access(web::Access::staff)
                  .tag("Entry")
                  .summary("Every scan at a show's doors, the latest first")
                  .description("`passed` asks for who went through, or who did not; `offline` for "
@@ -214,6 +217,7 @@ void add_conflict_endpoints(web::Router& router, Tickets& tickets) {
 void add_door_endpoints(web::Router& router, Tickets& tickets) {
   router.add(
       web::get("/api/tickets/scan-list")
+          .access(web::Access::scanner)
           .tag("Entry")
           .summary("What a scanner needs to decide without the network")
           .description("Every ticket of the show with its state and seat, and nobody's "
@@ -223,6 +227,7 @@ void add_door_endpoints(web::Router& router, Tickets& tickets) {
           .refuses(404, {"show_not_found"})
           .handle([&tickets](web::Request, ListQuery query) { return scan_list(tickets, query); }));
   router.add(web::post("/api/tickets/scans")
+                 .access(web::Access::scanner)
                  .tag("Entry")
                  .summary("Merge scans that were decided without the network")
                  .description(

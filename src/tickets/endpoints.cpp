@@ -207,6 +207,7 @@ asio::awaitable<Result<web::Reply<VerificationKeys>>> rotate(Tickets& tickets,
 
 void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::get("/api/tickets")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("Tickets, newest first")
                  .description("`q` finds names, addresses and numbers of tickets and orders, "
@@ -218,6 +219,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                  }));
   router.add(
       web::get("/api/tickets/{id}")
+          .access(web::Access::staff)
           .tag("Tickets")
           .summary("A ticket")
           .path<TicketPath>()
@@ -226,6 +228,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
           .handle([&tickets](web::Request, TicketPath path) { return find(tickets, path); }));
   router.add(
       web::get("/api/tickets/{id}/download")
+          .access(web::Access::staff)
           .tag("Tickets")
           .summary("A ticket as a PDF file")
           .path<TicketPath>()
@@ -234,6 +237,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
           .refuses(410, {"ticket_void"})
           .handle([&tickets](web::Request, TicketPath path) { return download(tickets, path); }));
   router.add(web::get("/api/tickets/{id}/pdf-url")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("A link of short life to a ticket's PDF file")
                  .path<TicketPath>()
@@ -246,6 +250,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                                     std::nullopt);
                  }));
   router.add(web::post("/api/tickets/generate-pdf")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("Draw the PDF file of a ticket or of a whole order")
                  .description("Exactly one of `ticket_id` and `order_id`. With `password` the file "
@@ -259,6 +264,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
                    return generate(tickets, request, std::move(body));
                  }));
   router.add(web::post("/api/tickets/resend-email")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("Mail the tickets of this ticket's order once more")
                  .body<ResendBody>()
@@ -273,6 +279,7 @@ void add_ticket_endpoints(web::Router& router, Tickets& tickets) {
 
 void add_entry_endpoints(web::Router& router, Tickets& tickets) {
   router.add(web::get("/api/tickets/verify")
+                 .access(web::Access::scanner)
                  .tag("Entry")
                  .summary("What a scan would say; changes nothing")
                  .query<LookQuery>()
@@ -281,6 +288,7 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
                    return look(tickets, std::move(query));
                  }));
   router.add(web::post("/api/tickets/verify")
+                 .access(web::Access::scanner)
                  .tag("Entry")
                  .summary("Let the holder of a ticket in, once")
                  .description("Judged in this order, at the server's time: not_found, void, "
@@ -300,6 +308,7 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
                    return scan(tickets, request, std::move(body));
                  }));
   router.add(web::post("/api/tickets/{id}/undo-scan")
+                 .access(web::Access::staff)
                  .tag("Entry")
                  .summary("Take an admission back")
                  .path<TicketPath>()
@@ -311,6 +320,7 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
                  }));
   router.add(
       web::get("/api/recital-shows/{id}/admissions")
+          .access(web::Access::scanner)
           .tag("Entry")
           .summary("How many are in, by gate")
           .path<ShowPath>()
@@ -318,6 +328,7 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
           .refuses(404, {"show_not_found"})
           .handle([&tickets](web::Request, ShowPath path) { return admissions(tickets, path); }));
   router.add(web::get("/api/tickets/verification-keys")
+                 .access(web::Access::scanner)
                  .tag("Entry")
                  .summary("The public keys with which a scanner checks codes by itself")
                  .query<web::ListQuery>()
@@ -326,6 +337,7 @@ void add_entry_endpoints(web::Router& router, Tickets& tickets) {
                    return keys(tickets, std::move(query));
                  }));
   router.add(web::post("/api/tickets/verification-keys")
+                 .access(web::Access::admin)
                  .tag("Entry")
                  .summary("Sign new tickets with a new key; no ticket is voided")
                  .answers<VerificationKeys>(201)

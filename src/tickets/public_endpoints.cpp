@@ -95,7 +95,10 @@ asio::awaitable<Result<web::Raw>> open_link(Tickets& tickets, LinkPath path) {
 }
 
 web::NewEndpoint get(std::string pattern, std::string summary) {
-  return web::get(std::move(pattern)).tag("Tickets").summary(std::move(summary));
+  return web::get(std::move(pattern))
+      .access(web::Access::buyer)
+      .tag("Tickets")
+      .summary(std::move(summary));
 }
 
 }  // namespace

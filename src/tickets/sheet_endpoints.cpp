@@ -70,6 +70,7 @@ constexpr std::string_view kLabelHelp =
 
 void add_sheet_endpoints(web::Router& router, Sheets& sheets) {
   router.add(web::get("/api/recital-shows/{id}/tickets.pdf")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("All tickets of a show in one file, in the order of its seats")
                  .path<ShowPath>()
@@ -81,6 +82,7 @@ void add_sheet_endpoints(web::Router& router, Sheets& sheets) {
                    return print_tickets(sheets, path, std::move(query));
                  }));
   router.add(web::get("/api/recital-shows/{id}/seat-labels.pdf")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("Labels for the seats of a show")
                  .description(std::string(kLabelHelp))
@@ -93,6 +95,7 @@ void add_sheet_endpoints(web::Router& router, Sheets& sheets) {
                    return label_show(sheets, path, std::move(query));
                  }));
   router.add(web::get("/api/venues/{id}/seat-labels.pdf")
+                 .access(web::Access::staff)
                  .tag("Tickets")
                  .summary("Labels for the seats of a venue")
                  .description(std::string(kLabelHelp))

@@ -203,6 +203,7 @@ boost::json::object one_or_many_made(SchemaRegistry& registry, SchemaUse use) {
 web::Route create_route(Venues& venues) {
   auto route =
       web::post("/api/venues/{id}/seats")
+          .access(web::Access::admin)
           .tag("Seats")
           .summary("Add one seat, or many at a time")
           .path<VenuePath>()
@@ -222,6 +223,7 @@ web::Route create_route(Venues& venues) {
 void add_files(web::Router& router, Venues& venues) {
   router.add(
       web::post("/api/venues/{id}/seats/import")
+          .access(web::Access::admin)
           .tag("Seats")
           .summary("Import seats from a CSV file, all or nothing")
           .description("Columns section, row_name, seat_number, seat_type, handicap_access, "
@@ -249,6 +251,7 @@ void add_files(web::Router& router, Venues& venues) {
           }));
   router.add(
       web::post("/api/venues/{id}/seats/import/preview")
+          .access(web::Access::admin)
           .tag("Seats")
           .summary("How a CSV file would be read")
           .description("Writes nothing. Answers the file's encoding, separator, header and first "
@@ -265,6 +268,7 @@ void add_files(web::Router& router, Venues& venues) {
           }));
   router.add(
       web::get("/api/venues/{id}/seats/export")
+          .access(web::Access::staff)
           .tag("Seats")
           .summary("All seats as a CSV file that imports again unchanged")
           .path<VenuePath>()
@@ -275,12 +279,14 @@ void add_files(web::Router& router, Venues& venues) {
 void add_map(web::Router& router, Venues& venues) {
   router.add(
       web::get("/api/venues/{id}/seat-map")
+          .access(web::Access::staff)
           .tag("Seats")
           .summary("The whole layout")
           .path<VenuePath>()
           .answers<SeatMapView>(200)
           .handle([&venues](web::Request, VenuePath path) { return get_map(venues, path); }));
   router.add(web::post("/api/venues/{id}/seat-map")
+                 .access(web::Access::admin)
                  .tag("Seats")
                  .summary("Save the whole layout")
                  .description("Needs the loaded version as If-Match (or as `version`). Lists that "
@@ -301,6 +307,7 @@ void add_map(web::Router& router, Venues& venues) {
                    return save_map(venues, request, path, std::move(body));
                  }));
   router.add(web::post("/api/venues/{id}/seat-map/preview")
+                 .access(web::Access::admin)
                  .tag("Seats")
                  .summary("What saving a layout would do")
                  .description("Takes what saving takes and writes nothing. Names the seats that "
@@ -319,6 +326,7 @@ void add_map(web::Router& router, Venues& venues) {
 
 void add_conversion(web::Router& router, Venues& venues) {
   router.add(web::post("/api/venues/{id}/seat-map/convert")
+                 .access(web::Access::admin)
                  .tag("Seats")
                  .summary("A pretix seating plan as a layout")
                  .description("Takes the plan's JSON and writes nothing: `map` is what POST "
@@ -339,6 +347,7 @@ void add_conversion(web::Router& router, Venues& venues) {
 void add_seat_endpoints(web::Router& router, Venues& venues) {
   router.describe_tag("Seats", "A venue's seats and its map.");
   router.add(web::get("/api/venues/{id}/seats")
+                 .access(web::Access::staff)
                  .tag("Seats")
                  .summary("List seats in natural order")
                  .description("q: part of a row, a number, or both together. sort: position.")
@@ -350,6 +359,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  }));
   router.add(create_route(venues));
   router.add(web::get("/api/venues/{id}/seats/{seat_id}")
+                 .access(web::Access::staff)
                  .tag("Seats")
                  .summary("Read a seat")
                  .path<SeatPath>()
@@ -357,6 +367,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .refuses(404, {"seat_not_found"})
                  .handle([&venues](web::Request, SeatPath path) { return get(venues, path); }));
   router.add(web::put("/api/venues/{id}/seats/{seat_id}")
+                 .access(web::Access::admin)
                  .tag("Seats")
                  .summary("Change a seat")
                  .path<SeatPath>()
@@ -368,6 +379,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                    return update(venues, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/venues/{id}/seats/{seat_id}")
+                 .access(web::Access::admin)
                  .tag("Seats")
                  .summary("Delete a seat")
                  .path<SeatPath>()

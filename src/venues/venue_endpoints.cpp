@@ -122,6 +122,7 @@ Answer<web::NoContent> remove_zone(Venues& venues, web::Request request, ZonePat
 
 void add_divisions(web::Router& router, Venues& venues) {
   router.add(web::post("/api/venues/{id}/sections")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Add a section")
                  .path<VenuePath>()
@@ -134,6 +135,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  }));
   router.add(
       web::get("/api/venues/{id}/sections/{section_id}")
+          .access(web::Access::staff)
           .tag("Venues")
           .summary("Read a section")
           .path<SectionPath>()
@@ -141,6 +143,7 @@ void add_divisions(web::Router& router, Venues& venues) {
           .refuses(404, {"section_not_found"})
           .handle([&venues](web::Request, SectionPath path) { return get_section(venues, path); }));
   router.add(web::put("/api/venues/{id}/sections/{section_id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Change a section")
                  .path<SectionPath>()
@@ -152,6 +155,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                    return update_section(venues, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/venues/{id}/sections/{section_id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Delete a section without seats")
                  .path<SectionPath>()
@@ -162,6 +166,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                    return remove_section(venues, request, path);
                  }));
   router.add(web::post("/api/venues/{id}/price-zones")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Add a price zone")
                  .path<VenuePath>()
@@ -174,6 +179,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  }));
   router.add(
       web::get("/api/venues/{id}/price-zones/{zone_id}")
+          .access(web::Access::staff)
           .tag("Venues")
           .summary("Read a price zone")
           .path<ZonePath>()
@@ -181,6 +187,7 @@ void add_divisions(web::Router& router, Venues& venues) {
           .refuses(404, {"price_zone_not_found"})
           .handle([&venues](web::Request, ZonePath path) { return get_zone(venues, path); }));
   router.add(web::put("/api/venues/{id}/price-zones/{zone_id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Change a price zone")
                  .path<ZonePath>()
@@ -193,6 +200,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                    return update_zone(venues, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/venues/{id}/price-zones/{zone_id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Delete a price zone without seats")
                  .path<ZonePath>()
@@ -210,6 +218,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
   router.describe_tag("Venues", "Houses with their sections and price zones.");
   router.add(
       web::get("/api/venues")
+          .access(web::Access::staff)
           .tag("Venues")
           .summary("List venues")
           .description("sort: name, -name, created_at, -created_at. q: part of name or city.")
@@ -219,6 +228,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
             return list(venues, std::move(query));
           }));
   router.add(web::post("/api/venues")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Create a venue")
                  .body<VenueBody>()
@@ -228,12 +238,14 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
                    return create(venues, request, std::move(body));
                  }));
   router.add(web::get("/api/venues/{id}")
+                 .access(web::Access::staff)
                  .tag("Venues")
                  .summary("Read a venue with its sections and price zones")
                  .path<VenuePath>()
                  .answers<VenueView>(200)
                  .handle([&venues](web::Request, VenuePath path) { return get(venues, path); }));
   router.add(web::put("/api/venues/{id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Change a venue")
                  .path<VenuePath>()
@@ -245,6 +257,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
                    return update(venues, request, path, std::move(body));
                  }));
   router.add(web::delete_("/api/venues/{id}")
+                 .access(web::Access::admin)
                  .tag("Venues")
                  .summary("Delete a venue that no show uses")
                  .path<VenuePath>()

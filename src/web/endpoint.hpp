@@ -1,6 +1,7 @@
 // Purpose: describes an endpoint once: reading, checking, documentation and handler. Place: web.
 //
-// Use: router.add(web::post("/api/things/{id}").tag("Things").summary("Change a thing")
+// Use: router.add(web::post("/api/things/{id}").access(web::Access::admin).tag("Things")
+//          .summary("Change a thing")
 //          .path<ThingPath>().body<ThingBody>().answers<ThingView>(200)
 //          .refuses(409, {"thing_locked"})
 //          .handle([&things](web::Request r, ThingPath p, ThingBody b) {
@@ -158,6 +159,12 @@ class Endpoint {
   }
   explicit Endpoint(Route route) : route_(std::move(route)) {}
 
+  // Who may use it. The table of all endpoints must say the same, or the server does not start: a
+  // slip in one of them opens nothing.
+  Endpoint&& access(Access who) && {
+    route_.stated = who;
+    return std::move(*this);
+  }
   Endpoint&& tag(std::string name) && {
     route_.doc.tag = std::move(name);
     return std::move(*this);

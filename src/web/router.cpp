@@ -107,6 +107,10 @@ std::vector<std::string> Router::apply(std::span<const AccessRow> table) {
       faults.push_back("no row for the endpoint " + text);
       continue;
     }
+    if (route->stated && *route->stated != row->second->access) {
+      faults.push_back(text + " says " + std::string(enum_text(*route->stated)) + ", its row " +
+                       std::string(enum_text(row->second->access)));
+    }
     route->access = row->second->access;
     rows.erase(row);
   }

@@ -41,6 +41,8 @@ using Invoke = std::function<std::optional<boost::asio::awaitable<void>>(Request
 struct Route {
   Method method = Method::get;
   std::string pattern;  // "/api/venues/{id}/seats"
+  // What the endpoint says itself; the table must say the same.
+  std::optional<Access> stated{};
   Access access = Access::admin;
   BodyRule body{};
   bool needs_csrf_on_public = false;
@@ -71,7 +73,8 @@ class Router {
   void find(Method method, std::string_view path, Match& match) const;
 
   // Joins the table of accesses to the routes. Returns what is wrong: a route without a row, a row
-  // without a route, a row or a route twice. The server refuses to start unless it is empty.
+  // without a route, a row or a route twice, an endpoint that says other than its row. The server
+  // refuses to start unless it is empty.
   std::vector<std::string> apply(std::span<const AccessRow> table);
 
   // What a tag of the OpenAPI document stands for.

@@ -38,11 +38,13 @@ class Once {
 
 void add_health(Router& router, const SystemParts& parts) {
   router.add(get("/healthz")
+                 .access(Access::anyone)
                  .tag("System")
                  .summary("Whether the process lives")
                  .answers<Health>()
                  .handle([](Request) -> Result<Reply<Health>> { return ok(Health{"ok"}); }));
   router.add(get("/readyz")
+                 .access(Access::anyone)
                  .tag("System")
                  .summary("Whether requests can be served: the database answers and takes writes")
                  .answers<Readiness>()
@@ -63,6 +65,7 @@ void add_system_endpoints(Router& router, SystemParts parts) {
   router.describe_tag("System", "Health, metrics and this document.");
   add_health(router, parts);
   router.add(get("/metrics")
+                 .access(Access::metrics)
                  .tag("System")
                  .summary("Numbers for Prometheus")
                  .description("For the server's own machine, or with the metrics token.")
@@ -72,6 +75,7 @@ void add_system_endpoints(Router& router, SystemParts parts) {
                  }));
   auto document = std::make_shared<Once>();
   router.add(get("/api/openapi.json")
+                 .access(Access::anyone)
                  .tag("System")
                  .summary("This document")
                  .answers_raw(200, "application/json")
@@ -85,6 +89,7 @@ void add_system_endpoints(Router& router, SystemParts parts) {
                  }));
   auto page = std::make_shared<Once>();
   router.add(get("/api/docs")
+                 .access(Access::anyone)
                  .tag("System")
                  .summary("The document as a page to browse")
                  .answers_raw(200, "text/html")

@@ -129,6 +129,19 @@ TEST(AccessTable, must_have_one_row_for_each_endpoint) {
   EXPECT_EQ(router.routes()[1]->access, Access::admin);
 }
 
+TEST(AccessTable, must_say_what_the_endpoint_says) {
+  Router router;
+  const auto add = [&](const char* pattern, Access access) {
+    router.add(usher::web::get(pattern).access(access).answers_nothing().handle(
+        [](Request) -> usher::Result<Reply<NoContent>> { return no_content(); }));
+  };
+  add("/a", Access::staff);
+  add("/b", Access::admin);
+  const std::vector<AccessRow> table{{Method::get, "/a", Access::staff},
+                                     {Method::get, "/b", Access::anyone}};
+  EXPECT_EQ(router.apply(table), (std::vector<std::string>{"GET /b says admin, its row anyone"}));
+}
+
 TEST(OpenApi, describes_every_endpoint) {
   TestSite site;
   const auto document = boost::json::parse(openapi_document(site.router, "9.9"));
