@@ -2,12 +2,14 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
+#include <optional>
 #include <stdexcept>
 
 namespace usher::net {
@@ -35,10 +37,18 @@ struct Conversation {
   std::string_view left;
   std::string refusal;
   const std::atomic<bool>* interrupted = nullptr;
+  bool needs_utf8 = false;
+  // Of the connection, which may outlive the conversation: whether the server offers SMTPUTF8.
+  bool* takes_utf8 = nullptr;
+
+  bool lacks_utf8() const { return needs_utf8 && takes_utf8 != nullptr && !*takes_utf8; }
 };
 
 std::size_t give_data(char* to, std::size_t one, std::size_t count, void* self) {
-  auto& left = static_cast<Conversation*>(self)->left;
+  auto& conversation = *static_cast<Conversation*>(self);
+  // libcurl says SMTPUTF8 where it is offered, and goes on without where it is not (RFC 6531, 3.1).
+  if (conversation.lacks_utf8()) return CURL_READFUNC_ABORT;
+  auto& left = conversation.left;
   const std::size_t size = std::min(one * count, left.size());
   left.copy(to, size);
   left.remove_prefix(size);
@@ -50,14 +60,23 @@ std::size_t take_reply(char* data, std::size_t one, std::size_t count, void* sel
   const std::string_view line(data, one * count);
   const auto end = line.find_last_not_of("\r\n");
   // What comes after a refusal (QUIT's answer) says nothing more.
+  auto& conversation = *static_cast<Conversation*>(self);
   const bool refusal = line.starts_with('4') || line.starts_with('5');
   if (refusal && end != std::string_view::npos)
-    static_cast<Conversation*>(self)->refusal = line.substr(0, std::min(end + 1, kReplyMax));
+    conversation.refusal = line.substr(0, std::min(end + 1, kReplyMax));
+  // After "250-" or "250 " of the answer to EHLO.
+  if (conversation.takes_utf8 != nullptr && line.starts_with("250") && line.size() > 4 &&
+      line.substr(4, 8) == "SMTPUTF8")
+    *conversation.takes_utf8 = true;
   return line.size();
 }
 
 int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Conversation*>(self)->interrupted->load() ? 1 : 0;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_loopback(std::string_view host) {
@@ -66,6 +85,12 @@ bool is_loopback(std::string_view host) {
 
 // Source: libcurl's libcurl-errors(3).
 Error error_of(CURLcode code, const Conversation& said) {
+  if (said.lacks_utf8() && (code == CURLE_ABORTED_BY_CALLBACK || !said.refusal.empty()) &&
+      !said.interrupted->load()) {
+    return failed("mail_needs_smtputf8",
+                  "The mail server does not deliver to letters like these before the @ (it offers "
+                  "no SMTPUTF8).");
+  }
   switch (code) {
     case CURLE_ABORTED_BY_CALLBACK:
       return failed("mail_interrupted", "The program is ending.");
@@ -135,6 +160,7 @@ struct SmtpClient::Connection {
   Connection& operator=(const Connection&) = delete;
 
   CURL* easy;
+  bool takes_utf8 = false;
 };
 
 SmtpClient::SmtpClient(SmtpSettings settings)
@@ -150,6 +176,10 @@ SmtpClient::~SmtpClient() {
     const auto code = curl_easy_getinfo(connection->easy, CURLINFO_ACTIVESOCKET, &socket);
     if (code == CURLE_OK && socket != CURL_SOCKET_BAD) ::shutdown(socket, SHUT_RDWR);
   }
+}
+
+asio::awaitable<Status> SmtpClient::probe(std::string from) {
+  co_return co_await threads_.run([this, from = std::move(from)] { return try_sender(from); });
 }
 
 asio::awaitable<Status> SmtpClient::send(SmtpMail mail) {
@@ -216,7 +246,11 @@ Status SmtpClient::deliver(const SmtpMail& mail) {
   if (interrupted_) return refuse(failed("mail_interrupted", "The program is ending."));
   auto connection = take_connection();
   CURL* easy = connection->easy;
-  Conversation said{mail.data, {}, &interrupted_};
+  Conversation said{mail.data,
+                    {},
+                    &interrupted_,
+                    !is_ascii(mail.to) || !is_ascii(mail.from),
+                    &connection->takes_utf8};
   const std::string where = url();
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
       curl_slist_append(nullptr, ("<" + mail.to + ">").c_str()), curl_slist_free_all);
@@ -239,6 +273,80 @@ Status SmtpClient::deliver(const SmtpMail& mail) {
     return {};
   }
   return refuse(error_of(code, said));
+}
+
+namespace {
+
+// One line to the server and the whole of its reply. Over a connection that libcurl has opened,
+// with TLS where that was agreed. Nothing when the server does not answer in time.
+class Dialogue {
+ public:
+  Dialogue(CURL* easy, std::chrono::milliseconds patience) : easy_(easy), patience_(patience) {
+    curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket_);
+  }
+
+  std::optional<std::string> ask(std::string line) {
+    line += "\r\n";
+    std::string_view left = line;
+    while (!left.empty()) {
+      std::size_t sent = 0;
+      const auto code = curl_easy_send(easy_, left.data(), left.size(), &sent);
+      if (code != CURLE_OK && (code != CURLE_AGAIN || !wait(POLLOUT))) return std::nullopt;
+      left.remove_prefix(sent);
+    }
+    return reply();
+  }
+
+ private:
+  // Its last line: the one with a space after its code.
+  std::optional<std::string> reply() {
+    std::string text;
+    char buffer[512];
+    while (text.size() < kReplyMax * 8) {
+      std::size_t got = 0;
+      const auto code = curl_easy_recv(easy_, buffer, sizeof buffer, &got);
+      if (code == CURLE_AGAIN ? !wait(POLLIN) : code != CURLE_OK || got == 0) return std::nullopt;
+      text.append(buffer, got);
+      if (!text.ends_with("\r\n")) continue;
+      const auto before = text.rfind('\n', text.size() - 2);
+      const auto last = text.substr(before == std::string::npos ? 0 : before + 1);
+      if (last.size() >= 6 && last[3] == ' ') return last.substr(0, last.size() - 2);
+    }
+    return std::nullopt;
+  }
+
+  bool wait(short events) const {
+    pollfd socket{socket_, events, 0};
+    return ::poll(&socket, 1, static_cast<int>(patience_.count())) == 1;
+  }
+
+  CURL* const easy_;
+  const std::chrono::milliseconds patience_;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;
+};
+
+}  // namespace
+
+Status SmtpClient::try_sender(const std::string& from) {
+  if (interrupted_) return refuse(failed("mail_interrupted", "The program is ending."));
+  Connection connection;
+  Conversation said{{}, {}, &interrupted_};
+  const std::string where = url();
+  set_server(connection, where);
+  // Everything up to the log-in, and no mail.
+  curl_easy_setopt(connection.easy, CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt(connection.easy, CURLOPT_HEADERFUNCTION, &take_reply);
+  curl_easy_setopt(connection.easy, CURLOPT_HEADERDATA, &said);
+  const CURLcode code = curl_easy_perform(connection.easy);
+  if (code != CURLE_OK) return refuse(error_of(code, said));
+  Dialogue dialogue(connection.easy, settings_.connect_timeout);
+  const auto answer = dialogue.ask("MAIL FROM:<" + from + ">");
+  if (!answer) return refuse(failed("mail_broken_off", "The mail server did not answer in time."));
+  if (!answer->starts_with('2'))
+    return refuse(failed("mail_refused", answer->substr(0, kReplyMax)));
+  dialogue.ask("RSET");
+  dialogue.ask("QUIT");
+  return {};
 }
 
 }  // namespace usher::net

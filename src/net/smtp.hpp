@@ -64,16 +64,21 @@ class SmtpClient {
 
   // Returns once the server has taken the mail over.
   // Errors: all 503. `mail_refused`: the server said no, `detail` begins with its code; it has not
-  // taken the mail. `mail_unreachable`, `mail_not_encrypted`: it never got it. `mail_interrupted`:
+  // taken the mail. `mail_unreachable`, `mail_not_encrypted`, `mail_needs_smtputf8` (an address has
+  // letters before its @ that the server does not know): it never got it. `mail_interrupted`:
   // by interrupt(), before or while it was sent. `mail_broken_off`: the connection ended or time
   // was up; the server may have taken it.
   boost::asio::awaitable<Status> send(SmtpMail mail);
+  // Whether the server would take mail of this sender: greets, encrypts, signs in, names the sender
+  // and takes that back. Sends nothing. Errors: as send().
+  boost::asio::awaitable<Status> probe(std::string from);
   // Ends what is under way, and all that comes later.
   void interrupt() { interrupted_ = true; }
 
  private:
   struct Connection;
   Status deliver(const SmtpMail& mail);
+  Status try_sender(const std::string& from);
   std::string url() const;
   void set_server(Connection& connection, const std::string& url) const;
   std::unique_ptr<Connection> take_connection();

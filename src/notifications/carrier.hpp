@@ -24,6 +24,9 @@ class MailCarrier {
   // Errors: all 503; `mail_interrupted` by interrupt(), all others are failures of this attempt.
   // Their detail is for administrators and may name the address.
   virtual boost::asio::awaitable<Status> carry(FinishedMail mail) = 0;
+  // Whether mail of this sender would be taken, as far as that shows without sending any.
+  // Errors: as carry().
+  virtual boost::asio::awaitable<Status> probe(std::string from);
   // Ends what is under way and refuses what comes later: the program is ending.
   virtual void interrupt() = 0;
 };
@@ -34,6 +37,7 @@ class SmtpCarrier final : public MailCarrier {
  public:
   explicit SmtpCarrier(net::SmtpSettings settings) : client_(std::move(settings)) {}
   boost::asio::awaitable<Status> carry(FinishedMail mail) override;
+  boost::asio::awaitable<Status> probe(std::string from) override;
   void interrupt() override { client_.interrupt(); }
 
  private:
@@ -54,9 +58,12 @@ class MailgunCarrier final : public MailCarrier {
   MailgunCarrier(net::Http& http, MailgunSettings settings)
       : http_(http), settings_(std::move(settings)) {}
   boost::asio::awaitable<Status> carry(FinishedMail mail) override;
+  boost::asio::awaitable<Status> probe(std::string from) override;
   void interrupt() override { interrupted_ = true; }
 
  private:
+  net::HttpRequest request_of(const std::vector<std::string>& parts) const;
+
   net::Http& http_;
   const MailgunSettings settings_;
   std::atomic<bool> interrupted_{false};

@@ -12,7 +12,6 @@ const { simpleParser } = createRequire(path.join(ROOT, 'ui/package.json'))('mail
 export async function startMailgun({ key, domain }) {
   const gun = { mails: [], answers: [], requests: 0 };
   const server = http.createServer(async (request, answer) => {
-    gun.requests += 1;
     const say = (status, message) => {
       answer.writeHead(status, { 'content-type': 'application/json' });
       answer.end(JSON.stringify({ message }));
@@ -21,11 +20,13 @@ export async function startMailgun({ key, domain }) {
     const right = `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
     if (request.headers.authorization !== right) return say(401, 'Forbidden');
     if (request.method !== 'POST' || request.url !== `/v3/${domain}/messages.mime`) return say(404, 'not found');
-    const status = gun.answers.shift() ?? 200;
-    if (status !== 200) return say(status, `status ${status}, as told`);
     const form = await new Response(bytes, { headers: { 'content-type': request.headers['content-type'] } }).formData();
     const message = form.get('message');
-    if (!form.get('to') || typeof message === 'string') return say(400, 'to and message are needed');
+    if (!form.get('to')) return say(400, 'to parameter is missing');  // also how a key is tried
+    gun.requests += 1;
+    const status = gun.answers.shift() ?? 200;
+    if (status !== 200) return say(status, `status ${status}, as told`);
+    if (typeof message === 'string') return say(400, 'message parameter is missing');
     gun.mails.push({ ...(await simpleParser(Buffer.from(await message.arrayBuffer()))), recipient: form.get('to') });
     return say(200, 'Queued. Thank you.');
   });
