@@ -10,6 +10,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import documents  # noqa: E402
 from tree import Finding, Tree, matching  # noqa: E402
 
 DOORS = ("types.hpp", "errors.hpp", "events.hpp")
@@ -323,6 +324,7 @@ CHECKS = {
     "links": check_links,
     "dependencies": check_dependencies,
     "second-chances": check_second_chances,
+    **documents.CHECKS,
 }
 
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).parents[2]
-COPIED = ("src", "tools", "tests/architecture", "docs", "cmake")
+COPIED = ("src", "tools", "tests", "bench", "docs", "cmake")
 EXISTING_MAX = 3  # files that a new slice may have to be entered in
 # A plain name, and one whose things are not named like it.
 SLICES = (("bookmarks", "what visitors want to come back to"), ("lost_property", "what was left behind", "find"))

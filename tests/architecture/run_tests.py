@@ -23,7 +23,7 @@ CLEAN = {
     "src/store/README.md": "Store.\n",
     "src/web/README.md": "Web.\n",
     "src/web/page.cpp": "int page;\n",
-    "src/venues/README.md": "Venues.\n",
+    "src/venues/README.md": "Venues, see `venues.hpp`.\n\n## Tables\n`venues` with its `id`\n\n## Events\n`VenueDeleting`\n",
     "src/inventory/README.md": "Inventory, see [base](../base/README.md).\n",
     "src/app/README.md": "App.\n",
     "src/base/clock.hpp": "// Purpose: time. Place: base.\n#pragma once\nstruct Clock {};\n",
@@ -34,6 +34,7 @@ CLEAN = {
                               "  // Finds it. Errors: none.\n  asio::awaitable<Result<Venue>> find_venue(\n"
                               "      VenueId id, std::function<void(const Venue&)> seen);\n"
                               "  Store& store() { return store_; }\n private:\n  void secret(int a);\n};\n"),
+    "src/venues/events.hpp": "// Purpose: news. Place: venues.\n#pragma once\nstruct VenueDeleting {};\nstruct Part {};\n",
     "src/venues/types.hpp": "// Purpose: words. Place: venues.\n#pragma once\nstruct Venue {};\n",
     "src/venues/repository.hpp": "// Purpose: rows. Place: venues.\n#pragma once\n",
     "src/venues/venues.cpp": ('#include "venues/repository.hpp"\n#include "store/store.hpp"\n'
@@ -43,11 +44,11 @@ CLEAN = {
                               "  co_await store.write([=, this](Transaction& tx) { return sql::find_venue; });\n"
                               "  co_await spawn([](int a) -> asio::awaitable<void> { co_return; }, 1);\n}\n"),
     "src/venues/sql/venues.sql": "-- name: find_venue\nselect id, name from venues where id = $1;\n",
-    "src/venues/migrations/20261124040000_venues_tables.sql": "create table venues (id bigint primary key);\n",
+    "src/venues/migrations/20261124040000_venues_tables.sql": "create table venues (\n  id bigint primary key\n);\n",
     "src/inventory/inventory.hpp": ('// Purpose: seats. Place: inventory.\n#pragma once\n'
                                     '#include "venues/venues.hpp"\n// The door.\nclass Inventory {};\n'),
     "src/inventory/tests/inventory_test.cpp": '#include "inventory/inventory.hpp"\n',
-    "src/app/main.cpp": '#include "inventory/inventory.hpp"\nint main() { std::puts("usher"); }\n',
+    "src/app/main.cpp": '#include "inventory/inventory.hpp"\n#include "venues/events.hpp"\nvoid f() { bus.on<venues::VenueDeleting>(g); }\nint main() { std::puts("usher"); }\n',
     "dev": "DEBIAN_PACKAGES=(\n  libfmt-dev\n)\n",
     "docs/dependencies.md": "`libfmt-dev` formats.\n",
 }
@@ -100,6 +101,12 @@ PLANTED = {
     "a room without README": ("rooms", {"src/shows/shows.cpp": "int x;\n"}, "README"),
     "a broken link": ("links", {"src/venues/README.md": "[x](gone.md)\n"}, "gone.md"),
     "a dependency without reason": ("dependencies", {"dev": "DEBIAN_PACKAGES=(\n  libfmt-dev libx-dev\n)\n"}, "libx-dev"),
+    "a table that its README does not name": ("tables-named", {"src/venues/migrations/20261124040002_venues_halls.sql": "create table halls (id bigint);\n"}, "the table halls"),
+    "a table that was dropped": ("tables-named", {"src/venues/migrations/20261124040002_venues_gone.sql": "drop table venues;\n", "src/venues/README.md": "## Tables\n`venues`\n"}, "names venues"),
+    "an event that its README does not name": ("events-named", {"src/venues/events.hpp": "+struct VenueMoved {};\n", "src/app/main.cpp": "+void h() { bus.on<VenueMoved>(g); }\n"}, "the event VenueMoved"),
+    "an event that is gone": ("events-named", {"src/inventory/README.md": "## Events\nHears `VenueBurned`.\n"}, "the event VenueBurned"),
+    "a file that is gone": ("files-named", {"src/inventory/README.md": "`boards.cpp` holds them.\n"}, "boards.cpp"),
+    "a folder that is gone": ("files-named", {"docs/internals/architecture.md": "In `src/utils/`.\n"}, "src/utils/"),
     "tests until they pass": ("second-chances", {"dev": "ctest --repeat until" + "-pass:2\n"}, "until" + "-pass"),
     "a browser's second chance": ("second-chances", {"ui/playwright.config.ts": "export default { retries: process.env.CI ? 1 : 0 }\n"}, "retries"),
     "a reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(const Hold& hold) { co_return; }\n"}, "f takes a reference"),
