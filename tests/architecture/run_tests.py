@@ -9,6 +9,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import check  # noqa: E402
+import commits  # noqa: E402
 import coroutines  # noqa: E402
 import new_slice_test  # noqa: E402
 from tree import Tree  # noqa: E402
@@ -153,7 +154,7 @@ def main():
     for name, (check_name, changes, part) in PLANTED.items():
         tests[f"{check_name} turns red for {name}"] = (
             lambda n=check_name, c=changes, p=part: planted_is_found(n, c, p))
-    tests |= new_slice_test.TESTS
+    tests |= new_slice_test.TESTS | commits.TESTS
     unproven = set(CHECKS) - {check_name for check_name, _, _ in PLANTED.values()}
     tests["every check has a planted violation"] = lambda: sorted(unproven)
 
