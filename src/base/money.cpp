@@ -2,24 +2,35 @@
 
 #include <fmt/format.h>
 #include <unicode/ucurr.h>
+#include <unicode/uenum.h>
 
 #include <cmath>
 #include <cstdlib>
+#include <functional>
+#include <set>
 
 namespace usher {
 
-std::optional<Currency> Currency::parse(std::string_view code) {
-  if (code.size() != 3) return std::nullopt;
-  UChar wide[4] = {};
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (code[i] < 'A' || code[i] > 'Z') return std::nullopt;
-    wide[i] = static_cast<UChar>(code[i]);
-  }
+namespace {
+
+// What people pay with today, without metals, funds and test codes. Asking ICU for one code at a
+// moment (ucurr_isAvailable) is no way: it knows of no pound sterling and no Danish krone, because
+// other countries once had them too.
+std::set<std::string, std::less<>> currencies_in_circulation() {
+  std::set<std::string, std::less<>> codes;
   UErrorCode status = U_ZERO_ERROR;
-  if (ucurr_getNumericCode(wide) == 0 || !ucurr_isAvailable(wide, 1.7e12, 1.7e12, &status) ||
-      U_FAILURE(status)) {
-    return std::nullopt;
-  }
+  UEnumeration* all = ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &status);
+  std::int32_t length = 0;
+  while (const char* code = uenum_next(all, &length, &status)) codes.emplace(code);
+  uenum_close(all);
+  return codes;
+}
+
+}  // namespace
+
+std::optional<Currency> Currency::parse(std::string_view code) {
+  static const auto kCodes = currencies_in_circulation();
+  if (!kCodes.contains(code)) return std::nullopt;
   return Currency{std::string(code)};
 }
 
