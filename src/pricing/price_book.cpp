@@ -1,5 +1,7 @@
 #include "pricing/price_book.hpp"
 
+#include <algorithm>
+
 namespace usher::pricing {
 namespace {
 
@@ -38,6 +40,13 @@ std::expected<Money, PriceRefusal> resolve_price(const PriceBook& book, PriceZon
   if (!price) price = found->second.default_price;
   if (!price) return std::unexpected(PriceRefusal::not_for_sale);
   return *price;
+}
+
+Money moved_price(Money base, Percent factor, const PriceBounds& bounds) {
+  const Wide per_step = Wide{kWhole} * bounds.step.minor;
+  const Money moved{divide_half_even(Wide{base.minor} * factor.thousandths, per_step) *
+                    bounds.step.minor};
+  return std::clamp(moved, bounds.floor, bounds.ceiling);
 }
 
 }  // namespace usher::pricing

@@ -10,6 +10,7 @@
 
 #include "base/ids.hpp"
 #include "base/money.hpp"
+#include "pricing/rounding.hpp"
 
 namespace usher::pricing {
 
@@ -40,5 +41,15 @@ BOOST_DEFINE_ENUM_CLASS(PriceRefusal, not_for_sale, unknown_ticket_type)
 std::expected<Money, PriceRefusal> resolve_price(const PriceBook& book, PriceZoneId zone,
                                                  std::optional<Money> seat_override,
                                                  std::string_view type);
+
+// Within what a price that moves must stay (rule 80).
+struct PriceBounds {
+  Money floor;
+  Money ceiling;
+  Money step;  // above 0
+};
+// base × factor to the nearest step (half to the even one), and then within the bounds.
+// floor <= ceiling.
+Money moved_price(Money base, Percent factor, const PriceBounds& bounds);
 
 }  // namespace usher::pricing

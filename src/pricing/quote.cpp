@@ -317,7 +317,7 @@ Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
   const std::int64_t step = in_steps(lines, {}, alone, terms.step) ? terms.step : 1;
   if (discount.percent.thousandths > 0 && discount.amount.minor == 0) {
     for (auto& line : lines) {
-      const Money off = percent_of({line.list_price.minor / step}, discount.percent) * step;
+      const Money off = percent_of(line.list_price, discount.percent, step);
       if (off.minor > 0) line.adjustments.push_back({AdjustmentSource::code, "", Money{} - off});
     }
   }

@@ -24,6 +24,17 @@ Money percent_of(Money amount, Percent percent) {
   return {divide_half_even(Wide{amount.minor} * percent.thousandths, kWhole)};
 }
 
+Money percent_of(Money amount, Percent percent, std::int64_t step) {
+  if (amount.minor % step != 0) return percent_of(amount, percent);
+  return percent_of({amount.minor / step}, percent) * step;
+}
+
+Money round_up_by(Money amount, Money unit) {
+  USHER_ASSERT(unit.minor > 0);
+  const std::int64_t beyond = amount.minor % unit.minor;
+  return {beyond == 0 ? 0 : unit.minor - beyond};
+}
+
 std::vector<std::int64_t> largest_remainder(std::int64_t total,
                                             std::span<const std::int64_t> weights) {
   std::vector<std::int64_t> parts(weights.size(), 0);

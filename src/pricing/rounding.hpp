@@ -24,6 +24,12 @@ std::int64_t divide_half_even(Wide numerator, Wide denominator);
 // `percent` of `amount`, rounded half to even.
 Money percent_of(Money amount, Percent percent);
 
+// The same, in whole steps where `amount` is a whole number of them (see Terms::step).
+Money percent_of(Money amount, Percent percent, std::int64_t step);
+
+// What is missing to the next multiple of `unit`: nothing at one (rule 83). unit > 0.
+Money round_up_by(Money amount, Money unit);
+
 // Splits `total` in proportion to `weights` so that the parts sum to it exactly: everybody gets the
 // whole part of their quota, the largest remainders one unit more, the first among equals. A weight
 // of zero gets nothing. Weights are not negative and not all zero unless `total` is zero; `total`
