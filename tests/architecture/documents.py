@@ -9,7 +9,7 @@ from tree import Finding
 # A name in code marks that is one of a file or a folder: with an ending of ours, or a slash at its end.
 FILE = re.compile(r"`([\w./*-]+(?:\.(?:cpp|hpp|sql|md|py|mjs|ts|vue|cmake|sh|json|toml|txt)|\.\*|/))`")
 # Where a document's names of files begin, from the nearest.
-CONVENTIONAL = {"errors.hpp"}  # what a slice may have, though none has it yet
+CONVENTIONAL = {"errors.hpp", "tests/contract.mjs"}  # what a slice may have, though none has it yet
 BASES = ("", "src/", "tests/", "ui/", "docs/", "tools/")
 
 
@@ -100,7 +100,8 @@ def is_there(tree, folder, name):
     name = name.rstrip("/")
     places = [base + name for base in (folder, *BASES)] + [f"src/*/{name}"]
     if "/" not in name:
-        places += [f"{folder or '.'}/**/{'*' if name.startswith('.') else ''}{name}"]
+        anywhere = "**/" + ("*" if name.startswith(".") else "") + name
+        places += [f"{folder}{anywhere}", *(["src/" + anywhere] if re.match(r"[.*]", name) else [])]
     return name in CONVENTIONAL or any(next(tree.root.glob(place), None) for place in places)
 
 
