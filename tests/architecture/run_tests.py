@@ -11,11 +11,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import check  # noqa: E402
 import commits  # noqa: E402
 import coroutines  # noqa: E402
+import money_table  # noqa: E402
 import new_slice_test  # noqa: E402
 from tree import Tree  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parents[2]
-CHECKS = {**check.CHECKS, "coroutines": coroutines.check}
+CHECKS = {**check.CHECKS, "coroutines": coroutines.check, "money-table": money_table.check}
 
 # A house in miniature that keeps every rule.
 CLEAN = {
@@ -110,6 +111,7 @@ PLANTED = {
     "a folder that is gone": ("files-named", {"docs/internals/architecture.md": "In `src/utils/`.\n"}, "src/utils/"),
     "tests until they pass": ("second-chances", {"dev": "ctest --repeat until" + "-pass:2\n"}, "until" + "-pass"),
     "a browser's second chance": ("second-chances", {"ui/playwright.config.ts": "export default { retries: process.env.CI ? 1 : 0 }\n"}, "retries"),
+    "an example that the page does not have": ("money-table", {"tests/vectors/money.txt": "63 | quote 1.00 | total 1.00\n"}, "is not what"),
     "a reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(const Hold& hold) { co_return; }\n"}, "f takes a reference"),
     "an rvalue reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(Venues&& v) { co_return; }\n"}, "f takes a reference"),
     "a view into a coroutine": ("coroutines", {CPP: "+boost::asio::awaitable<Result<int>> f(int a, std::string_view s);\n"}, "f takes a view"),
