@@ -11,6 +11,7 @@
 #include "app/admin_notices.hpp"
 #include "app/background.hpp"
 #include "app/backlog.hpp"
+#include "app/doctor.hpp"
 #include "app/job_endpoints.hpp"
 #include "app/mail.hpp"
 #include "app/public_config.hpp"
@@ -104,8 +105,7 @@ constexpr Duration kForgetEventsEvery = std::chrono::hours(6);
 constexpr Duration kForgetMessagesEvery = std::chrono::hours(1);
 constexpr Duration kShareEvery = std::chrono::seconds(2);
 constexpr Duration kReadBacklogEvery = std::chrono::seconds(10);
-// Rules go by the clock of the node that decides: more than this is worth a person's look.
-constexpr Duration kClockOffMax = std::chrono::seconds(2);
+constexpr Duration kLookAfterEvery = std::chrono::minutes(1);
 constexpr Duration kClearSeatSetsEvery = std::chrono::minutes(10);
 
 }  // namespace
@@ -156,6 +156,7 @@ struct Application::Parts {
   web::Router router;
   web::StaticFiles files;
   web::ProxyWatch proxy_watch;
+  Doctor doctor;
   web::Site site;
   web::Dispatcher dispatcher;
   web::Server server;
@@ -166,7 +167,6 @@ struct Application::Parts {
   void add_all_measures();
   boost::asio::awaitable<void> forget_sent_messages();
   boost::asio::awaitable<void> share_rate_limit();
-  std::vector<web::ReadinessWarning> warnings() const;
   payments::Provider& provider() {
     if (stripe) return *stripe;
     return test_provider;
@@ -200,6 +200,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       buyers(accounts::house_secret(*store, random, "buyers"), *clock, random),
       rate_limit(rate_limit_options(settings)),
       files(web::embedded_assets()),
+      doctor({settings, *store, *clock, provider(), mail, backlog, proxy_watch}),
       site(make_site(settings)),
       dispatcher(site, router, files, metrics, rate_limit),
       server(server_options(settings), dispatcher, *clock, random),
@@ -253,7 +254,7 @@ void Application::Parts::add_all_measures() {
 void Application::Parts::add_all_endpoints() {
   web::add_system_endpoints(router, {.metrics = &metrics,
                                      .ready = [this] { return store->healthy(); },
-                                     .warnings = [this] { return warnings(); },
+                                     .warnings = [this] { return doctor.warnings(); },
                                      .version = USHER_VERSION});
   audit::add_endpoints(router, audit);
   accounts::add_endpoints(router, accounts);
@@ -269,26 +270,6 @@ void Application::Parts::add_all_endpoints() {
   tickets::add_sheet_endpoints(router, sheets);
   mail.add_endpoints(router);
   add_job_endpoints(router, *store, queue);
-}
-
-std::vector<web::ReadinessWarning> Application::Parts::warnings() const {
-  std::vector<web::ReadinessWarning> found;
-  if (const auto lead = store->clock_lead(); abs(lead) > kClockOffMax) {
-    const bool ahead = lead > Duration{};
-    found.push_back({ahead ? "clock_ahead" : "clock_behind",
-                     fmt::format("This machine's clock is {:.1f} s {} the database's; holds end "
-                                 "and sales begin by it.",
-                                 static_cast<double>(abs(lead).count()) / 1000,
-                                 ahead ? "ahead of" : "behind")});
-  }
-  if (proxy_watch.has_seen_untrusted()) {
-    found.push_back(
-        {"unknown_proxy",
-         "A proxy on this machine passes requests on, but trusted_proxies does not name it: all "
-         "its visitors count as one address, and limits and blocks meet everybody. Set "
-         "trusted_proxies to the proxy's address, such as 127.0.0.1."});
-  }
-  return found;
 }
 
 boost::asio::awaitable<void> Application::Parts::share_rate_limit() {
@@ -316,6 +297,8 @@ void Application::Parts::start() {
   background.every(timers, "mail.remind", kRemindEvery, [this] { return mail.remind(); });
   background.spawn("read_backlog", [this] { return backlog.read(); });
   background.every(timers, "read_backlog", kReadBacklogEvery, [this] { return backlog.read(); });
+  background.spawn("look_after_house", [this] { return doctor.look(); });
+  background.every(timers, "look_after_house", kLookAfterEvery, [this] { return doctor.look(); });
   background.spawn("schedule_reconciliation", [this] { return reconciliation.schedule(); });
   background.spawn("resume_test_payments", [this] { return test_provider.resume(); });
   background.every(timers, "accounts.sweep", kAccountsSweepEvery,

@@ -87,6 +87,18 @@ bool sends_mail(const Settings& settings) {
   return !settings.smtp_url.empty() || !settings.mailgun_api_key.empty();
 }
 
+std::string mail_sender(const Settings& settings) { return sender_address(settings).address; }
+
+std::unique_ptr<notifications::MailCarrier> make_mail_carrier(const Settings& settings,
+                                                              net::Http& http) {
+  if (settings.smtp_url.empty())
+    return std::make_unique<notifications::MailgunCarrier>(http, mailgun_settings(settings));
+  auto smtp = smtp_settings(settings);
+  const auto from = mail_sender(settings);
+  smtp.hello_name = from.substr(from.rfind('@') + 1);
+  return std::make_unique<notifications::SmtpCarrier>(std::move(smtp));
+}
+
 std::vector<std::string> mail_faults(const Settings& settings) {
   std::vector<std::string> faults;
   const auto attempt = [&](auto make) {
@@ -120,14 +132,7 @@ Mail::Mail(const MailParts& parts)
     log::warning("mail_from_is_guessed", {{"cause", "mail_from is not set"}});
   notifications::MailSender sender;
   sender.from = sender_address(settings);
-  if (!settings.smtp_url.empty()) {
-    auto smtp = smtp_settings(settings);
-    smtp.hello_name = sender.from.address.substr(sender.from.address.rfind('@') + 1);
-    carrier_ = std::make_unique<notifications::SmtpCarrier>(std::move(smtp));
-  } else {
-    carrier_ =
-        std::make_unique<notifications::MailgunCarrier>(parts.http, mailgun_settings(settings));
-  }
+  carrier_ = make_mail_carrier(settings, parts.http);
   if (sender.from.name.empty()) sender.from.name = house_.name;
   if (!settings.mail_reply_to.empty())
     sender.reply_to = address_of("mail_reply_to", settings.mail_reply_to);
@@ -150,6 +155,11 @@ boost::asio::awaitable<void> Mail::remind() {
 
 void Mail::stop() {
   if (outbox_) outbox_->stop(kStopPatience);
+}
+
+boost::asio::awaitable<Status> Mail::probe() const {
+  if (!outbox_) co_return Status{};
+  co_return co_await carrier_->probe(outbox_->sender().from.address);
 }
 
 void Mail::say_measures(MeasureReader& reader) const {

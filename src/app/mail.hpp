@@ -18,6 +18,11 @@ namespace usher::app {
 
 // Whether the settings say how to send mail.
 bool sends_mail(const Settings& settings);
+// What carries mail as the settings say, and the sender's address. Errors: throws
+// std::runtime_error for settings that cannot work; `http` outlives it.
+std::unique_ptr<notifications::MailCarrier> make_mail_carrier(const Settings& settings,
+                                                              net::Http& http);
+std::string mail_sender(const Settings& settings);
 // What is wrong with the settings of mail, each as "setting: what".
 std::vector<std::string> mail_faults(const Settings& settings);
 
@@ -52,6 +57,8 @@ class Mail {
   void stop();
   void add_endpoints(web::Router& router);
   void say_measures(MeasureReader& reader) const;
+  // Whether the mail server would take mail; yes where none is sent.
+  boost::asio::awaitable<Status> probe() const;
 
  private:
   store::Store& store_;

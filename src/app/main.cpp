@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   add_restore_command(app, line);
   add_copy_command(app, line);
   add_check_command(app, line);
+  add_doctor_command(app, line);
   add_reconcile_command(app, line);
   add_settings_command(app, line);
   add_openapi_command(app, line);

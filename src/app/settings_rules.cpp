@@ -28,6 +28,7 @@ std::vector<std::string> setting_faults(const Settings& settings) {
   attempt([&] { return shows_options(settings); });
   attempt([&] { return stripe_settings(settings); });
   attempt([&] { return check_publishable_key(settings); });
+  attempt([&] { check_key_modes(settings); });
   attempt([&] { return s3_settings(settings); });
   attempt([&] { return database_url(settings); });
   for (auto& fault : mail_faults(settings)) faults.push_back(std::move(fault));

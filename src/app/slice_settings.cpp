@@ -58,6 +58,19 @@ std::string check_publishable_key(const Settings& settings) {
   return settings.stripe_publishable_key;
 }
 
+void check_key_modes(const Settings& settings) {
+  const auto mode_of = [](std::string_view key) -> std::string_view {
+    if (key.contains("_live_")) return "live";
+    return key.contains("_test_") ? "test" : "";
+  };
+  const auto secret = mode_of(settings.stripe_secret_key);
+  const auto shown = mode_of(settings.stripe_publishable_key);
+  if (secret.empty() || shown.empty() || secret == shown) return;
+  throw std::runtime_error("stripe_publishable_key: is a " + std::string(shown) +
+                           " key and stripe_secret_key a " + std::string(secret) +
+                           " one, so no card could be charged; both must be of one mode");
+}
+
 std::optional<payments::StripeSettings> stripe_settings(const Settings& settings) {
   const bool has_key = !settings.stripe_secret_key.empty();
   const bool wanted =

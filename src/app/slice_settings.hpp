@@ -21,6 +21,8 @@ std::optional<payments::StripeSettings> stripe_settings(const Settings& settings
 void require_real_payments(const Settings& settings);
 // Errors: throws std::runtime_error when it is a secret key.
 std::string check_publishable_key(const Settings& settings);
+// Errors: throws std::runtime_error when one of Stripe's keys is live and the other a test's.
+void check_key_modes(const Settings& settings);
 shows::ShowsOptions shows_options(const Settings& settings);
 // nullopt: files stay in data_dir. Errors: throws std::runtime_error when a bucket is named without
 // what opens it.

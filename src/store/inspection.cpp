@@ -38,6 +38,10 @@ constexpr Query kOthers{"store.others", "SELECT '' WHERE false",
                         " FROM pg_stat_activity"
                         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                         " AND application_name = 'usher' GROUP BY client_addr"};
+constexpr Query kAskedBy{"store.asked_by", "SELECT 0, 0",
+                         "SELECT (rolsuper OR rolbypassrls)::int::bigint,"
+                         " (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+                         " FROM pg_roles WHERE rolname = current_user"};
 constexpr int kLooksMax = 20;
 constexpr std::chrono::milliseconds kLookAgain{100};
 constexpr Query kJournal{"store.leave_wal", "PRAGMA journal_mode=DELETE"};
@@ -122,6 +126,16 @@ void require_unused_postgres(const std::string& url) {
 }
 
 }  // namespace
+
+AskedBy asked_by(Queries& queries) {
+  AskedBy found;
+  queries.visit(kAskedBy, [&](const Row& row) {
+    found.passes_policies = row.integer(0) != 0;
+    if (row.integer(1) != 0) found.now = Timestamp{row.integer(1)};
+    return false;
+  });
+  return found;
+}
 
 bool is_served(const std::string& url) {
   if (is_postgres_url(url)) return false;

@@ -1,6 +1,7 @@
 // Purpose: looking at a database without serving it: checks, backups, restores. Place: store.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,13 @@ class Inspection {
   std::unique_ptr<Connection> connection_;
   std::unique_ptr<Queries> queries_;
 };
+
+// What the database thinks of who asks.
+struct AskedBy {
+  bool passes_policies = false;    // a role that no row-level security holds back
+  std::optional<Timestamp> now{};  // by the database's clock; SQLite has none of its own
+};
+AskedBy asked_by(Queries& queries);
 
 // Whether a server uses this SQLite file now. Always false for PostgreSQL, which is shared anyway.
 bool is_served(const std::string& url);

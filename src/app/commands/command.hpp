@@ -38,6 +38,7 @@ void add_openapi_command(CLI::App& app, CommandLine& line);
 void add_metrics_command(CLI::App& app, CommandLine& line);
 void add_migrate_command(CLI::App& app, CommandLine& line);
 void add_check_command(CLI::App& app, CommandLine& line);
+void add_doctor_command(CLI::App& app, CommandLine& line);
 void add_backup_command(CLI::App& app, CommandLine& line);
 void add_restore_command(CLI::App& app, CommandLine& line);
 void add_copy_command(CLI::App& app, CommandLine& line);

@@ -231,6 +231,14 @@ TEST(StripeSettings, refuse_keys_in_each_others_place) {
   EXPECT_THROW(stripe_settings(settings), std::runtime_error);
 }
 
+TEST(StripeSettings, refuse_a_live_key_beside_a_test_key) {
+  EXPECT_NO_THROW(check_key_modes(stripe_with("sk_live_1", "pk_live_1")));
+  EXPECT_NO_THROW(check_key_modes(stripe_with("rk_test_1", "pk_test_1")));
+  EXPECT_NO_THROW(check_key_modes(stripe_with("sk_live_1", "")));
+  EXPECT_THROW(check_key_modes(stripe_with("sk_live_1", "pk_test_1")), std::runtime_error);
+  EXPECT_THROW(check_key_modes(stripe_with("rk_test_1", "pk_live_1")), std::runtime_error);
+}
+
 TEST(PaymentSettings, take_several_webhook_secrets) {
   EXPECT_TRUE(payment_settings(with(&Settings::stripe_webhook_secret, "")).webhook_secrets.empty());
   EXPECT_EQ(
