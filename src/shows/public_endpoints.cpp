@@ -105,6 +105,7 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                  .summary("A show with its prices")
                  .path<ShowPath>()
                  .answers<PublicShow>(200)
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request, ShowPath path) { return get_show(shows, path); }));
   router.add(web::get("/sitemap.xml")
                  .access(web::Access::anyone)

@@ -84,6 +84,7 @@ void add_config(web::Router& router, Shows& shows) {
           .summary("How a show's tickets are sold")
           .path<ShowPath>()
           .answers<TicketConfigView>(200)
+          .refuses(404, {"show_not_found"})
           .handle([&shows](web::Request, ShowPath path) { return get_config(shows, path); }));
   router.add(web::post("/api/recital-shows/{id}/ticket-config")
                  .access(web::Access::admin)
@@ -108,6 +109,7 @@ void add_config(web::Router& router, Shows& shows) {
                  .refuses(422, {"accessible_price_too_high"})
                  .takes_if_match()
                  .idempotent()
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request request, ShowPath path, TicketConfigBody body) {
                    return configure(shows, request, path, std::move(body));
                  }));
@@ -146,6 +148,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .summary("Read a show")
                  .path<ShowPath>()
                  .answers<ShowView>(200)
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request, ShowPath path) { return get(shows, path); }));
   router.add(web::put("/api/recital-shows/{id}")
                  .access(web::Access::admin)
@@ -161,6 +164,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                                 "show_has_orders"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request request, ShowPath path, ShowPatch body) {
                    return update(shows, request, path, std::move(body));
                  }));
@@ -173,6 +177,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .refuses(409, {"show_has_sold_seats", "show_has_orders", "show_has_tickets"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request request, ShowPath path) {
                    return remove(shows, request, path);
                  }));
@@ -186,6 +191,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .body<DuplicateBody>()
                  .answers<ShowView>(201)
                  .idempotent()
+                 .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request request, ShowPath path, DuplicateBody body) {
                    return duplicate(shows, request, path, std::move(body));
                  }));

@@ -246,6 +246,7 @@ void add_files(web::Router& router, Venues& venues) {
           .refuses(409, {"duplicate_seat", "seat_label_taken", "too_many_places"})
           .refuses(422, {"import_failed"})
           .idempotent()
+          .refuses(404, {"venue_not_found"})
           .handle([&venues](web::Request request, VenuePath path, ImportQuery query) {
             return import_seats(venues, request, path, std::move(query));
           }));
@@ -263,6 +264,7 @@ void add_files(web::Router& router, Venues& venues) {
               {"text/csv", "multipart/form-data", "application/csv", "application/vnd.ms-excel"},
               kFileBytesMax)
           .answers<SeatFilePreview>(200)
+          .refuses(404, {"venue_not_found"})
           .handle([&venues](web::Request request, VenuePath path, FileQuery query) {
             return preview_file(venues, request, path, std::move(query));
           }));
@@ -273,6 +275,7 @@ void add_files(web::Router& router, Venues& venues) {
           .summary("All seats as a CSV file that imports again unchanged")
           .path<VenuePath>()
           .answers_raw(200, "text/csv")
+          .refuses(404, {"venue_not_found"})
           .handle([&venues](web::Request, VenuePath path) { return export_seats(venues, path); }));
 }
 
@@ -284,6 +287,7 @@ void add_map(web::Router& router, Venues& venues) {
           .summary("The whole layout")
           .path<VenuePath>()
           .answers<SeatMapView>(200)
+          .refuses(404, {"venue_not_found"})
           .handle([&venues](web::Request, VenuePath path) { return get_map(venues, path); }));
   router.add(web::post("/api/venues/{id}/seat-map")
                  .access(web::Access::admin)
@@ -303,6 +307,7 @@ void add_map(web::Router& router, Venues& venues) {
                  .refuses(428, {"precondition_required"})
                  .takes_if_match()
                  .idempotent()
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path, SeatMapBody body) {
                    return save_map(venues, request, path, std::move(body));
                  }));
@@ -319,6 +324,7 @@ void add_map(web::Router& router, Venues& venues) {
                  .refuses(409, {"duplicate_seat", "section_has_seats", "price_zone_in_use",
                                 "seat_label_taken", "too_many_places"})
                  .refuses(412, {"version_conflict"})
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request, VenuePath path, SeatMapBody body) {
                    return preview_map(venues, path, std::move(body));
                  }));
@@ -337,6 +343,7 @@ void add_conversion(web::Router& router, Venues& venues) {
                  .takes_raw({"application/json"}, kMapBytesMax)
                  .answers<MapConversion>(200)
                  .refuses(422, {"validation_failed"})
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path) {
                    return convert_map(venues, request, path);
                  }));
@@ -354,6 +361,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .path<VenuePath>()
                  .query<SeatQuery>()
                  .answers<web::Page<SeatView>>(200)
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request, VenuePath path, SeatQuery query) {
                    return list(venues, path, std::move(query));
                  }));
@@ -364,7 +372,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .summary("Read a seat")
                  .path<SeatPath>()
                  .answers<SeatView>(200)
-                 .refuses(404, {"seat_not_found"})
+                 .refuses(404, {"venue_not_found", "seat_not_found"})
                  .handle([&venues](web::Request, SeatPath path) { return get(venues, path); }));
   router.add(web::put("/api/venues/{id}/seats/{seat_id}")
                  .access(web::Access::admin)
@@ -375,6 +383,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .answers<SeatView>(200)
                  .refuses(409, {"duplicate_seat", "seat_label_taken", "too_many_places"})
                  .takes_if_match()
+                 .refuses(404, {"seat_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, SeatPath path, SeatPatch body) {
                    return update(venues, request, path, std::move(body));
                  }));
@@ -386,6 +395,7 @@ void add_seat_endpoints(web::Router& router, Venues& venues) {
                  .answers_nothing()
                  .refuses(409, {"seat_has_tickets", "seat_in_use"})
                  .takes_if_match()
+                 .refuses(404, {"seat_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, SeatPath path) {
                    return remove(venues, request, path);
                  }));

@@ -130,6 +130,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .answers<Section>(201)
                  .refuses(409, {"duplicate_section", "too_many_sections"})
                  .idempotent()
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path, SectionBody body) {
                    return add_section(venues, request, path, std::move(body));
                  }));
@@ -140,7 +141,7 @@ void add_divisions(web::Router& router, Venues& venues) {
           .summary("Read a section")
           .path<SectionPath>()
           .answers<Section>(200)
-          .refuses(404, {"section_not_found"})
+          .refuses(404, {"venue_not_found", "section_not_found"})
           .handle([&venues](web::Request, SectionPath path) { return get_section(venues, path); }));
   router.add(web::put("/api/venues/{id}/sections/{section_id}")
                  .access(web::Access::admin)
@@ -151,6 +152,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .answers<Section>(200)
                  .refuses(409, {"duplicate_section", "seat_label_taken"})
                  .takes_if_match()
+                 .refuses(404, {"section_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, SectionPath path, SectionPatch body) {
                    return update_section(venues, request, path, std::move(body));
                  }));
@@ -162,6 +164,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .answers_nothing()
                  .refuses(409, {"section_has_seats"})
                  .takes_if_match()
+                 .refuses(404, {"section_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, SectionPath path) {
                    return remove_section(venues, request, path);
                  }));
@@ -174,6 +177,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .answers<PriceZone>(201)
                  .refuses(409, {"duplicate_price_zone", "too_many_price_zones"})
                  .idempotent()
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path, PriceZoneBody body) {
                    return add_zone(venues, request, path, std::move(body));
                  }));
@@ -184,7 +188,7 @@ void add_divisions(web::Router& router, Venues& venues) {
           .summary("Read a price zone")
           .path<ZonePath>()
           .answers<PriceZone>(200)
-          .refuses(404, {"price_zone_not_found"})
+          .refuses(404, {"venue_not_found", "price_zone_not_found"})
           .handle([&venues](web::Request, ZonePath path) { return get_zone(venues, path); }));
   router.add(web::put("/api/venues/{id}/price-zones/{zone_id}")
                  .access(web::Access::admin)
@@ -196,6 +200,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .refuses(409, {"duplicate_price_zone"})
                  .takes_if_match()
                  .refuses(422, {"accessible_price_too_high"})
+                 .refuses(404, {"price_zone_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, ZonePath path, PriceZonePatch body) {
                    return update_zone(venues, request, path, std::move(body));
                  }));
@@ -207,6 +212,7 @@ void add_divisions(web::Router& router, Venues& venues) {
                  .answers_nothing()
                  .refuses(409, {"price_zone_in_use"})
                  .takes_if_match()
+                 .refuses(404, {"price_zone_not_found", "venue_not_found"})
                  .handle([&venues](web::Request request, ZonePath path) {
                    return remove_zone(venues, request, path);
                  }));
@@ -243,6 +249,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
                  .summary("Read a venue with its sections and price zones")
                  .path<VenuePath>()
                  .answers<VenueView>(200)
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request, VenuePath path) { return get(venues, path); }));
   router.add(web::put("/api/venues/{id}")
                  .access(web::Access::admin)
@@ -253,6 +260,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
                  .answers<VenueView>(200)
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path, VenuePatch body) {
                    return update(venues, request, path, std::move(body));
                  }));
@@ -265,6 +273,7 @@ void add_venue_endpoints(web::Router& router, Venues& venues) {
                  .refuses(409, {"venue_has_sold_seats", "venue_has_shows"})
                  .refuses(412, {"version_conflict"})
                  .takes_if_match()
+                 .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path) {
                    return remove(venues, request, path);
                  }));
