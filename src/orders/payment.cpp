@@ -189,7 +189,7 @@ Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Inten
   const auto seats = seats_of(items_of(tx, intent.order));
   if (!parts_.inventory.claims().extend_order(tx, order->show, order->id, seats, kNever))
     return false;
-  parts_.payments.record(tx, order->show, intent);
+  parts_.payments.record(tx, store::lane_of(order->show), intent);
   // Made before a crash and cancelled since: the next attempt takes its place.
   if (intent.status == payments::IntentStatus::canceled) TRY_OK(parts_.payments.apply(tx, intent));
   return true;

@@ -46,7 +46,7 @@ Status Payments::book_outside(store::Transaction& tx, const ProviderRefund& told
   refund.order = payment->order;
   refund.number = next_refund_number(tx, refund.order);
   refund.attempt = payment->attempt;
-  refund.show = payment->show;
+  refund.keys = payment->keys;
   refund.intent_id = told.intent_id;
   refund.amount = told.amount;
   refund.currency = payment->currency;
@@ -95,12 +95,12 @@ Status Payments::apply(store::Transaction& tx, const ProviderDispute& dispute) {
   const std::int64_t news = dispute.told_at.ms / 1000;
   if (insert_dispute(tx, *payment, dispute, news)) {
     log::warning("payment_disputed", {{"order", payment->order.text()}});
-    TRY_OK(tx.emit(DisputeOpened{*payment, *select_dispute(tx, dispute.id)}));
+    TRY_OK(tx.emit(DisputeOpened{*payment, get_dispute(tx, dispute.id)}));
   } else if (dispute.status == DisputeStatus::open) {
     update_dispute(tx, dispute, news);
   }
   if (dispute.status == DisputeStatus::open || !close_dispute(tx, dispute)) return {};
-  return tx.emit(DisputeClosed{*payment, *select_dispute(tx, dispute.id)});
+  return tx.emit(DisputeClosed{*payment, get_dispute(tx, dispute.id)});
 }
 
 Status Payments::apply_event(store::Transaction& tx, const ProviderEvent& event) {
@@ -146,7 +146,7 @@ asio::awaitable<Status> Payments::hear(Intent intent) {
         return select_payment(q, order, attempt);
       });
   if (!payment || payment->status == PaymentStatus::succeeded) co_return Status{};
-  co_return co_await apply_later(std::move(intent), payment->show);
+  co_return co_await apply_later(std::move(intent), payment->keys);
 }
 
 // A dispute may name its charge alone: the provider knows the payment behind it. Should it not say,
@@ -168,7 +168,7 @@ asio::awaitable<Result<std::vector<ProviderRefund>>> Payments::refunds_behind(Pa
     co_return std::vector<ProviderRefund>{};
   if (!payment.taken()) {
     CO_TRY(const auto intent, co_await ask(payment, false));
-    CO_TRY_OK(co_await apply_later(intent, payment.show));
+    CO_TRY_OK(co_await apply_later(intent, payment.keys));
   }
   if (!charge || payment.provider != provider_.name()) co_return std::vector<ProviderRefund>{};
   CO_TRY(auto refunds, co_await provider_.refunds_of(payment.intent_id));
@@ -180,16 +180,16 @@ asio::awaitable<Result<std::vector<ProviderRefund>>> Payments::refunds_behind(Pa
   co_return refunds;
 }
 
-// Writes `work` on the payment's lane. Where a refund of ours stands in the way of one that was
+// Writes `work` in the payment's turns. Where a refund of ours stands in the way of one that was
 // made outside, ours is settled first.
 template <class T, class Work>
 asio::awaitable<Result<T>> Payments::write_after_ours(std::optional<Payment> payment, Work work) {
-  const auto lane = payment ? store::lane_of(payment->show) : store::kHouseLane;
-  auto done = co_await store_.write(lane, work);
+  const auto keys = payment ? payment->keys : store::LaneKeys(store::kHouseLane);
+  auto done = co_await store_.write(keys, work);
   const bool waits = !done && done.error().code == "refund_waits";
   if (!waits || !payment) co_return done;
   co_await carry_out_requested(*payment);
-  co_return co_await store_.write(lane, work);
+  co_return co_await store_.write(keys, work);
 }
 
 asio::awaitable<Status> Payments::catch_up_on_refunds(Payment payment) {
@@ -203,7 +203,7 @@ asio::awaitable<Status> Payments::take_refund(ProviderRefund refund) {
   if (!payment) co_return Status{};
   if (!payment->taken()) {
     CO_TRY(const auto intent, co_await ask(*payment, false));
-    CO_TRY_OK(co_await apply_later(intent, payment->show));
+    CO_TRY_OK(co_await apply_later(intent, payment->keys));
   }
   std::vector<ProviderRefund> refunds{std::move(refund)};
   co_return co_await apply_refunds(*std::move(payment), std::move(refunds));

@@ -44,11 +44,11 @@ std::vector<Dispute> Payments::disputes_of(store::Queries& q, OrderId order) con
   return select_disputes(q, order);
 }
 
-bool Payments::record(store::Transaction& tx, ShowId show, const Intent& intent) {
+bool Payments::record(store::Transaction& tx, store::LaneKeys keys, const Intent& intent) {
   Payment payment;
   payment.order = intent.order;
   payment.attempt = intent.attempt;
-  payment.show = show;
+  payment.keys = std::move(keys);
   payment.provider = provider_.name();
   payment.intent_id = intent.id;
   payment.amount = intent.amount;
@@ -107,7 +107,7 @@ Result<Refund> Payments::request_refund(store::Transaction& tx, const RefundDraf
   refund.order = draft.payment.order;
   refund.number = next_refund_number(tx, refund.order);
   refund.attempt = draft.payment.attempt;
-  refund.show = draft.payment.show;
+  refund.keys = draft.payment.keys;
   refund.intent_id = draft.payment.intent_id;
   refund.amount = draft.amount;
   refund.fees = draft.fees;
@@ -127,9 +127,9 @@ void Payments::enqueue_job(store::Transaction& tx, const Refund& refund) {
                       tx.now() + kRefundJobAfter});
 }
 
-asio::awaitable<Status> Payments::apply_later(Intent intent, ShowId show) {
+asio::awaitable<Status> Payments::apply_later(Intent intent, store::LaneKeys keys) {
   co_return co_await store_.write(
-      store::lane_of(show),
+      std::move(keys),
       [this, intent = std::move(intent)](store::Transaction& tx) { return apply(tx, intent); });
 }
 
@@ -168,14 +168,14 @@ Status Payments::decide(store::Transaction& tx, const Refund& refund, RefundDeci
 
 asio::awaitable<Result<Intent>> Payments::reconcile(Payment payment) {
   CO_TRY(auto intent, co_await ask(payment, false));
-  CO_TRY_OK(co_await apply_later(intent, payment.show));
+  CO_TRY_OK(co_await apply_later(intent, payment.keys));
   if (intent.refunded > payment.refunded) CO_TRY_OK(co_await catch_up_on_refunds(payment));
   co_return intent;
 }
 
 asio::awaitable<Result<Intent>> Payments::cancel(Payment payment) {
   CO_TRY(auto intent, co_await ask(payment, true));
-  CO_TRY_OK(co_await apply_later(intent, payment.show));
+  CO_TRY_OK(co_await apply_later(intent, payment.keys));
   co_return intent;
 }
 
@@ -223,10 +223,9 @@ asio::awaitable<Result<Refund>> Payments::carry_out(OrderId order, std::int64_t 
   if (refund->status != RefundStatus::requested) co_return *refund;
   CO_TRY(const auto answer, co_await ask_for_refund(*refund, found.second));
   co_return co_await store_.write(
-      store::lane_of(refund->show),
-      [this, order, number, answer](store::Transaction& tx) -> Result<Refund> {
-        TRY_OK(settle(tx, *select_refund(tx, order, number), answer));
-        return *select_refund(tx, order, number);
+      refund->keys, [this, order, number, answer](store::Transaction& tx) -> Result<Refund> {
+        TRY_OK(settle(tx, get_refund(tx, order, number), answer));
+        return get_refund(tx, order, number);
       });
 }
 

@@ -60,8 +60,9 @@ class Payments {
   // By the time at which we heard of them.
   std::vector<Dispute> disputes_of(store::Queries& q, OrderId order) const;
 
-  // Records an intent that the provider has made. False when this order and attempt has one.
-  bool record(store::Transaction& tx, ShowId show, const Intent& intent);
+  // Records an intent that the provider has made; whatever is heard of it later is written with
+  // `keys`. False when this order and attempt has one.
+  bool record(store::Transaction& tx, store::LaneKeys keys, const Intent& intent);
 
   // Brings the row up to what the provider says, and emits what is new about it. Repeating it, or
   // an older answer after a newer one, changes nothing: news form a lattice, so that any order with
@@ -129,7 +130,7 @@ class Payments {
   std::optional<Payment> payment_of(store::Queries& q, const ProviderEvent& event) const;
   boost::asio::awaitable<void> carry_out_requested(Payment payment);
   boost::asio::awaitable<Result<Intent>> ask(Payment payment, bool cancel);
-  boost::asio::awaitable<Status> apply_later(Intent intent, ShowId show);
+  boost::asio::awaitable<Status> apply_later(Intent intent, store::LaneKeys keys);
   boost::asio::awaitable<Result<ProviderRefund>> ask_for_refund(Refund refund, Timestamp now);
 
   store::Store& store_;

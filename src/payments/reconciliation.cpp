@@ -202,7 +202,7 @@ asio::awaitable<Status> Reconciliation::compare_intent(std::shared_ptr<Work> wor
   }
   if (settled || !taken) co_return Status{};
   ++work->run.repaired;
-  co_return co_await store_.write(store::lane_of(ours->show),
+  co_return co_await store_.write(ours->keys,
                                   [this, intent = std::move(intent)](store::Transaction& tx) {
                                     return payments_.apply(tx, intent);
                                   });

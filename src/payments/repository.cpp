@@ -23,7 +23,7 @@ std::vector<Payment> select_live_payments(store::Queries& q, std::string_view pr
 }
 
 bool insert_payment(store::Transaction& tx, const Payment& payment) {
-  return tx.run(sql::insert_payment, payment.order, payment.attempt, payment.show, payment.provider,
+  return tx.run(sql::insert_payment, payment.order, payment.attempt, payment.keys, payment.provider,
                 payment.intent_id, payment.amount, payment.currency, tx.now()) == 1;
 }
 
@@ -72,12 +72,21 @@ std::optional<Refund> select_refund(store::Queries& q, OrderId order, std::int64
   return q.find<Refund>(sql::find_refund, order, number);
 }
 
+Refund get_refund(store::Queries& q, OrderId order, std::int64_t number) {
+  auto refund = select_refund(q, order, number);
+  if (!refund) {
+    throw store::DataError("there is no refund " + std::to_string(number) + " of order " +
+                           order.text());
+  }
+  return *std::move(refund);
+}
+
 std::int64_t next_refund_number(store::Queries& q, OrderId order) {
   return q.find<std::int64_t>(sql::next_refund_number, order).value_or(1);
 }
 
 void insert_refund(store::Transaction& tx, const Refund& refund) {
-  tx.run(sql::insert_refund, refund.order, refund.number, refund.attempt, refund.show,
+  tx.run(sql::insert_refund, refund.order, refund.number, refund.attempt, refund.keys,
          refund.intent_id, refund.amount, refund.fees, refund.tax, refund.currency, refund.reason,
          tx.now());
 }
@@ -120,7 +129,7 @@ std::optional<Refund> select_refund_of(store::Queries& q, const ProviderRefund& 
 
 bool insert_outside_refund(store::Transaction& tx, const Refund& refund) {
   return tx.run(sql::insert_outside_refund, refund.order, refund.number, refund.attempt,
-                refund.show, refund.intent_id, refund.amount, refund.currency, refund.reason,
+                refund.keys, refund.intent_id, refund.amount, refund.currency, refund.reason,
                 refund.status, refund.provider_refund_id, refund.failure, refund.requested_at,
                 refund.completed_at) == 1;
 }
@@ -143,8 +152,10 @@ std::vector<Dispute> select_disputes(store::Queries& q, OrderId order) {
   return q.all<Dispute>(sql::disputes_of_order, order);
 }
 
-std::optional<Dispute> select_dispute(store::Queries& q, std::string_view id) {
-  return q.find<Dispute>(sql::find_dispute, id);
+Dispute get_dispute(store::Queries& q, std::string_view id) {
+  auto dispute = q.find<Dispute>(sql::find_dispute, id);
+  if (!dispute) throw store::DataError("there is no dispute " + std::string(id));
+  return *std::move(dispute);
 }
 
 bool insert_dispute(store::Transaction& tx, const Payment& payment, const ProviderDispute& dispute,

@@ -40,6 +40,8 @@ void take_back_refunded(store::Transaction& tx, const Refund& refund);
 
 std::vector<Refund> select_refunds(store::Queries& q, OrderId order);
 std::optional<Refund> select_refund(store::Queries& q, OrderId order, std::int64_t number);
+// Errors: throws DataError when it is not there.
+Refund get_refund(store::Queries& q, OrderId order, std::int64_t number);
 std::vector<Refund> select_requested_refunds(store::Queries& q, OrderId order,
                                              std::string_view intent_id);
 // Of all orders, requested before `before`, the oldest first; those after `last`.
@@ -65,7 +67,8 @@ bool finish_refund(store::Transaction& tx, const Refund& refund);
 bool fail_completed_refund(store::Transaction& tx, const Refund& refund);
 
 std::vector<Dispute> select_disputes(store::Queries& q, OrderId order);
-std::optional<Dispute> select_dispute(store::Queries& q, std::string_view id);
+// Errors: throws DataError when it is not there.
+Dispute get_dispute(store::Queries& q, std::string_view id);
 // False when it is known.
 bool insert_dispute(store::Transaction& tx, const Payment& payment, const ProviderDispute& dispute,
                     std::int64_t news);

@@ -70,6 +70,12 @@ std::optional<TestPayment> find_payment(store::Queries& q, std::string_view inte
   return payment;
 }
 
+TestPayment get_payment(store::Queries& q, std::string_view intent_id) {
+  auto payment = find_payment(q, intent_id);
+  if (!payment) throw store::DataError("there is no test payment " + std::string(intent_id));
+  return *std::move(payment);
+}
+
 void save(store::Transaction& tx, const TestPayment& payment) {
   tx.run(sql::update_test_payment, payment.id, payment.status, payment.decline_code,
          payment.decline_after_action, payment.refunds, payment.settles_at);
@@ -137,7 +143,7 @@ asio::awaitable<Result<Intent>> TestProvider::create_intent(IntentRequest reques
         payment.client_secret = secret;
         const bool is_new = tx.run(sql::insert_test_payment, id, request.order, request.attempt,
                                    request.amount, request.currency, payment.client_secret) == 1;
-        if (!is_new) payment = *find_payment(tx, text_of(kIntentPrefix, id));
+        if (!is_new) payment = get_payment(tx, text_of(kIntentPrefix, id));
         return intent_of(payment);
       },
       store::Undo::decides_first);
@@ -210,7 +216,7 @@ Result<Intent> TestProvider::confirm_now(store::Transaction& tx, TestPayment pay
   save(tx, after);
   const bool declined_now = after.status == IntentStatus::requires_payment_method;
   if (after.status != before || declined_now) tell(tx, after, tx.now());
-  if (after.status != before && after.status == IntentStatus::processing)
+  if (after.status != before && after.status == IntentStatus::processing && after.settles_at)
     tell(tx, as_of(after, *after.settles_at), *after.settles_at);
   return intent_of(after);
 }
@@ -242,8 +248,10 @@ asio::awaitable<void> TestProvider::resume() {
     return q.all<TestPayment>(sql::processing_test_payments, kResumedMax);
   });
   if (!changed_) co_return;
-  for (const auto& payment : processing)
-    changed_(intent_of(as_of(payment, *payment.settles_at)), *payment.settles_at);
+  for (const auto& payment : processing) {
+    const auto settles_at = payment.settles_at;
+    if (settles_at) changed_(intent_of(as_of(payment, *settles_at)), *settles_at);
+  }
 }
 
 }  // namespace usher::payments

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
+#include "store/lane_keys.hpp"
 
 namespace usher::payments {
 
@@ -40,7 +41,7 @@ BOOST_DEFINE_ENUM_CLASS(PaymentStatus, open, processing, succeeded, canceled, mi
 struct Payment {
   OrderId order;
   std::int64_t attempt = 0;
-  ShowId show;
+  store::LaneKeys keys;  // of all that its order is about: news of it take these turns
   std::string provider;
   std::string intent_id;
   Money amount;  // asked for; of a mismatched one what was taken
@@ -58,7 +59,7 @@ struct Payment {
   bool live() const { return status == PaymentStatus::open || status == PaymentStatus::processing; }
 };
 BOOST_DESCRIBE_STRUCT(Payment, (),
-                      (order, attempt, show, provider, intent_id, amount, currency, status,
+                      (order, attempt, keys, provider, intent_id, amount, currency, status,
                        refunded, created_at, settled_at, news, processing_at))
 
 BOOST_DEFINE_ENUM_CLASS(RefundStatus, requested, completed, failed)
@@ -75,7 +76,7 @@ struct Refund {
   OrderId order;
   std::int64_t number = 0;
   std::int64_t attempt = 0;  // of the payment that is given back
-  ShowId show;
+  store::LaneKeys keys;
   std::string intent_id;
   Money amount;
   Money fees;  // what part of the amount is fees, and what tax (rule 40)
@@ -93,7 +94,7 @@ struct Refund {
   bool outside() const { return origin == RefundOrigin::provider; }
 };
 BOOST_DESCRIBE_STRUCT(Refund, (),
-                      (order, number, attempt, show, intent_id, amount, fees, tax, currency, reason,
+                      (order, number, attempt, keys, intent_id, amount, fees, tax, currency, reason,
                        status, provider_refund_id, failure, requested_at, completed_at, origin,
                        decision))
 

@@ -101,7 +101,7 @@ struct ExpireOrders : ::testing::Test {
         intent.attempt = 1;
         intent.amount = order.total;
         intent.currency = order.currency;
-        EXPECT_TRUE(counter.payments->record(tx, order.show, intent));
+        EXPECT_TRUE(counter.payments->record(tx, store::lane_of(order.show), intent));
         provider->made_up[intent.id] = intent;
         if (stuck) provider->stuck.insert(intent.id);
         ids.push_back(order.id);

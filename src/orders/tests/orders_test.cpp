@@ -195,7 +195,7 @@ TEST_F(PayOrder, a_second_payment_goes_back_and_the_first_stays) {
   payments::Intent second{"pi_other", id,      2,  payments::IntentStatus::requires_payment_method,
                           {5720},     {"USD"}, "", ""};
   ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
-    counter.payments->record(tx, counter.house.show, second);
+    counter.payments->record(tx, store::lane_of(counter.house.show), second);
     return {};
   }));
   ASSERT_TRUE(counter.hear_success(id, 2));

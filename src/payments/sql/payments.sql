@@ -1,21 +1,21 @@
 -- name: payments_of_order
-select order_id, attempt, show_id, provider, intent_id, amount, currency, status, refunded,
+select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
 from payments where order_id = $1 order by attempt;
 
 -- name: find_payment
-select order_id, attempt, show_id, provider, intent_id, amount, currency, status, refunded,
+select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
 from payments where order_id = $1 and attempt = $2;
 
 -- name: find_payment_by_intent
-select order_id, attempt, show_id, provider, intent_id, amount, currency, status, refunded,
+select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
 from payments where intent_id = $1 order by order_id limit 1;
 
 -- Those that may have changed without our hearing of it.
 -- name: live_payments
-select order_id, attempt, show_id, provider, intent_id, amount, currency, status, refunded,
+select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
 from payments
 where (status = 'open' or status = 'processing') and provider = $1 and created_at < $2
@@ -23,7 +23,7 @@ where (status = 'open' or status = 'processing') and provider = $1 and created_a
 order by created_at, order_id limit $5;
 
 -- name: insert_payment
-insert into payments (order_id, attempt, show_id, provider, intent_id, amount, currency, status,
+insert into payments (order_id, attempt, lane_keys, provider, intent_id, amount, currency, status,
   refunded, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, 'open', 0, $8)
 on conflict (order_id, attempt) do nothing;

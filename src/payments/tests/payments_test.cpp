@@ -54,7 +54,7 @@ struct PaymentsTest : ::testing::Test {
   Intent open(std::int64_t attempt = 1, std::int64_t amount = 5000) {
     const auto intent = await(provider.create_intent({kOrder, attempt, {amount}, {"USD"}}));
     EXPECT_TRUE(intent);
-    write([&](store::Transaction& tx) { payments.record(tx, kShow, *intent); });
+    write([&](store::Transaction& tx) { payments.record(tx, store::lane_of(kShow), *intent); });
     return *intent;
   }
   template <class F>
@@ -99,7 +99,9 @@ TEST_F(PaymentsTest, one_intent_exists_per_order_and_attempt) {
   EXPECT_NE(await(provider.create_intent({kOrder, 2, {5000}, {"USD"}}))->id, first.id);
   EXPECT_EQ(await(provider.create_intent({kOrder, 1, {5001}, {"USD"}})).error().code,
             "provider_refused");
-  write([&](store::Transaction& tx) { EXPECT_FALSE(payments.record(tx, kShow, first)); });
+  write([&](store::Transaction& tx) {
+    EXPECT_FALSE(payments.record(tx, store::lane_of(kShow), first));
+  });
 }
 
 TEST_F(PaymentsTest, a_payment_succeeds_once_however_often_it_is_asked_for) {

@@ -37,7 +37,7 @@ struct TestFeedTest : ::testing::Test {
   Intent pay(const std::string& card) {
     const auto intent = await(provider.create_intent({OrderId{5}, 1, {100}, {"USD"}}));
     EXPECT_TRUE(store->write_now({}, [&](store::Transaction& tx) -> Status {
-      payments.record(tx, ShowId{7}, *intent);
+      payments.record(tx, store::lane_of(ShowId{7}), *intent);
       return {};
     }));
     EXPECT_TRUE(await(provider.confirm(intent->id, intent->client_secret, {card, false})));
