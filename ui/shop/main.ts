@@ -27,8 +27,10 @@ const queries = new QueryClient({
   }
 })
 
-const { i18n, speak } = await createEntryI18n((locale) =>
-  locale === 'es' ? import('@/locales/es/shop.json').then((file) => file.default) : import('@/locales/en/shop.json').then((file) => file.default))
+const { i18n, speak, learn } = await createEntryI18n(
+  (locale) => (locale === 'es' ? import('@/locales/es/shop.json') : import('@/locales/en/shop.json')).then((file) => file.default),
+  { buying: (locale) => (locale === 'es' ? import('@/locales/es/buying.json') : import('@/locales/en/buying.json')).then((file) => file.default) }
+)
 
 /** What the server knew when it wrote the page: the first view needs no further question. */
 function takeServerData() {
@@ -40,7 +42,7 @@ function takeServerData() {
 }
 takeServerData()
 
-const router = createShopRouter(i18n)
+const router = createShopRouter(i18n, learn)
 const app = createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).provide(kSpeak, speak)
 // Until the page's own code is there, the server's words stay.
 await router.isReady()

@@ -24,29 +24,31 @@ function wanted(): LocaleCode {
 }
 
 /** Words for whatever the server may refuse: many, seldom needed, and so a file of their own. */
-const loadRefusals = (locale: LocaleCode): Promise<{ default: Messages }> => (locale === 'es' ? import('@/locales/es/refusals.json') : import('@/locales/en/refusals.json'))
+const loadRefusals: MessageLoader = (locale) => (locale === 'es' ? import('@/locales/es/refusals.json') : import('@/locales/en/refusals.json')).then((file) => file.default)
 
-export async function createEntryI18n(load: MessageLoader) {
+/** `more`: files of words that only some pages need, fetched when they are learnt. */
+export async function createEntryI18n(load: MessageLoader, more: Record<string, MessageLoader> = {}) {
   const locale = wanted()
   const i18n = createI18n({ legacy: false, locale, fallbackLocale: 'en', messages: { [locale]: await load(locale) } as Record<string, never> })
   document.documentElement.lang = locale
 
-  const refused = new Set<LocaleCode>()
-  async function learnRefusals(code: LocaleCode) {
-    if (refused.has(code)) return
-    i18n.global.mergeLocaleMessage(code, (await loadRefusals(code)).default as never)
-    refused.add(code)
+  const parts: Record<string, MessageLoader> = { ...more, refusals: loadRefusals }
+  const learnt = new Map<string, Set<LocaleCode>>()
+  async function learn(part: string, code = i18n.global.locale.value as LocaleCode) {
+    const known = learnt.get(part) ?? new Set()
+    if (!known.has(code)) i18n.global.mergeLocaleMessage(code, (await parts[part](code)) as never)
+    learnt.set(part, known.add(code))
   }
   // Before anybody is told, there are words for it; where they cannot be had, the server's are shown.
   beforeRefusal(async ({ code, faults }) => {
     const isSaid = faults.length === 0 && (i18n.global.te as (key: string) => boolean)(`problems.${code}`)
-    if (!isSaid) await learnRefusals(i18n.global.locale.value as LocaleCode).catch(() => undefined)
+    if (!isSaid) await learn('refusals').catch(() => undefined)
   })
 
   async function speak(next: LocaleCode) {
     const loaded = i18n.global.messages.value as Record<string, Messages>
     if (!(next in loaded)) i18n.global.setLocaleMessage(next, (await load(next)) as never)
-    if (refused.size > 0) await learnRefusals(next).catch(() => undefined)
+    await Promise.all([...learnt.keys()].map((part) => learn(part, next).catch(() => undefined)))
     i18n.global.locale.value = next as never
     document.documentElement.lang = next
     try {
@@ -55,7 +57,7 @@ export async function createEntryI18n(load: MessageLoader) {
       // The choice then lasts for this page.
     }
   }
-  return { i18n, speak }
+  return { i18n, speak, learn }
 }
 
 export const kSpeak = Symbol('speak')

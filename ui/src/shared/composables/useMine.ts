@@ -1,7 +1,7 @@
 // What the server knows this browser to have: its holds and its newest orders. Pages start from it,
 // not from what they kept themselves; a change in one tab reaches the others.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, onScopeDispose, toValue, type MaybeRefOrGetter } from 'vue'
+import { computed, onScopeDispose, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
 import type { Hold, Mine, SessionOrder } from '@/api/types'
@@ -11,6 +11,33 @@ const kSettlingMs = 3_000
 
 /** One for the whole page: it hears other tabs, not itself. */
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('usher-mine') : null
+
+const kSign = 'usher-basket'
+function signed(): boolean {
+  try {
+    return localStorage.getItem(kSign) !== null
+  } catch {
+    return false
+  }
+}
+/**
+ * Whether this browser was last known to hold seats: pages that sell nothing themselves ask the server
+ * for its basket only then.
+ */
+export const hasBasket = ref(signed())
+globalThis.addEventListener('storage', ({ key }) => {
+  if (key === kSign || key === null) hasBasket.value = signed()
+})
+function sign(has: boolean) {
+  if (hasBasket.value === has) return
+  hasBasket.value = has
+  try {
+    if (has) localStorage.setItem(kSign, '1')
+    else localStorage.removeItem(kSign)
+  } catch {
+    // Without storage the basket is known as long as the page lives.
+  }
+}
 
 const ask = () => call(client.GET('/api/seat-reservations/mine'))
 
@@ -32,6 +59,7 @@ export function useMine() {
     // A payment under way ends by itself, also while nobody does anything here.
     refetchInterval: (current) => (current.state.data?.orders.some(isSettling) ? kSettlingMs : current.state.status === 'error' ? kSettlingMs : false)
   })
+  watch(query.data, (mine) => mine && sign(mine.items.length > 0), { immediate: true })
   const hear = () => void queries.invalidateQueries({ queryKey: queryKeys.mine })
   channel?.addEventListener('message', hear)
   onScopeDispose(() => channel?.removeEventListener('message', hear))
