@@ -50,6 +50,13 @@ export function useShopBasket() {
   }, { immediate: true })
   /** Every show is known by name and price. */
   const isKnown = computed(() => holds.value.every((hold) => shows.has(hold.show_id)))
+  /** Asks again what the shows cost. */
+  async function refresh() {
+    await Promise.all(holds.value.map(async ({ show_id: id }) => {
+      await queries.invalidateQueries({ queryKey: queryKeys.publicShow(id) })
+      await learn(id)
+    }))
+  }
   async function retry() {
     failed.value = false
     await Promise.all([mine.query.refetch(), ...holds.value.filter((hold) => !shows.has(hold.show_id)).map((hold) => learn(hold.show_id))])
@@ -91,8 +98,8 @@ export function useShopBasket() {
     note([hold], 'removed')
   }
   const canExtend = computed(() => holds.value.some((hold) => hold.can_extend))
-  async function extend() {
-    for (const hold of holds.value.filter((each) => each.can_extend)) put(await call(client.POST('/api/seat-reservations/extend', { body: body(hold) })))
+  async function extend(which = holds.value) {
+    for (const hold of which.filter((each) => each.can_extend)) put(await call(client.POST('/api/seat-reservations/extend', { body: body(hold) })))
   }
   const wanted = new Intention()
   async function holdAgain(hold: Hold): Promise<Hold> {
@@ -106,5 +113,5 @@ export function useShopBasket() {
     return held
   }
 
-  return { mine, holds, shows, count, until, currencies, isKnown, failed, retry, gone, dismiss, end, release, remove, canExtend, extend, holdAgain }
+  return { mine, holds, shows, count, until, currencies, isKnown, failed, refresh, retry, gone, dismiss, end, release, remove, canExtend, extend, holdAgain }
 }

@@ -8,9 +8,9 @@ export type ShowStatus = Schemas['ShowStatus']
 export type Allotment = Schemas['AllotmentView']
 export type ShowSeat = Schemas['ShowSeatView']
 export type Hold = Schemas['HoldView']
-export type Mine = Schemas['MineView']
-export type SessionOrder = Schemas['SessionOrderView']
-export type Order = Schemas['OrderView']
+export type Mine = Omit<Schemas['MineView'], 'orders'> & { orders: SessionOrder[] }
+export type SessionOrder = Omit<Schemas['SessionOrderView'], 'order'> & { order: Order }
+export type Order = Omit<Schemas['OrderView'], 'items'> & SeveralShows
 export type OrderStatus = Schemas['OrderStatus']
 export type OrderSummary = Schemas['OrderSummary']
 export type Ticket = Schemas['TicketView']
@@ -85,3 +85,8 @@ export interface SeatState {
 }
 
 export type VenueSeatMap = Omit<Schemas['SeatMapView'], 'objects'> & { objects: MapObject[] }
+
+interface SeveralShows {
+  items: (Schemas['ItemView'] & { show_id?: string })[]
+  shows?: { id: string; title: string; recital_title: string; venue_name: string; starts_at: string; time_zone: string; status?: string }[]
+}

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
-import type { Hold, Mine, SessionOrder } from '@/api/types'
+import type { Hold, Mine, Order, SessionOrder } from '@/api/types'
 import { serverNow } from './useNow'
 
 const kSettlingMs = 3_000
@@ -82,10 +82,13 @@ export function useMine() {
   }
 }
 
+/** Whether tickets of this show are in the order. */
+export const holdsShow = (order: Order, showId: string) => order.show_id === showId || order.items.some((item) => item.show_id === showId)
+
 /** The order of a show that keeps seats and waits for its payment, if there is one. */
 export function useWaitingOrder(showId: MaybeRefOrGetter<string>) {
   const { orders, patch, query } = useMine()
-  const waiting = computed(() => orders.value.find(({ order }) => order.show_id === toValue(showId) && order.status === 'pending' && Date.parse(order.expires_at ?? '') > serverNow()) ?? null)
+  const waiting = computed(() => orders.value.find(({ order }) => order.status === 'pending' && holdsShow(order, toValue(showId)) && Date.parse(order.expires_at ?? '') > serverNow()) ?? null)
   const giveUp = useMutation({
     mutationFn: (id: string) => call(client.POST('/api/ticket-orders/cancel', { body: { order_id: id } })),
     onSuccess: ({ order }) => patch((known) => ({ ...known, orders: known.orders.map((each) => (each.order.id === order.id ? { ...each, order } : each)) })),

@@ -27,12 +27,12 @@ function serve(answers: Answers) {
   return asked
 }
 
-async function start(address = 'hold') {
+async function start(address = 'hold', showId = 'show') {
   let checkout!: ReturnType<typeof useTicketCheckout>
   const component = defineComponent({
     setup() {
       const mine = useMine()
-      checkout = useTicketCheckout(ref('show'), ref(address), computed(() => mine.holds.value[0]?.reservation_token ?? ''))
+      checkout = useTicketCheckout(ref(showId), ref(address), computed(() => mine.holds.value.map((each) => each.reservation_token)))
       return () => h('div')
     }
   })
@@ -202,6 +202,16 @@ describe('useTicketCheckout', () => {
     expect(keys[0]).toBeTruthy()
     expect(keys[0]).not.toBe(keys[1])
   })
+  it('makes one order of all that is held, and finds it again by its id', async () => {
+    const other = { ...held, reservation_token: 'second', show_id: 'other' }
+    const asked = serve({ ...happy, [kMine]: session({ items: [held, other] }) })
+    const { checkout } = await start('', '')
+    await checkout.createOrder(customer)
+    expect(creations(asked)[0]).toMatchObject({ body: { reservation_tokens: ['hold', 'second'], customer_name: 'Zoë' } })
+    expect(creations(asked)[0]).not.toHaveProperty('body.show_id')
+    expect(checkout.found.value?.order.id).toBe('o1')
+    expect(checkout.step.value).toBe('payment')
+  })
   it('says why the seats could not be given up', async () => {
     serve({ ...happy, [kMine]: session({ orders: [bought('pending')] }), '/api/ticket-orders/cancel': () => ({ status: 409, body: { code: 'payment_processing' } }) })
     const { checkout } = await start()
@@ -211,7 +221,7 @@ describe('useTicketCheckout', () => {
 })
 
 describe('the order that an address means', () => {
-  const of = (id: string, status: string, token: string | null, show = 'show') => ({ order: { id, status, show_id: show }, reservation_token: token }) as unknown as SessionOrder
+  const of = (id: string, status: string, token: string | null, show = 'show') => ({ order: { id, status, show_id: show, items: [] }, reservation_token: token }) as unknown as SessionOrder
   const meant = (orders: SessionOrder[], address: string, hasHold = false) => orderMeant(orders, 'show', address, hasHold)?.order.id ?? null
   it('is the one made from its hold, however it ended', () => {
     const orders = [of('b', 'pending', 'later'), of('a', 'paid', 'hold')]
@@ -226,6 +236,14 @@ describe('the order that an address means', () => {
   it('is never another order that was paid before', () => {
     expect(meant([of('a', 'paid', 'first')], 'unknown')).toBeNull()
     expect(meant([of('a', 'pending', 'first', 'other show')], 'unknown')).toBeNull()
+  })
+  it('is, for the whole basket, the one of that id or the one that waits, but none that was paid before', () => {
+    const orders = [of('b', 'pending', 'first'), of('a', 'paid', 'second', 'other show')]
+    const whole = (address: string, hasHold = false) => orderMeant(orders, '', address, hasHold)?.order.id ?? null
+    expect(whole('a', true)).toBe('a')
+    expect(whole('')).toBe('b')
+    expect(whole('', true)).toBeNull()
+    expect(orderMeant(orders.slice(1), '', '', false)).toBeNull()
   })
   it('is the paid one where the address names none', () => {
     expect(meant([of('a', 'paid', 'first')], '')).toBe('a')

@@ -9,7 +9,7 @@ import { queryKeys } from '@/api/queryKeys'
 import type { Order, PaymentIntent, SessionOrder } from '@/api/types'
 import type { CustomerChange } from '@/shared/components/CustomerDialog.vue'
 import { useCaptcha } from '@/shared/composables/useCaptcha'
-import { isSettling, readMine, useMine } from '@/shared/composables/useMine'
+import { holdsShow, isSettling, readMine, useMine } from '@/shared/composables/useMine'
 import { useTicketOrder } from '@/shared/composables/useTicketOrders'
 
 export interface Person {
@@ -32,20 +32,24 @@ export type Step = 'details' | 'payment' | 'bank' | 'processing' | 'paid' | 'ove
 const isRefused = (problem: ApiProblem) => ['requires_payment_method', 'requires_action', 'canceled'].includes(String(problem.body.payment_status))
 
 /**
- * The order that the checkout's address means: the one made from that hold; else, while no hold of
- * the show is there to go on with, the one of the show that waits for its payment.
+ * The order that the checkout's address means: the one made from that hold, or named by its id; else, while
+ * nothing is held to go on with, the one (of the show, where there is one) that waits for its payment.
  */
 export function orderMeant(orders: SessionOrder[], showId: string, address: string, hasHold: boolean): SessionOrder | null {
-  const own = orders.find((each) => each.reservation_token === address)
+  const own = orders.find((each) => address !== '' && (each.reservation_token === address || each.order.id === address))
   if (own || hasHold) return own ?? null
-  const ofShow = orders.filter((each) => each.order.show_id === showId)
+  if (!showId) return orders.find((each) => each.order.status === 'pending') ?? null
+  const ofShow = orders.filter((each) => holdsShow(each.order, showId))
   const isWaiting = (each: SessionOrder) => each.order.status === 'pending'
   const isPaid = (each: SessionOrder) => each.order.status === 'paid'
   return ofShow.find(isWaiting) ?? (address ? null : ofShow.find(isPaid)) ?? null
 }
 
-/** `address` is the token that the page was opened with, `holdToken` that of the present hold. */
-export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, holdToken: Ref<string>) {
+/**
+ * `showId`: of the one show, empty for the whole basket. `address`: the hold's token or the order's id that the
+ * page was opened with. `tokens`: of the holds that are to be paid.
+ */
+export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, tokens: Ref<string[]>) {
   const queries = useQueryClient()
   const mine = useMine()
   const intent = shallowRef<PaymentIntent | null>(null)
@@ -60,7 +64,7 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
   /** Once an order is meant, it stays the one that this page is about. */
   const kept = ref('')
   watch(address, () => (kept.value = ''))
-  const found = computed(() => mine.orders.value.find((each) => each.order.id === kept.value) ?? orderMeant(mine.orders.value, showId.value, address.value, holdToken.value !== ''))
+  const found = computed(() => mine.orders.value.find((each) => each.order.id === kept.value) ?? orderMeant(mine.orders.value, showId.value, address.value, tokens.value.length > 0))
   watch(found, (now) => (kept.value = now?.order.id ?? ''), { immediate: true, flush: 'sync' })
   const proof = computed(() => ({ order_token: found.value?.order_token }))
   const query = useTicketOrder(() => found.value?.order.id ?? '', proof)
@@ -115,17 +119,18 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
     queries.setQueryData([...queryKeys.order(next.id), proof.value], next)
     mine.patch((known) => ({ ...known, orders: known.orders.map((each) => (each.order.id === next.id ? { ...each, order: next } : each)) }))
   }
-  function begin(made: SessionOrder) {
+  function begin(made: SessionOrder, from: string[]) {
+    kept.value = made.order.id
     mine.patch((known) => ({
       ...known,
-      items: known.items.filter((hold) => hold.reservation_token !== made.reservation_token),
+      items: known.items.filter((hold) => !from.includes(hold.reservation_token)),
       orders: [made, ...known.orders.filter((each) => each.order.id !== made.order.id)]
     }))
   }
 
   /** Made all the same: an answer that was lost, or another tab was quicker. */
-  async function findMade(token: string): Promise<SessionOrder | null> {
-    return (await readMine()).orders.find((each) => each.reservation_token === token) ?? null
+  async function findMade(from: string[]): Promise<SessionOrder | null> {
+    return (await readMine()).orders.find((each) => from.includes(each.reservation_token ?? '')) ?? null
   }
 
   const changedTerms = computed(() => (isProblem(error.value, 'terms_changed') ? (error.value.body as unknown as ChangedTerms) : null))
@@ -133,10 +138,9 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
   /** `agreedQuote`: the digest of the changed terms that the buyer has agreed to. */
   function createOrder(customer: Customer, agreedQuote?: string) {
     return attempt(async () => {
-      const token = holdToken.value
+      const from = [...tokens.value]
       const wish = {
-        reservation_token: token,
-        show_id: showId.value,
+        ...(showId.value ? { reservation_token: from[0], show_id: showId.value } : { reservation_tokens: from }),
         customer_name: customer.name.trim(),
         customer_email: customer.email.trim(),
         ...(customer.phone.trim() ? { customer_phone: customer.phone.trim() } : {}),
@@ -146,15 +150,15 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, hol
       try {
         const made = await captcha.withCaptcha((solved) => {
           const body = { ...wish, ...solved }
-          return creating.send(body, ({ key, signal }) => call(client.POST('/api/ticket-orders/create', { params: { header: { 'Idempotency-Key': key } }, body, signal })))
+          return creating.send(body, ({ key, signal }) => call(client.POST('/api/ticket-orders/create', { params: { header: { 'Idempotency-Key': key } }, body: body as never, signal })))
         })
-        begin({ order: made.order, order_token: made.order_token, reservation_token: token, payment_status: null })
+        begin({ order: made.order, order_token: made.order_token, reservation_token: from[0] ?? null, payment_status: null }, from)
       } catch (failure) {
         const { status } = asProblem(failure)
         const isDoubtful = isProblem(failure, 'reservation_expired') || status === 0 || status >= 500
-        const made = isDoubtful ? await findMade(token).catch(() => null) : null
+        const made = isDoubtful ? await findMade(from).catch(() => null) : null
         if (!made) throw failure
-        begin(made)
+        begin(made, from)
       }
     })
   }
