@@ -1,5 +1,6 @@
 // When the time for held seats runs out: told kindly, and the seats offered again.
 import type { Page } from '@playwright/test'
+import { holdSeats } from './support/purchase'
 import { expect, expectAccessible, fillCustomer, holdBestSeats, showByTitle, test } from './support/test'
 import type { RunningServer } from './support/server'
 
@@ -70,4 +71,25 @@ test('an order that was not paid in time offers its seats again', async ({ page,
   await expect(page.getByRole('heading', { name: 'The time for these seats is over' })).toBeVisible({ timeout: 15_000 })
   await page.getByRole('button', { name: 'Hold the same seats again' }).click()
   await expect(page.getByRole('heading', { name: 'Who are the tickets for?' })).toBeVisible()
+})
+
+test('of two shows one hold ends while the other lives: which one is said, and the rest is kept', async ({ page, request, usher }) => {
+  const [opening, matinee] = [await showByTitle(request, 'Opening night'), await showByTitle(request, 'Matinee')]
+  await holdSeats(page.request, opening, 2)
+  usher.advance(5 * kMinute)
+  await holdSeats(page.request, matinee)
+  await page.clock.setSystemTime(Date.now() + usher.aheadMs())
+  for (const path of ['/public/basket', '/public/checkout']) {
+    await page.goto(path)
+    await expect(page.getByText('Opening night').first()).toBeVisible()
+  }
+  await page.getByLabel('Name').fill('Zoë')
+  await pass(page, usher, 6)
+  await expect(page.getByRole('alert')).toContainText('Time is up for Opening night')
+  await expect(page.getByRole('alert')).toContainText('Everything else in your basket is still yours.')
+  await expect(page.getByLabel('Name')).toHaveValue('Zoë')
+  await expect(page.getByRole('complementary')).not.toContainText('Opening night')
+  await expect(page.getByRole('complementary')).toContainText('Matinee')
+  await page.getByRole('button', { name: 'Hold them again' }).click()
+  await expect(page.getByRole('complementary')).toContainText('Opening night')
 })
