@@ -17,6 +17,7 @@
 #include "accounts/types.hpp"
 #include "accounts/users.hpp"
 #include "base/ids.hpp"
+#include "base/measures.hpp"
 #include "jobs/once.hpp"
 #include "store/store.hpp"
 
@@ -97,6 +98,7 @@ class Accounts {
   Async<SignedIn> sign_in(Credentials credentials, Caller caller, std::string old_cookie);
   Async<void> sign_out(Caller caller, std::string cookie);
   CaptchaChallenge captcha_challenge(CaptchaForm form);
+  void say_measures(MeasureReader& reader) const;
   // Drops who waits for a hash; when requests are no longer served.
   void stop() { hasher_.stop(); }
 
@@ -159,6 +161,7 @@ class Accounts {
   AttemptLimiter limiter_;
   KnownDevices devices_;
   PasswordHasher hasher_;
+  CountsBy sign_ins_{"outcome", {"signed_in", "invalid_credentials"}};
   SessionAuthenticator authenticator_;
 };
 

@@ -56,6 +56,11 @@ bool PasswordHasher::is_crowded_for(const std::string& network) const {
   return queue_.is_crowded_for(network);
 }
 
+std::size_t PasswordHasher::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.waiting();
+}
+
 // Returns when the work is done; throws what it threw.
 boost::asio::awaitable<void> PasswordHasher::wait_for(HashTurn turn, std::function<void()> work) {
   auto failure = std::make_shared<std::exception_ptr>();

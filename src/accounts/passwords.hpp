@@ -31,6 +31,8 @@ class PasswordHasher {
   boost::asio::awaitable<void> waste(HashTurn turn, std::string password);
   // Whether a stranger of that network has to show first that it is in earnest.
   bool is_crowded_for(const std::string& network) const;
+  // Who waits for a hash to be begun.
+  std::size_t waiting() const;
   // For commands; blocks the calling thread.
   std::string hash_now(std::string_view password) const { return hash_password(password, cost_); }
   // Drops who waits, returns when nothing runs. By one thread; may be repeated.

@@ -11,6 +11,11 @@
 namespace usher::accounts {
 namespace {
 
+constexpr Measure kSignIns{"usher_sign_ins_total", MeasureKind::counter,
+                           "Log-ins of people who work here: signed in, or why not."};
+constexpr Measure kWaiting{"usher_password_hashes_waiting", MeasureKind::gauge,
+                           "Log-ins that wait for their password to be hashed."};
+
 Error unauthenticated(std::string code, std::string detail) {
   return {ErrorKind::unauthenticated, std::move(code), std::move(detail)};
 }
@@ -38,6 +43,11 @@ void log_refusal(const Error& error, const std::string& address) {
 
 }  // namespace
 
+void Accounts::say_measures(MeasureReader& reader) const {
+  sign_ins_.say(reader, kSignIns);
+  reader.number(kWaiting, static_cast<double>(hasher_.waiting()));
+}
+
 // What a log-in knows on its way.
 struct Accounts::SignInAttempt {
   Credentials credentials;
@@ -56,6 +66,7 @@ Async<SignedIn> Accounts::sign_in(Credentials credentials, Caller caller, std::s
   auto outcome =
       co_await try_sign_in(std::move(credentials), std::move(caller), std::move(old_cookie));
   if (!outcome) log_refusal(outcome.error(), address);
+  sign_ins_.add(outcome ? "signed_in" : outcome.error().code);
   co_return outcome;
 }
 

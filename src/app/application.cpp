@@ -240,6 +240,7 @@ Application::Parts::~Parts() { stop(); }
 void Application::Parts::add_all_measures() {
   metrics.add([this](MeasureReader& reader) {
     store->say_measures(reader);
+    accounts.say_measures(reader);
     inventory.say_measures(reader);
     order_measures.say(reader);
     payment_measures.say(reader);
