@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { afterEach, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { metric, metrics, until } from '../support/facts.mjs';
 import { buy, createShow, signedIn } from '../support/fixtures.mjs';
 import { startMailServer } from '../support/mail/server.mjs';
 import { startServer } from '../support/server.mjs';
 
 const END_LIMIT_MS = 8000;
+const SEATS_ASKED = 'usher_http_requests_total{method="GET",route="/api/public/recital-shows/{id}/seats",status="200"}';
 
 let server, post;
 const sockets = [];
@@ -49,7 +50,10 @@ describe('a signal ends the process', () => {
     await open(`GET /api/public/recital-shows/${show.id}/seats/stream HTTP/1.1\r\n${host}\r\n`);
     await open(`GET /api/public/recital-shows/${show.id}/seats?limit=200 HTTP/1.1\r\n${host}\r\n`.repeat(200));
     await open('');
-    await sleep(200);
+    await until('all are there', async () => {
+      const now = await metrics(server);
+      return now.usher_http_connections >= 6 && now.usher_seat_streams === 1 && now[SEATS_ASKED] >= 1;
+    });
     assert.deepEqual((({ code, signal }) => ({ code, signal }))(await endsInTime('SIGTERM')), { code: 0, signal: null });
   });
 
@@ -67,7 +71,7 @@ describe('a signal ends the process', () => {
     server = await startServer();
     const waiting = Array.from({ length: 100 }, (_, i) => server.client()
       .post('/api/auth/login', { email: `nobody${i}@example.org`, password: 'wrong horse' }).catch(() => {}));
-    await sleep(300);
+    await until('they wait for their turn', async () => (await metric(server, 'usher_password_hashes_waiting')) > 0);
     assert.equal((await endsInTime('SIGTERM')).code, 0);
     await Promise.all(waiting);
   });
@@ -82,9 +86,9 @@ describe('a signal ends the process', () => {
   test('at once at a second signal', async () => {
     server = await startServer({ args: ['--drain-timeout-s', '60', '--body-timeout-s', '60'] });
     await open('POST /api/auth/login HTTP/1.1\r\nHost: test\r\nContent-Length: 50\r\n\r\n{');
-    await sleep(100);
+    await until('it is read', async () => (await metric(server, 'usher_http_connections')) >= 2);
     server.child.kill('SIGTERM');
-    await sleep(100);
+    await until('the first signal is heard', () => server.log().includes('stopping'));
     const { code, took } = await endsInTime('SIGTERM');
     assert.ok(code === 143 || code === 0, `code ${code}`);
     assert.ok(took < 3000, `it took ${took} ms`);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/facts.mjs';
 import { createShow, signedIn } from '../support/fixtures.mjs';
 import { startServer } from '../support/server.mjs';
 
@@ -285,6 +286,13 @@ describe('what an address may hold', () => {
     for (const end = Date.now() + LIMIT_MS; !socket.answer && Date.now() < end;) await sleep(10);
     return Number(/HTTP\/1\.1 (\d{3})/.exec(socket.answer)?.[1]);
   };
+  /** Asked from an address that has all its connections yet. */
+  const connections = async () => {
+    const socket = await hold('127.0.0.4', `GET /metrics HTTP/1.1${CRLF}${HOST}${CRLF}`);
+    const found = await until('the numbers are there', () => /^usher_http_connections (\d+)\r?\n/m.exec(socket.answer) ?? false);
+    socket.destroy();
+    return Number(found[1]);
+  };
   let small;
   before(async () => {
     small = await startServer({ args: ['--connections-max', '40', '--connections-per-address-max', '20'] });
@@ -295,11 +303,11 @@ describe('what an address may hold', () => {
   test('one address cannot take all connections', async () => {
     const held = [];
     for (let i = 0; i < 20; ++i) held.push(await hold('127.0.0.1'));
-    await sleep(50);
+    await until('all are taken', async () => (await connections()) > 20);
     assert.equal(await answerOf(await hold('127.0.0.1', get(HOST))), 429);
     assert.equal(await answerOf(await hold('127.0.0.2', get(HOST))), 200);
     for (const socket of held) socket.destroy();
-    await sleep(100);
+    await until('they are gone', async () => (await connections()) < 20);
     assert.equal(await answerOf(await hold('127.0.0.1', get(HOST))), 200);
   });
 

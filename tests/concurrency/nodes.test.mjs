@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../support/facts.mjs';
 import {
   CARDS, buy, createOrder, createShow, createUser, publicSeats, reserve, signedIn,
 } from '../support/fixtures.mjs';
@@ -285,9 +286,11 @@ describe('three nodes', () => {
         buyer.close();
       }
     });
-    await sleep(150);
+    const held = () => attempts.filter(({ answer }) => answer?.status === 201).length;
+    await until('seats are held on all nodes', () => held() >= 12);
     await nodes[1].kill9();
-    await sleep(250);
+    const atDeath = held();
+    await until('the others go on', () => held() >= atDeath + 12);
     stop = true;
     await Promise.all(load);
     for (const { answer, node } of attempts) {
@@ -320,14 +323,15 @@ describe('three nodes', () => {
       }
       buyer.close();
     });
-    await sleep(300);
+    await until('seats are held', () => attempts.some(({ answer }) => answer?.status === 201));
     await postgres.kill9();
-    await sleep(1500);
-    const ready = await Promise.all(nodes.map((node) => node.client().get('/readyz')));
-    assert.deepEqual(ready.map((answer) => answer.status), [503, 503, 503]);
+    await until('all nodes say so', async () => {
+      const ready = await Promise.all(nodes.map((node) => node.client().get('/readyz')));
+      return ready.every((answer) => answer.status === 503);
+    }, 5000);
     await postgres.start();
     const back = Date.now();
-    await sleep(5000);
+    await until('seats are held again', () => attempts.some((a) => a.answer?.status === 201 && a.at > back), 5000);
     stop = true;
     await Promise.all(load);
 
@@ -373,7 +377,7 @@ describe('a node that cannot reach the database', () => {
     }
     assert.deepEqual([...new Set(during.map((answer) => answer.status))], [503]);
     proxy.heal();
-    await sleep(2000);
+    await until('it is back', async () => (await far.client().get('/readyz')).status === 200, 5000);
     (await reserve(far.client(), show.id, [seats[0].id])).expectStatus(409);
     (await reserve(far.client(), show.id, [seats[19].id])).expectStatus(201);
     await agree([near, far], show.id);
