@@ -128,6 +128,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
 
     // orders and payment
     {post, "/api/ticket-orders/create", buyer},
+    {post, "/api/ticket-orders/quote", buyer},
     {post, "/api/ticket-orders/payment-intent", buyer},
     {post, "/api/ticket-orders/confirm", buyer},
     {post, "/api/ticket-orders/cancel", buyer},

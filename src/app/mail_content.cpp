@@ -96,9 +96,19 @@ std::vector<FoundOrder> orders_of(store::Queries& q, const std::string& address)
   constexpr std::int64_t kInOneMail = 200;
   std::vector<FoundOrder> found;
   for (auto& order : orders::orders_of_address(q, address, kInOneMail)) {
-    if (auto show = shows::find_show(q, order.show_id)) found.emplace_back(order, *std::move(show));
+    const auto shows = orders::shows_of(order.keys);
+    if (shows.empty()) continue;
+    if (auto show = shows::find_show(q, shows.front())) found.emplace_back(order, *std::move(show));
   }
   return found;
+}
+
+// The show that the message is about, or else all that the order is of, by their evenings.
+std::vector<ShowId> shows_meant(const orders::OrderView& order, const notifications::Facts& facts) {
+  if (facts.show_id) return {*facts.show_id};
+  std::vector<ShowId> shows;
+  for (const auto& show : order.shows) shows.push_back(show.id);
+  return shows;
 }
 
 bool carries_tickets(MessageKind kind) {
@@ -131,13 +141,19 @@ void OrderMailContent::add_order(notifications::MailData& data, const orders::Or
 }
 
 void OrderMailContent::add_tickets(notifications::MailData& data, const orders::OrderView& order,
+                                   const std::vector<shows::ShowInfo>& shows,
                                    const std::string& locale) const {
+  for (const auto& show : shows) add_tickets_of(data, order, show, shows.size() > 1, locale);
+  if (!data.tickets.empty()) data.ticket_count = std::to_string(data.tickets.size());
+  data.several_tickets = data.tickets.size() > 1;
+}
+
+void OrderMailContent::add_tickets_of(notifications::MailData& data, const orders::OrderView& order,
+                                      const shows::ShowInfo& show, bool named,
+                                      const std::string& locale) const {
   for (const auto& ticket : order.tickets) {
-    if (!lets_in(ticket)) continue;
-    const auto item = std::ranges::find_if(order.items, [&](const orders::ItemView& sold) {
-      return sold.section == ticket.section && sold.row_name == ticket.row_name &&
-             sold.seat_number == ticket.seat_number;
-    });
+    if (!lets_in(ticket) || ticket.show.id != show.id) continue;
+    const auto item = std::ranges::find(order.items, ticket.line_id, &orders::ItemView::id);
     const bool typed = item != order.items.end() && item->ticket_type;
     data.tickets.push_back(
         {.number = ticket.ticket_number,
@@ -146,16 +162,18 @@ void OrderMailContent::add_tickets(notifications::MailData& data, const orders::
          .seat = ticket.seat_number,
          .type = typed ? *item->ticket_type : "",
          .price = money_text(ticket.price, ticket.currency, locale),
-         .url = fmt::format("{}/public/tickets/{}", data.house.url, ticket.code)});
+         .url = fmt::format("{}/public/tickets/{}", data.house.url, ticket.code),
+         .show = named ? fmt::format("{} · {}", show.recital_title,
+                                     format_for_people(show.starts_at, show.time_zone, locale))
+                       : ""});
+    named = false;
   }
-  if (!data.tickets.empty()) data.ticket_count = std::to_string(data.tickets.size());
-  data.several_tickets = data.tickets.size() > 1;
 }
 
-void OrderMailContent::add_show(notifications::MailData& data, const shows::ShowInfo& show,
+void OrderMailContent::add_show(notifications::MailShow& out, const shows::ShowInfo& show,
+                                const notifications::MailHouse& house,
                                 const notifications::Facts& facts,
                                 const std::string& locale) const {
-  auto& out = data.show;
   out.title = show.recital_title;
   if (show.title != show.recital_title) out.subtitle = show.title;
   out.when = format_for_people(show.starts_at, show.time_zone, locale);
@@ -164,7 +182,7 @@ void OrderMailContent::add_show(notifications::MailData& data, const shows::Show
   out.address = show.venue_address;
   if (!show.venue_city.empty()) out.address += (out.address.empty() ? "" : ", ") + show.venue_city;
   out.map_url = "https://www.openstreetmap.org/search?query=" + percent_encode(out.address);
-  out.url = fmt::format("{}/public/recitals/{}", data.house.url, show.recital_slug);
+  out.url = fmt::format("{}/public/recitals/{}", house.url, show.recital_slug);
   if (facts.was_starts_at && *facts.was_starts_at != show.starts_at)
     out.was_when = format_for_people(*facts.was_starts_at, show.time_zone, locale);
   if (facts.was_venue_name && *facts.was_venue_name != show.venue_name)
@@ -201,20 +219,23 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
     co_return pointless("The order is not there any more.");
   if (!order) co_return std::unexpected(std::move(order).error());
   struct Read {
-    std::optional<shows::ShowInfo> show;
+    std::vector<shows::ShowInfo> shows{};
     bool reminders = true;
     Timestamp now;
     std::vector<FoundOrder> orders{};
   };
   const bool finds = message.kind == MessageKind::order_lookup_link;
-  const auto read = co_await parts_.store.read(
-      [id = order->show_id, to = message.recipient, finds](store::Queries& q) {
-        return Read{shows::find_show(q, id), notifications::wants_reminders(q, to), q.now(),
-                    finds ? orders_of(q, to) : std::vector<FoundOrder>()};
-      });
-  if (!read.show) co_return pointless("The show is not there any more.");
   const auto facts =
       read_json_text<notifications::Facts>(message.facts).value_or(notifications::Facts{});
+  const auto read = co_await parts_.store.read(
+      [ids = shows_meant(*order, facts), to = message.recipient, finds](store::Queries& q) {
+        Read found{{}, notifications::wants_reminders(q, to), q.now()};
+        for (const auto id : ids)
+          if (auto show = shows::find_show(q, id)) found.shows.push_back(*std::move(show));
+        if (finds) found.orders = orders_of(q, to);
+        return found;
+      });
+  if (read.shows.empty()) co_return pointless("The show is not there any more.");
 
   notifications::MailContent content;
   auto& data = content.data;
@@ -224,17 +245,20 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
   data.language = notifications::mail_language(wanted, parts_.locale);
   const std::string locale = format_locale(wanted, parts_.locale, data.language);
   data.house = parts_.house;
-  add_show(data, *read.show, facts, locale);
+  const auto& show = read.shows.front();
+  add_show(data.show, show, data.house, facts, locale);
+  for (std::size_t i = 1; i < read.shows.size(); ++i)
+    add_show(data.more_shows.emplace_back(), read.shows[i], data.house, {}, locale);
   add_order(data, *order, locale);
   if (to_staff) {
     data.order.url = fmt::format("{}/admin/ticketing/orders/{}", data.house.url, order->id.text());
   } else {
-    add_tickets(data, *order, locale);
+    add_tickets(data, *order, read.shows, locale);
   }
-  for (const auto& [found, show] : read.orders) {
+  for (const auto& [found, first] : read.orders) {
     data.orders.push_back({.number = found.order_number,
-                           .title = show.recital_title,
-                           .when = format_for_people(show.starts_at, show.time_zone, locale),
+                           .title = first.recital_title,
+                           .when = format_for_people(first.starts_at, first.time_zone, locale),
                            .url = order_url(found.id)});
   }
   data.several_orders = data.orders.size() > 1;
@@ -249,8 +273,8 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
       data.house.url + notifications::unsubscribe_path(message.id, parts_.unsubscribe_secret);
 
   if (message.kind == MessageKind::show_reminder) {
-    const bool over = read.show->starts_at <= read.now ||
-                      read.show->status == shows::ShowStatus::cancelled || data.tickets.empty();
+    const bool over = show.starts_at <= read.now || show.status == shows::ShowStatus::cancelled ||
+                      data.tickets.empty();
     if (over) co_return pointless("There is nothing to be reminded of any more.");
     if (!read.reminders) co_return pointless("They want no reminders.");
   }

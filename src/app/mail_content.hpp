@@ -37,9 +37,13 @@ class OrderMailContent final : public notifications::ContentSource {
   void add_order(notifications::MailData& data, const orders::OrderView& order,
                  const std::string& locale) const;
   void add_tickets(notifications::MailData& data, const orders::OrderView& order,
-                   const std::string& locale) const;
-  void add_show(notifications::MailData& data, const shows::ShowInfo& show,
-                const notifications::Facts& facts, const std::string& locale) const;
+                   const std::vector<shows::ShowInfo>& shows, const std::string& locale) const;
+  // `named`: the first of them says of which show they are.
+  void add_tickets_of(notifications::MailData& data, const orders::OrderView& order,
+                      const shows::ShowInfo& show, bool named, const std::string& locale) const;
+  void add_show(notifications::MailShow& out, const shows::ShowInfo& show,
+                const notifications::MailHouse& house, const notifications::Facts& facts,
+                const std::string& locale) const;
   struct Files {
     std::vector<notifications::Attachment> attachments{};
     bool too_large = false;  // and so left out

@@ -48,6 +48,11 @@ bool may_be_revived(store::Transaction& tx, const ClaimOfSeat& seat) {
   return allotment && (allotment->code_key || !allotment->open_at(tx.now()));
 }
 
+std::unexpected<Error> no_such_hold() {
+  return refuse(ErrorKind::not_found, "reservation_not_found",
+                "There is no such reservation in this browser.");
+}
+
 bool owned_by_order(const std::optional<ClaimOfSeat>& claim, OrderId order) {
   return claim && claim->held_by(HolderKind::order, order.value);
 }
@@ -66,37 +71,48 @@ bool sells_again(store::Transaction& tx, const std::optional<ClaimOfSeat>& claim
 
 }  // namespace
 
-Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_view token,
-                                          const SessionKey& session, ShowId show, OrderId order,
-                                          Timestamp until) {
+Result<ShowId> Claims::show_of_hold(store::Queries& q, std::string_view token,
+                                    const SessionKey& session) const {
   const auto id = tokens_.open(token);
-  const auto hold = id ? find_hold(tx, *id) : std::nullopt;
-  if (!hold || hold->session_key != session || hold->show_id != show) {
-    return refuse(ErrorKind::not_found, "reservation_not_found",
-                  "There is no such reservation in this browser.");
-  }
-  if (hold->status_at(tx.now()) != HoldStatus::active) {
+  const auto hold = id ? find_hold(q, *id) : std::nullopt;
+  if (!hold || hold->session_key != session) return no_such_hold();
+  return hold->show_id;
+}
+
+Result<HoldForOrder> Claims::look_at_hold(store::Queries& q, std::string_view token,
+                                          const SessionKey& session, ShowId show) const {
+  const auto id = tokens_.open(token);
+  const auto hold = id ? find_hold(q, *id) : std::nullopt;
+  if (!hold || hold->session_key != session || hold->show_id != show) return no_such_hold();
+  if (hold->status_at(q.now()) != HoldStatus::active) {
     return refuse(ErrorKind::conflict, "reservation_expired",
                   "The time for these seats is over. Please choose again.");
   }
-  HoldForOrder answer{hold->id, {}, hold->currency, hold->terms_version};
-  std::vector<ShowSeatId> seats;
+  HoldForOrder answer{hold->id, show, {}, hold->currency, hold->terms_version};
   for (const auto& seat : hold->seats) {
-    auto row = tx.find<ClaimedSeatRow>(sql::find_claimed_seat, seat.id);
-    USHER_ASSERT(row.has_value());
-    seats.push_back(seat.id);
+    auto row = q.find<ClaimedSeatRow>(sql::find_claimed_seat, seat.id);
+    if (!row) throw store::DatabaseError("a hold names a seat that is not there");
     answer.seats.push_back(
         {row->id, row->seat_id, std::move(row->section), std::move(row->row_name),
          std::move(row->seat_number), row->seat_type, row->price_zone_id, seat.price,
          seat.has_own_price.value_or(row->price_override.has_value()), row->price_override});
   }
+  return answer;
+}
+
+Result<HoldForOrder> Claims::convert_hold(store::Transaction& tx, std::string_view token,
+                                          const SessionKey& session, ShowId show, OrderId order,
+                                          Timestamp until) {
+  TRY(auto answer, look_at_hold(tx, token, session, show));
+  std::vector<ShowSeatId> seats;
+  for (const auto& seat : answer.seats) seats.push_back(seat.id);
   for (const auto seat : in_lock_order(seats)) {
-    const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, hold->id,
+    const auto moved = tx.run(sql::hand_claim_over, seat, HolderKind::hold, answer.hold,
                               HolderKind::order, order, until);
     // A live hold owns its seats: whoever takes one ends the hold in the same transaction.
     if (moved != 1) throw store::RetryError("a hold lost a seat while it became an order");
   }
-  tx.run(sql::end_hold, hold->id, HoldStatus::converted);
+  tx.run(sql::end_hold, answer.hold, HoldStatus::converted);
   // Who buys begins anew; who gives the order up gets its time back with it.
   tx.run(sql::end_clock, session, show);
   ChangeSet set{.show = show, .silent = true};

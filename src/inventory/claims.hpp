@@ -27,6 +27,13 @@ class Claims {
                                     const SessionKey& session, ShowId show, OrderId order,
                                     Timestamp until);
 
+  // The show that a hold is of. Errors: 404 `reservation_not_found`.
+  Result<ShowId> show_of_hold(store::Queries& q, std::string_view token,
+                              const SessionKey& session) const;
+  // What convert_hold() would hand over; changes nothing. Errors: the same.
+  Result<HoldForOrder> look_at_hold(store::Queries& q, std::string_view token,
+                                    const SessionKey& session, ShowId show) const;
+
   // A hold that is given up, by itself or with the order that it became, leaves its session the
   // time that was left of it.
   void keep_clock(store::Transaction& tx, HoldId hold);

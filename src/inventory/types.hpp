@@ -50,6 +50,7 @@ struct ClaimedSeat {
 // What convert_hold() hands to an order.
 struct HoldForOrder {
   HoldId hold;
+  ShowId show;
   std::vector<ClaimedSeat> seats;  // in the order they were asked for
   Currency currency;
   // Of the terms that it was made under; 0 when that is not known.

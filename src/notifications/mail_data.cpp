@@ -19,6 +19,10 @@ MailData sample_mail_data(const std::string& language, const MailHouse& house) {
                .was_when = spanish ? "martes, 22 de diciembre de 2026, 19:30 CET"
                                    : "Tuesday, December 22, 2026 at 7:30 PM EST",
                .was_venue = spanish ? "Teatro Pequeño" : "Little Hall"};
+  data.more_shows.push_back(data.show);
+  data.more_shows.back().title = spanish ? "El lago de los cisnes" : "Swan Lake";
+  data.more_shows.back().when = spanish ? "sábado, 26 de diciembre de 2026, 19:30 CET"
+                                        : "Saturday, December 26, 2026 at 7:30 PM EST";
   data.order = {.number = "ORD-20261124-K7QM4X",
                 .url = house.url + "/public/tickets/lookup",
                 .customer_name = spanish ? "Zoë Peña" : "Zoë O'Hara",
@@ -37,8 +41,10 @@ MailData sample_mail_data(const std::string& language, const MailHouse& house) {
                             .seat = seat,
                             .type = spanish ? "Reducida" : "Reduced",
                             .price = spanish ? "45,00 €" : "$45.00",
-                            .url = house.url + "/public/tickets/lookup"});
+                            .url = house.url + "/public/tickets/lookup",
+                            .show = {}});
   }
+  data.tickets.front().show = data.show.title + " · " + data.show.when;
   data.ticket_count = "2";
   data.several_tickets = true;
   for (const auto* number : {"ORD-20261124-K7QM4X", "ORD-20261020-9RTV2D"}) {

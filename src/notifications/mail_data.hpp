@@ -71,14 +71,16 @@ struct MailTicket {
   std::string seat;
   std::string type;  // "Child"; "" for the plain one
   std::string price;
-  std::string url;  // the ticket with its code, on a phone
+  std::string url;   // the ticket with its code, on a phone
+  std::string show;  // of several shows: which, before the first of its tickets; else ""
 };
-BOOST_DESCRIBE_STRUCT(MailTicket, (), (number, section, row, seat, type, price, url))
+BOOST_DESCRIBE_STRUCT(MailTicket, (), (number, section, row, seat, type, price, url, show))
 
 struct MailData {
   std::string language;  // "en"
   MailHouse house;
-  MailShow show;
+  MailShow show;                     // what the mail is about; of several shows the first
+  std::vector<MailShow> more_shows;  // the others, in the order of their evenings
   MailOrder order;
   std::vector<MailTicket> tickets;  // those that let in
   std::string ticket_count;         // "2"; "" for none
@@ -91,8 +93,9 @@ struct MailData {
   std::string unsubscribe_url;  // show_reminder: ends reminders
 };
 BOOST_DESCRIBE_STRUCT(MailData, (),
-                      (language, house, show, order, tickets, ticket_count, several_tickets,
-                       files_too_large, orders, several_orders, amount, note, unsubscribe_url))
+                      (language, house, show, more_shows, order, tickets, ticket_count,
+                       several_tickets, files_too_large, orders, several_orders, amount, note,
+                       unsubscribe_url))
 
 // A made-up evening that fills every variable: for previews, test mails and to check names.
 MailData sample_mail_data(const std::string& language, const MailHouse& house);

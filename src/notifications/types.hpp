@@ -43,8 +43,9 @@ struct Facts {
   std::optional<std::string> was_venue_name{};  // show_moved: the place that no longer holds
   std::optional<std::string> note{};            // show_*: what staff say about it, in their words;
                                                 // payment_disputed: the bank's reason
+  std::optional<ShowId> show_id{};              // show_*: of an order of several shows, which
 };
-BOOST_DESCRIBE_STRUCT(Facts, (), (amount, was_starts_at, was_venue_name, note))
+BOOST_DESCRIBE_STRUCT(Facts, (), (amount, was_starts_at, was_venue_name, note, show_id))
 
 struct Message {
   MessageKind kind = MessageKind::order_confirmation;

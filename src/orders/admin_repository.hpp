@@ -48,7 +48,9 @@ inline constexpr std::int64_t kSalesSlotMs = 900'000;
 std::vector<SalesRow> sales_by_slot(store::Queries& q, Timestamp from, Timestamp to);
 // Tickets that had been sold before `at` and not refunded by then.
 std::vector<TicketsRow> tickets_by_show_at(store::Queries& q, Timestamp at);
+// What each show's part of the orders brought.
 std::vector<RevenueRow> revenue_by_show(store::Queries& q);
+std::vector<CurrencyTotals> totals_of_paid(store::Queries& q);
 std::vector<TicketsRow> tickets_by_show(store::Queries& q);
 std::int64_t count_pending(store::Queries& q);
 std::int64_t count_incidents(store::Queries& q);

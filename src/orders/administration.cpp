@@ -17,10 +17,16 @@ std::string decimal(Money amount, const Currency& currency) {
 
 std::string when(std::optional<Timestamp> at) { return at ? format_rfc3339(*at) : ""; }
 
+std::string shows_text(const std::vector<ShowId>& shows) {
+  std::string text;
+  for (const auto show : shows) text += (text.empty() ? "" : " ") + show.text();
+  return text;
+}
+
 void append_order(std::string& csv, const OrderSummary& o) {
   append_csv_line(csv,
                   {o.order_number, format_rfc3339(o.created_at), std::string(enum_text(o.status)),
-                   o.show_id.text(), o.customer_name, o.customer_email, o.currency.code,
+                   shows_text(o.show_ids), o.customer_name, o.customer_email, o.currency.code,
                    decimal(o.total, o.currency), decimal(o.refunded, o.currency),
                    std::to_string(o.tickets), when(o.paid_at)});
 }
@@ -69,7 +75,7 @@ asio::awaitable<Result<TimelineEntry>> Orders::add_note(OrderId id, std::string 
   if (!now.order)
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   co_return co_await store_.write(
-      store::lane_of(now.order->show),
+      now.order->keys,
       [this, order = *now.order, text = std::move(text), once = std::move(once),
        by = std::move(by)](store::Transaction& tx) -> Result<TimelineEntry> {
         return jobs::once<TimelineEntry>(tx, once, [&]() -> Result<TimelineEntry> {

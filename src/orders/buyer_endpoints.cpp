@@ -10,15 +10,20 @@ namespace usher::orders {
 namespace asio = boost::asio;
 namespace {
 
+// More shows in one order than anybody visits.
+constexpr std::size_t kHoldsMax = 20;
+
 struct UpsellLine {
   std::string upsell_item_id;
   Bounded<1, 1000> quantity;
 };
 BOOST_DESCRIBE_STRUCT(UpsellLine, (), (upsell_item_id, quantity))
 
+// One hold with its show, or several holds.
 struct CreateOrderBody {
-  std::string reservation_token;
-  ShowId show_id;
+  std::optional<std::string> reservation_token;
+  std::optional<ShowId> show_id;
+  Given<SizedList<std::string, 1, kHoldsMax>> reservation_tokens;
   Label customer_name;
   Email customer_email;
   std::optional<Phone> customer_phone;
@@ -29,8 +34,28 @@ struct CreateOrderBody {
   std::optional<std::string> agreed_quote;
 };
 BOOST_DESCRIBE_STRUCT(CreateOrderBody, (),
-                      (reservation_token, show_id, customer_name, customer_email, customer_phone,
-                       ticket_types, upsells, discount_code, captcha, agreed_quote))
+                      (reservation_token, show_id, reservation_tokens, customer_name,
+                       customer_email, customer_phone, ticket_types, upsells, discount_code,
+                       captcha, agreed_quote))
+
+// The same, but that nobody need be named yet.
+struct QuoteBody {
+  std::optional<std::string> reservation_token;
+  std::optional<ShowId> show_id;
+  Given<SizedList<std::string, 1, kHoldsMax>> reservation_tokens;
+  std::optional<std::string> customer_name;
+  std::optional<std::string> customer_email;
+  std::optional<std::string> customer_phone;
+  Given<std::map<std::string, std::string>> ticket_types;
+  Given<std::vector<UpsellLine>> upsells;
+  std::optional<std::string> discount_code;
+  std::optional<std::string> captcha;
+  std::optional<std::string> agreed_quote;
+};
+BOOST_DESCRIBE_STRUCT(QuoteBody, (),
+                      (reservation_token, show_id, reservation_tokens, customer_name,
+                       customer_email, customer_phone, ticket_types, upsells, discount_code,
+                       captcha, agreed_quote))
 
 struct OrderBody {
   OrderId order_id;
@@ -93,7 +118,8 @@ asio::awaitable<Result<Once>> once_of(Orders& orders, web::Request request, Orde
   co_return jobs::once_key(request, std::move(scope));
 }
 
-Status check_extras(const CreateOrderBody& body) {
+template <class Body>
+Status check_extras(const Body& body) {
   if (body.discount_code && !body.discount_code->empty()) {
     auto error =
         refuse_field("/discount_code", "unknown_discount_code", "There is no such discount code.");
@@ -109,6 +135,29 @@ Status check_extras(const CreateOrderBody& body) {
   return {};
 }
 
+// What is to be ordered: one hold and its show, or several.
+template <class Body>
+Result<OrderRequest> request_of(Body& body) {
+  TRY_OK(check_extras(body));
+  OrderRequest wanted;
+  const bool several = body.reservation_tokens.has_value();
+  if (several && (body.reservation_token || body.show_id)) {
+    return refuse_field("/reservation_tokens", "not_both",
+                        "Give either reservation_token and show_id, or reservation_tokens.");
+  }
+  if (!several && !body.reservation_token)
+    return refuse_field("/reservation_token", "required", "Is missing.");
+  if (!several && !body.show_id) return refuse_field("/show_id", "required", "Is missing.");
+  if (several) {
+    wanted.reservation_tokens = *std::move(body.reservation_tokens);
+  } else {
+    wanted.reservation_tokens.push_back(*std::move(body.reservation_token));
+    wanted.show = body.show_id;
+  }
+  if (body.ticket_types) wanted.ticket_types = *std::move(body.ticket_types);
+  return wanted;
+}
+
 // The language that somebody reads best; "" when they do not say.
 std::string first_language(std::string_view accepted) {
   constexpr std::size_t kLongest = 35;
@@ -120,17 +169,16 @@ std::string first_language(std::string_view accepted) {
 
 asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Request request,
                                                         CreateOrderBody body) {
-  CO_TRY_OK(check_extras(body));
+  CO_TRY(auto wanted, request_of(body));
   auto session = request.buyer_session();
   if (!session) {
     co_return refuse(ErrorKind::not_found, "reservation_not_found",
                      "There is no such reservation in this browser.");
   }
   CO_TRY(auto once, jobs::once_key(request, "buyer " + to_hex(ByteView(*session))));
-  OrderRequest wanted{std::move(body.reservation_token), body.show_id,
-                      std::move(body.customer_name),     std::move(body.customer_email),
-                      std::move(body.customer_phone),    {}};
-  if (body.ticket_types) wanted.ticket_types = *std::move(body.ticket_types);
+  wanted.customer_name = std::move(body.customer_name);
+  wanted.customer_email = std::move(body.customer_email);
+  wanted.customer_phone = std::move(body.customer_phone);
   wanted.captcha = std::move(body.captcha);
   wanted.agreed_quote = std::move(body.agreed_quote);
   wanted.locale = first_language(request.header("Accept-Language"));
@@ -138,6 +186,18 @@ asio::awaitable<Result<web::Reply<CreatedView>>> create(Orders& orders, web::Req
          co_await orders.create(std::move(wanted), *std::move(session), std::move(once)));
   auto location = "/api/public/orders/" + made.order.id.text();
   co_return web::created(std::move(made), std::move(location));
+}
+
+asio::awaitable<Result<web::Reply<QuoteView>>> quote(Orders& orders, web::Request request,
+                                                     QuoteBody body) {
+  CO_TRY(auto wanted, request_of(body));
+  auto session = request.buyer_session();
+  if (!session) {
+    co_return refuse(ErrorKind::not_found, "reservation_not_found",
+                     "There is no such reservation in this browser.");
+  }
+  CO_TRY(auto view, co_await orders.quote(std::move(wanted), *std::move(session)));
+  co_return web::ok(std::move(view));
 }
 
 asio::awaitable<Result<web::Reply<IntentView>>> open_intent(Orders& orders, web::Request request,
@@ -233,8 +293,10 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
   router.add(
       web::post("/api/ticket-orders/create")
           .tag("Orders")
-          .summary("Make an order from a hold")
-          .description("Totals are computed here. A free order is paid at once: `payment_required` "
+          .summary("Make an order from one hold or several")
+          .description("Either `reservation_token` with its `show_id`, or `reservation_tokens` of "
+                       "any shows that sell in one currency. Totals are computed here. A free "
+                       "order is paid at once: `payment_required` "
                        "is false then. Where the same tickets cost something else by now than when "
                        "their seats were held, nothing is ordered: 409 `terms_changed` has the new "
                        "`quote` (an order's currency, totals, fee_lines and items) and the "
@@ -242,7 +304,8 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           .body<CreateOrderBody>()
           .answers<CreatedView>(201)
           .refuses(404, {"reservation_not_found", "show_not_found"})
-          .refuses(409, {"reservation_expired", "not_on_sale", "terms_changed"})
+          .refuses(409,
+                   {"reservation_expired", "not_on_sale", "terms_changed", "currency_mismatch"})
           .refuses(503, {"order_numbers_exhausted"})
           .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
                          "unknown_discount_code", "unknown_upsell_item", "captcha_required",
@@ -250,6 +313,22 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           .idempotent()
           .handle([&orders](web::Request request, CreateOrderBody body) {
             return create(orders, request, std::move(body));
+          }));
+  router.add(
+      web::post("/api/ticket-orders/quote")
+          .tag("Orders")
+          .summary("What an order would cost")
+          .description("What `create` would make of the same body: lines, fees, tax by rate and "
+                       "totals. Nothing is stored; nobody need be named.")
+          .body<QuoteBody>()
+          .answers<QuoteView>()
+          .refuses(404, {"reservation_not_found", "show_not_found"})
+          .refuses(409, {"reservation_expired", "not_on_sale", "currency_mismatch"})
+          .refuses(422, {"unknown_ticket_type", "seat_not_in_reservation", "too_many_seats",
+                         "unknown_discount_code", "unknown_upsell_item", "terms_out_of_range",
+                         "total_below_minimum"})
+          .handle([&orders](web::Request request, QuoteBody body) {
+            return quote(orders, request, std::move(body));
           }));
   router.add(web::post("/api/ticket-orders/payment-intent")
                  .tag("Orders")

@@ -28,4 +28,14 @@ struct RefundedSum {
 };
 std::vector<RefundedSum> list_refunded_sums(store::Queries& q);
 
+// What an order's own rows say that its books must say (rule 86).
+struct Books {
+  OrderId order;
+  std::optional<std::int64_t> paid_attempt;
+  Money sold;       // its total, once it is paid
+  Money refunds;    // asked for and not come to nothing
+  Money requested;  // of them: not given back yet
+};
+std::vector<Books> list_books(store::Queries& q);
+
 }  // namespace usher::orders

@@ -57,8 +57,7 @@ Result<Orders::Closed> Orders::close_in(store::Transaction& tx, OrderId id, Step
   }
   if (!change_status(tx, *order, *to)) return Closed::again;
   if (!order->incident.empty()) settle_incident(tx, id, kNotEnded, "");
-  parts_.inventory.claims().release_order(tx, order->show, id, seats_of(items_of(tx, id)));
-  if (order->hold) parts_.inventory.claims().keep_clock(tx, *order->hold);
+  keeper_.let_go(tx, *order, lines_of(tx, id));
   note(tx, id, std::string(enum_text(*to)), by.actor, "");
   // Who cancels their own order need not be told.
   if (step == Step::cancel && !by.actor_role.empty())
@@ -80,7 +79,7 @@ asio::awaitable<Result<Orders::Closed>> Orders::close_once(OrderId id, Step step
       co_return still_processing();
   }
   co_return co_await store_.write(
-      store::lane_of(now.order->show),
+      now.order->keys,
       [this, id, step, by = std::move(by)](store::Transaction& tx) -> Result<Closed> {
         const auto order = find_order(tx, id);
         if (step == Step::expire && order && order->expires_at > tx.now()) return Closed::not_due;
@@ -155,8 +154,7 @@ asio::awaitable<void> Orders::say_not_ended(OrderId id, std::string cause) {
     const auto now = co_await snapshot(id);
     if (!now.order) co_return;
     const auto said = co_await store_.write(
-        store::lane_of(now.order->show),
-        [this, id, cause = std::move(cause)](store::Transaction& tx) -> Status {
+        now.order->keys, [this, id, cause = std::move(cause)](store::Transaction& tx) -> Status {
           const auto order = find_order(tx, id);
           if (order && order->status == OrderStatus::pending)
             raise(tx, id, std::string(kNotEnded), "", cause);

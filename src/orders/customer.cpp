@@ -36,7 +36,7 @@ asio::awaitable<Result<OrderView>> Orders::change_customer(OrderId id, CustomerC
   CO_TRY(const auto now, co_await open(id, proof));
   const bool staff = proof.staff;
   CO_TRY_OK(co_await store_.write(
-      store::lane_of(now.order->show),
+      now.order->keys,
       [this, id, staff, change = std::move(change),
        by = std::move(by)](store::Transaction& tx) -> Status {
         const auto before = find_order(tx, id);

@@ -31,9 +31,11 @@ DashboardView sums_of(store::Queries& q, std::map<ShowId, std::int64_t>& sold) {
     sold[row.show] = row.tickets;
     view.tickets_sold += row.tickets;
   }
-  for (const auto& row : revenue_by_show(q)) {
-    add_to_totals(view.totals, row);
+  for (const auto& row : totals_of_paid(q)) {
+    view.totals.push_back(row);
     view.orders += row.orders;
+  }
+  for (const auto& row : revenue_by_show(q)) {
     const auto show = shows::find_show(q, row.show);
     if (!show) continue;
     view.revenue_by_show.push_back({row.show, show->title, show->recital_title, show->starts_at,

@@ -3,6 +3,7 @@
 //
 // The tickets stay valid: a bank's question is no refund, and most are answered. Who wants to void
 // them does so by hand.
+#include "orders/bookings.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -27,6 +28,7 @@ Status Orders::on_dispute_opened(store::Transaction& tx, const payments::Dispute
   USHER_ASSERT(order.has_value());
   note(tx, order->id, "dispute_opened", "provider",
        format_money(event.dispute.amount, event.dispute.currency) + ": " + event.dispute.reason);
+  book_dispute(tx, event.dispute);
   record(tx, {}, "order.dispute_opened", *order, json_of(event.dispute));
   // Who has to answer for it, and until when, is in the administrators' message.
   raise(tx, order->id, std::string(kOpen), event.dispute.id,
@@ -39,6 +41,7 @@ Status Orders::on_dispute_closed(store::Transaction& tx, const payments::Dispute
   USHER_ASSERT(order.has_value());
   const auto status = event.dispute.status;
   note(tx, order->id, "dispute_closed", "provider", std::string(enum_text(status)));
+  book_end_of_dispute(tx, event.dispute);
   record(tx, {}, "order.dispute_closed", *order, json_of(event.dispute));
   settle_incident(tx, order->id, kOpen, event.dispute.id);
   if (status != payments::DisputeStatus::lost) return {};

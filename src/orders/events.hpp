@@ -13,6 +13,7 @@ namespace usher::orders {
 // One seat that was paid, with the labels it was sold under (rule 51: they never change).
 struct SoldItem {
   OrderItemId id;
+  ShowId show;
   ShowSeatId show_seat;
   SeatId seat;
   std::string section;
@@ -34,7 +35,6 @@ struct OrderStepped {
 // Emitted exactly once per order, in the transaction that marks it paid (rule 17): issue tickets.
 struct OrderPaid {
   OrderId order;
-  ShowId show;
   std::string order_number;
   std::string customer_name;
   std::string customer_email;
@@ -48,7 +48,6 @@ struct OrderPaid {
 // (rule 19), whatever becomes of the money. Never emitted twice for one item.
 struct ItemsRefunded {
   OrderId order;
-  ShowId show;
   std::vector<OrderItemId> items;
   bool seats_released = false;
 };
@@ -56,7 +55,6 @@ struct ItemsRefunded {
 // Emitted when a refund came to nothing and its tickets are good again; the seats are the order's.
 struct ItemsReinstated {
   OrderId order;
-  ShowId show;
   std::vector<OrderItemId> items;
 };
 

@@ -6,6 +6,7 @@
 // ask for the money again or make the tickets good again.
 #include <set>
 
+#include "orders/bookings.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -28,7 +29,12 @@ Status Orders::on_refund_failed(store::Transaction& tx, const payments::RefundFa
   note(tx, order->id, std::string(kFailed), "provider", refund.failure);
   const bool counts = order->paid_attempt == refund.attempt;
   // The money is here again; the tickets stay void and the order what it is (rule 10).
-  if (event.was_completed && counts) take_back_refunded(tx, order->id, refund.amount);
+  if (event.was_completed && counts) {
+    take_back_refunded(tx, order->id, refund.amount);
+    take_back_refunded_of_tender(tx, order->id, refund.attempt, refund.amount);
+  }
+  change_refund_leg(tx, order->id, refund.number, payments::RefundStatus::failed);
+  undo_refund(tx, refund);
   record(tx, {}, "order.refund_failed", *order,
          "{\"number\":" + std::to_string(refund.number) + "}");
   if (refund.outside() && refund.decision == payments::RefundDecision::nothing && counts)
@@ -44,7 +50,7 @@ Status Orders::undo_outside(store::Transaction& tx, const Order& order,
                             const payments::Refund& refund) {
   settle_incident(tx, order.id, "refund_outside", std::to_string(refund.number));
   const auto voided = voided_by(tx, order.id, refund.number);
-  const bool back = voided.empty() || sell_items_again(tx, order, voided);
+  const bool back = voided.empty() || keeper_.sell_again(tx, order, lines_of(tx, order.id), voided);
   if (!back) {
     raise(tx, order.id, std::string(kFailed), std::to_string(refund.number),
           format_money(refund.amount, refund.currency) + ": " + refund.failure);
@@ -57,35 +63,28 @@ Status Orders::undo_outside(store::Transaction& tx, const Order& order,
 // Those that are void by this refund and by no other that stands.
 std::vector<OrderItemId> Orders::voided_by(store::Queries& q, OrderId id, std::int64_t number) {
   const auto refunds = parts_.payments.refunds_of(q, id);
-  std::set<OrderItemId> void_items;
-  for (const auto& item : items_of(q, id))
-    if (item.refunded_at) void_items.insert(item.id);
+  std::set<OrderItemId> void_lines;
+  for (const auto& line : lines_of(q, id))
+    if (line.refunded_at) void_lines.insert(line.id);
   std::vector<OrderItemId> mine;
-  const auto rows = refunded_items_of(q, id);
+  const auto rows = refund_lines_of(q, id);
   for (const auto& row : rows)
-    if (row.number == number && void_items.contains(row.item)) mine.push_back(row.item);
+    if (row.line && row.payment_refund == number && void_lines.contains(*row.line))
+      mine.push_back(*row.line);
   for (const auto& row : rows) {
-    const auto other = std::ranges::find(refunds, row.number, &payments::Refund::number);
-    const bool stands = row.number != number && other != refunds.end() && !is_failed(*other);
-    if (stands) std::erase(mine, row.item);
+    if (!row.line || row.payment_refund == number) continue;
+    const auto other = std::ranges::find(refunds, row.payment_refund, &payments::Refund::number);
+    if (other != refunds.end() && !is_failed(*other)) std::erase(mine, *row.line);
   }
   return mine;
-}
-
-bool Orders::sell_items_again(store::Transaction& tx, const Order& order,
-                              const std::vector<OrderItemId>& items) {
-  std::vector<ShowSeatId> seats;
-  for (const auto& item : items_of(tx, order.id))
-    if (std::ranges::find(items, item.id) != items.end()) seats.push_back(item.show_seat);
-  return parts_.inventory.claims().sell_again(tx, order.show, order.id, seats);
 }
 
 // The seats must be the order's again.
 Status Orders::reinstate_items(store::Transaction& tx, const Order& order,
                                const std::vector<OrderItemId>& items, std::string actor) {
   for (const auto id : items)
-    if (!reinstate_item(tx, order.id, id)) return changed_meanwhile();
-  TRY_OK(tx.emit(ItemsReinstated{order.id, order.show, items}));
+    if (!reinstate_line(tx, order.id, id)) return changed_meanwhile();
+  TRY_OK(tx.emit(ItemsReinstated{order.id, items}));
   note(tx, order.id, "tickets_reinstated", std::move(actor), "");
   tell(tx, order, notifications::MessageKind::order_confirmation,
        "order " + order.id.text() + " reinstated " + std::to_string(tx.now().ms));
@@ -107,15 +106,19 @@ Status Orders::reinstate_in(store::Transaction& tx, OrderId id, std::int64_t num
   const auto order = find_order(tx, id);
   if (!order) return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   TRY(const auto refund, failed_refund(tx, id, number));
-  const auto show = shows::find_show(tx, order->show);
-  if (!show || show->status == shows::ShowStatus::cancelled)
-    return refuse(ErrorKind::conflict, "show_cancelled", "This show is cancelled.");
+  const auto lines = lines_of(tx, id);
   const auto items = voided_by(tx, id, number);
+  std::vector<ShowId> concerned;
+  for (const auto& each : seats_by_show(lines, items)) concerned.push_back(each.show);
+  // Whatever was void by it is good again only as a whole.
+  const auto shows = concerned.empty() ? shows_of(order->keys) : concerned;
+  if (!cancelled_of(tx, shows).empty())
+    return refuse(ErrorKind::conflict, "show_cancelled", "This show is cancelled.");
   if (items.empty()) {
     return refuse(ErrorKind::conflict, "nothing_to_reinstate",
                   "No ticket is void because of this refund.");
   }
-  if (!sell_items_again(tx, *order, items)) {
+  if (!keeper_.sell_again(tx, *order, lines, items)) {
     return refuse(ErrorKind::conflict, "seats_unavailable",
                   "A seat of these tickets is somebody else's by now.");
   }
@@ -154,8 +157,8 @@ Result<std::int64_t> Orders::retry_refund_in(store::Transaction& tx, OrderId id,
   TRY_OK(parts_.payments.decide(tx, refund, payments::RefundDecision::retried));
   TRY(const auto again, parts_.payments.request_refund(
                             tx, {*payment, refund.amount, refund.fees, refund.tax, refund.reason}));
-  for (const auto& row : refunded_items_of(tx, id))
-    if (row.number == number) insert_refund_item(tx, id, {again.number, row.item});
+  if (order->paid_attempt == refund.attempt)
+    write_refund(tx, *order, lines_of(tx, id), again, refund_lines_of(tx, id, number));
   settle_incident(tx, id, kFailed, std::to_string(number));
   note(tx, id, "refund_requested", by.actor,
        format_money(refund.amount, refund.currency) + ": " + refund.reason);

@@ -46,7 +46,7 @@ asio::awaitable<Result<OrderView>> Orders::clear_incident(OrderId id, std::strin
   if (!now.order)
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   CO_TRY_OK(co_await store_.write(
-      store::lane_of(now.order->show),
+      now.order->keys,
       [this, id, incident = std::move(incident), text = std::move(text), by = std::move(by)](
           store::Transaction& tx) { return clear_in(tx, id, incident, text, by); }));
   co_return co_await details(id);

@@ -25,8 +25,10 @@
 #include "orders/admin_views.hpp"
 #include "orders/events.hpp"
 #include "orders/looks.hpp"
+#include "orders/quoting.hpp"
 #include "orders/rules.hpp"
 #include "orders/setbacks.hpp"
+#include "orders/ticket_keeper.hpp"
 #include "orders/tokens.hpp"
 #include "orders/types.hpp"
 #include "orders/views.hpp"
@@ -40,8 +42,9 @@ namespace usher::orders {
 using Once = std::optional<jobs::OnceKey>;
 
 struct OrderRequest {
-  std::string reservation_token;
-  ShowId show;
+  std::vector<std::string> reservation_tokens;
+  // Where one token is given with its show, which then need not be looked for.
+  std::optional<ShowId> show{};
   Label customer_name;
   Email customer_email;
   std::optional<Phone> customer_phone;
@@ -51,6 +54,12 @@ struct OrderRequest {
   std::string locale{};  // the language that the buyer reads (BCP 47); "" when unknown
   // The digest of the quote of a `terms_changed` that the buyer agrees to.
   std::optional<std::string> agreed_quote{};
+};
+
+// A hold that is to be ordered, and the show it is of.
+struct HeldShow {
+  std::string token;
+  ShowId show;
 };
 
 // How a caller proves that an order is theirs: any one of these that fits. Staff see every order.
@@ -132,13 +141,19 @@ class Orders {
 
   // --- buyers ---
 
-  // A pending order from a hold, with totals computed here; a free one is paid at once (O1, O4).
-  // Errors: 404 `reservation_not_found`, `show_not_found`; 409 `reservation_expired`,
-  // `not_on_sale`, `terms_changed` with `quote` when it costs something else by now than when the
-  // seats were held (rule 64); 422 `unknown_ticket_type`, `seat_not_in_reservation`,
-  // `too_many_seats`, `captcha_required`, `captcha_invalid`, `total_below_minimum`.
+  // A pending order from the holds of one or several shows, with totals computed here; a free one
+  // is paid at once (O1, O4, rule 66). Errors: 404 `reservation_not_found`, `show_not_found`; 409
+  // `reservation_expired`, `not_on_sale`, `terms_changed` with `quote` when it costs something else
+  // by now than when the seats were held (rule 64); 422 `unknown_ticket_type`,
+  // `seat_not_in_reservation`, `too_many_seats`, `captcha_required`, `captcha_invalid`,
+  // `total_below_minimum`; 409 `currency_mismatch`. What is about one hold names it as
+  // `reservation_token`.
   boost::asio::awaitable<Result<CreatedView>> create(OrderRequest request,
                                                      inventory::SessionKey session, Once once);
+  // What create() would make of it now; nothing is stored. Errors: the same but for those of
+  // captchas and `terms_changed`.
+  boost::asio::awaitable<Result<QuoteView>> quote(OrderRequest request,
+                                                  inventory::SessionKey session);
   // The one PaymentIntent that this order can be paid with now (rule 42).
   // Errors: 404 `order_not_found`; 409 `order_not_pending`, `not_on_sale`; 503
   // `provider_unavailable`.
@@ -263,7 +278,14 @@ class Orders {
   boost::asio::awaitable<void> keep_answer(jobs::OnceKey once, std::string answer_json);
   // create.cpp
   boost::asio::awaitable<Status> spend_captcha(std::optional<std::string> solution, Once once);
+  using TakeHold = std::function<Result<inventory::HoldForOrder>(const std::string&, ShowId)>;
+  boost::asio::awaitable<Result<std::vector<HeldShow>>> shows_held(std::vector<std::string> tokens,
+                                                                   std::optional<ShowId> show,
+                                                                   inventory::SessionKey session);
+  Result<std::vector<Held>> held_in(store::Transaction& tx, const OrderRequest& request,
+                                    const std::vector<HeldShow>& shows, const TakeHold& take);
   Result<CreatedView> create_in(store::Transaction& tx, const OrderRequest& request,
+                                const std::vector<HeldShow>& shows,
                                 const inventory::SessionKey& session);
   // payment.cpp
   Result<bool> record_intent(store::Transaction& tx, const payments::Intent& intent);
@@ -272,8 +294,10 @@ class Orders {
   Status on_processing(store::Transaction& tx, const payments::PaymentProcessing& event);
   Status on_failed(store::Transaction& tx, const payments::PaymentFailed& event);
   Status on_mismatch(store::Transaction& tx, const payments::PaymentMismatched& event);
-  Status pay(store::Transaction& tx, const Order& order, const std::vector<Item>& items, Step step,
+  Status pay(store::Transaction& tx, const Order& order, const std::vector<Line>& lines, Step step,
              std::int64_t attempt);
+  Status refund_cancelled(store::Transaction& tx, const Order& order,
+                          const std::vector<Line>& lines, const std::vector<ShowId>& cancelled);
   Status give_back(store::Transaction& tx, const Order& order, const payments::Payment& payment,
                    std::string why);
   Status give_back_cancelled(store::Transaction& tx, const Order& order,
@@ -295,18 +319,15 @@ class Orders {
   Result<std::int64_t> refund_in(store::Transaction& tx, OrderId id, const RefundRequest& request,
                                  const audit::Entry& by);
   Result<std::int64_t> refund_plan_in(store::Transaction& tx, const Order& order,
-                                      const std::vector<Item>& items, const RefundRequest& request,
+                                      const std::vector<Line>& lines, const RefundRequest& request,
                                       const audit::Entry& by);
-  Result<RefundWish> wish_of(store::Queries& q, const Order& order, const std::vector<Item>& items,
+  Result<RefundWish> wish_of(store::Queries& q, const Order& order, const std::vector<Line>& lines,
                              const RefundRequest& request) const;
-  void release_seats(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
-                     const std::vector<OrderItemId>& chosen, bool release);
-  struct Voiding {
-    std::int64_t refund = 0;  // its number; 0 for none
-    bool release_seats = false;
-  };
-  Status void_items(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
-                    const std::vector<OrderItemId>& chosen, const Voiding& how);
+  std::vector<OrderItemId> lines_inside(store::Queries& q, const Order& order) const;
+  Status void_lines(store::Transaction& tx, const Order& order, const std::vector<Line>& lines,
+                    const std::vector<OrderItemId>& chosen, bool release_seats);
+  void write_refund(store::Transaction& tx, const Order& order, const std::vector<Line>& lines,
+                    const payments::Refund& refund, std::vector<RefundLine> parts);
   pricing::Refundable left_of(store::Queries& q, const Order& order,
                               const payments::Payment& payment) const;
   boost::asio::awaitable<Result<OrderView>> change_refunds(
@@ -316,19 +337,20 @@ class Orders {
   // outside_refunds.cpp
   Status on_refund_outside(store::Transaction& tx, const payments::RefundOutside& event);
   Status void_what_is_left(store::Transaction& tx, const Order& order, std::int64_t refund);
-  Result<std::vector<OrderItemId>> items_to_assign(store::Transaction& tx, const Order& order,
-                                                   const std::vector<Item>& items,
+  Result<std::vector<OrderItemId>> lines_to_assign(store::Transaction& tx, const Order& order,
+                                                   const std::vector<Line>& lines,
                                                    const Assignment& wish) const;
+  void assign_money(store::Transaction& tx, const Order& order, const std::vector<Line>& lines,
+                    const std::vector<payments::Refund>& refunds,
+                    const std::vector<OrderItemId>& chosen);
   Status assign_in(store::Transaction& tx, OrderId id, const Assignment& wish,
                    const audit::Entry& by);
   void release_kept_seats(store::Transaction& tx, const Order& order,
-                          const std::vector<Item>& items, const std::vector<std::int64_t>& refunds);
+                          const std::vector<Line>& lines, const std::vector<std::int64_t>& refunds);
   // failed_refunds.cpp
   Status on_refund_failed(store::Transaction& tx, const payments::RefundFailed& event);
   Status undo_outside(store::Transaction& tx, const Order& order, const payments::Refund& refund);
   std::vector<OrderItemId> voided_by(store::Queries& q, OrderId id, std::int64_t number);
-  bool sell_items_again(store::Transaction& tx, const Order& order,
-                        const std::vector<OrderItemId>& items);
   Status reinstate_items(store::Transaction& tx, const Order& order,
                          const std::vector<OrderItemId>& items, std::string actor);
   Result<payments::Refund> failed_refund(store::Queries& q, OrderId id, std::int64_t number) const;
@@ -381,6 +403,7 @@ class Orders {
 
   OrdersParts parts_;
   store::Store& store_;
+  TicketKeeper keeper_{parts_.inventory};
   const TicketSource* tickets_ = nullptr;
   const HeatMapSource* heat_ = nullptr;
   boost::asio::any_io_executor executor_;

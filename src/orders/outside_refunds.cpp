@@ -3,6 +3,7 @@
 // Such a refund counts at once in what has come back and in what is left (rule 18). Which tickets
 // it was for only a person can know, so none is void by it, until everything has come back: who has
 // no money in an order has no ticket.
+#include "orders/bookings.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -48,33 +49,35 @@ Status Orders::on_refund_outside(store::Transaction& tx, const payments::RefundO
   left.amount += refund.amount;
   const auto part = pricing::part_of(left, std::min(refund.amount, left.amount));
   parts_.payments.set_parts(tx, refund, part.fees, part.tax);
+  const auto lines = lines_of(tx, order->id);
+  write_refund(tx, *order, lines, refund,
+               spread_refund(refund_items(lines), {refund.amount, part.fees, part.tax}, {}));
   raise(tx, order->id, std::string(kOutside), std::to_string(refund.number), amount);
   return {};
 }
 
 // Everything has come back: whatever ticket is left is void. Its seat is not sold again by itself.
 Status Orders::void_what_is_left(store::Transaction& tx, const Order& order, std::int64_t refund) {
-  const auto items = items_of(tx, order.id);
+  const auto lines = lines_of(tx, order.id);
   std::vector<OrderItemId> left;
-  for (const auto& item : items)
-    if (!item.refunded_at) left.push_back(item.id);
+  for (const auto& line : lines)
+    if (!line.refunded_at) left.push_back(line.id);
   if (left.empty()) return {};
-  TRY_OK(void_items(tx, order, items, left, {.refund = refund}));
+  add_refunded_lines(tx, order.id, refund, left);
+  TRY_OK(void_lines(tx, order, lines, left, false));
   note(tx, order.id, "tickets_voided", "provider", "");
   return {};
 }
 
-Result<std::vector<OrderItemId>> Orders::items_to_assign(store::Transaction& tx, const Order& order,
-                                                         const std::vector<Item>& items,
+Result<std::vector<OrderItemId>> Orders::lines_to_assign(store::Transaction& tx, const Order& order,
+                                                         const std::vector<Line>& lines,
                                                          const Assignment& wish) const {
   if (wish.to == AssignTo::goodwill) return std::vector<OrderItemId>{};
-  std::vector<RefundItem> list;
-  for (const auto& item : items)
-    list.push_back({item.id, item.fees, item.tax, item.total, item.refunded_at.has_value()});
+  const auto list = refund_items(lines);
   if (wish.to == AssignTo::order) return living_items(list);
   RefundRequest named;
   named.ticket_ids = wish.ticket_ids;
-  TRY(const auto chosen, wish_of(tx, order, items, named));
+  TRY(const auto chosen, wish_of(tx, order, lines, named));
   return choose_items(list, *chosen.items);
 }
 
@@ -83,7 +86,7 @@ Status Orders::assign_in(store::Transaction& tx, OrderId id, const Assignment& w
   const auto order = find_order(tx, id);
   if (!order) return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   const auto refunds = parts_.payments.refunds_of(tx, id);
-  std::int64_t last = 0;
+  std::vector<payments::Refund> assigned;
   for (const auto number : wish.refunds) {
     const auto refund = std::ranges::find(refunds, number, &payments::Refund::number);
     if (refund == refunds.end())
@@ -94,38 +97,47 @@ Status Orders::assign_in(store::Transaction& tx, OrderId id, const Assignment& w
     }
     TRY_OK(parts_.payments.decide(tx, *refund, decision_of(wish.to)));
     settle_incident(tx, id, kOutside, std::to_string(number));
-    last = number;
+    assigned.push_back(*refund);
   }
-  const auto items = items_of(tx, id);
-  TRY(const auto chosen, items_to_assign(tx, *order, items, wish));
+  const auto lines = lines_of(tx, id);
+  TRY(const auto chosen, lines_to_assign(tx, *order, lines, wish));
   if (!chosen.empty()) {
-    TRY_OK(void_items(tx, *order, items, chosen,
-                      {.refund = last, .release_seats = wish.release_seats}));
+    assign_money(tx, *order, lines, assigned, chosen);
+    TRY_OK(void_lines(tx, *order, lines, chosen, wish.release_seats));
     TRY_OK(settle_status(tx, id));
   }
-  if (wish.release_seats) release_kept_seats(tx, *order, items, wish.refunds);
+  if (wish.release_seats) release_kept_seats(tx, *order, lines, wish.refunds);
   note(tx, id, "refund_assigned", by.actor,
        std::string(enum_text(wish.to)) + (wish.note.empty() ? "" : ": " + wish.note));
   record(tx, by, "order.refund_assigned", *order, assignment_json(wish, chosen));
   return {};
 }
 
+// What was given back for nothing in particular was for these lines: the last of the refunds, which
+// is the one that they are void by, says so line by line.
+void Orders::assign_money(store::Transaction& tx, const Order& order,
+                          const std::vector<Line>& lines,
+                          const std::vector<payments::Refund>& refunds,
+                          const std::vector<OrderItemId>& chosen) {
+  if (refunds.empty()) return;
+  const auto& last = refunds.back();
+  const pricing::Refundable part{last.amount, last.fees, last.tax};
+  auto parts = spread_refund(refund_items(lines), part, chosen);
+  const auto before = refund_lines_of(tx, order.id, last.number);
+  book_assignment(tx, order, lines, last.number, before, parts);
+  replace_refund_lines(tx, order.id, last.number, parts);
+}
+
 // The seats of tickets that became void when everything had come back, before anybody decided.
 void Orders::release_kept_seats(store::Transaction& tx, const Order& order,
-                                const std::vector<Item>& items,
+                                const std::vector<Line>& lines,
                                 const std::vector<std::int64_t>& refunds) {
-  const auto inside =
-      tickets_ ? tickets_->checked_in_items(tx, order.id) : std::vector<OrderItemId>();
-  const auto show = shows::find_show(tx, order.show);
-  if (!show || show->status == shows::ShowStatus::cancelled) return;
-  std::vector<ShowSeatId> seats;
-  for (const auto& row : refunded_items_of(tx, order.id)) {
-    const bool meant = std::ranges::find(refunds, row.number) != refunds.end();
-    const auto item = std::ranges::find(items, row.item, &Item::id);
-    const bool is_inside = std::ranges::find(inside, row.item) != inside.end();
-    if (meant && !is_inside && item != items.end()) seats.push_back(item->show_seat);
+  std::vector<OrderItemId> meant;
+  for (const auto& row : refund_lines_of(tx, order.id)) {
+    if (row.line && std::ranges::find(refunds, row.payment_refund) != refunds.end())
+      meant.push_back(*row.line);
   }
-  parts_.inventory.claims().unblock(tx, order.show, seats);
+  keeper_.release_kept(tx, lines, meant, lines_inside(tx, order));
 }
 
 asio::awaitable<Result<OrderView>> Orders::assign_refunds(OrderId id, Assignment wish, Once once,

@@ -5,12 +5,13 @@
 //   pending              → the seats are sold, the order is paid
 //   expired, cancelled   → if all seats are still free it is revived and paid (rule 15)
 //   else, or paid before → the money goes back at once (rules 15, 44)
-//   of a show that was cancelled → the same, and the order is over
+//   all of cancelled shows → the same, and the order is over; of one among several → its part
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
+#include "orders/bookings.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -56,20 +57,15 @@ std::optional<payments::Payment> payment_to_confirm(const std::vector<payments::
   return payments.empty() ? std::nullopt : std::optional(payments.back());
 }
 
-OrderPaid paid_event(const Order& order, const std::vector<Item>& items, Timestamp now) {
-  OrderPaid event{order.id,
-                  order.show,
-                  order.order_number,
-                  order.customer_name,
-                  order.customer_email,
-                  order.currency,
-                  now,
-                  {},
-                  order.locale};
-  for (const auto& item : items) {
-    event.items.push_back({item.id, item.show_seat, item.seat, item.section, item.row_name,
-                           item.seat_number, item.seat_type, item.ticket_type, item.price,
-                           item.total});
+OrderPaid paid_event(const Order& order, const std::vector<Line>& lines, Timestamp now) {
+  OrderPaid event{
+      order.id, order.order_number, order.customer_name, order.customer_email, order.currency, now,
+      {},       order.locale};
+  for (const auto& line : lines) {
+    if (line.kind != LineKind::ticket || !line.show || !line.show_seat) continue;
+    event.items.push_back({line.id, *line.show, *line.show_seat, line.seat.value_or(SeatId{}),
+                           line.section, line.row_name, line.seat_number, line.seat_type,
+                           line.ticket_type, line.price, line.total});
   }
   return event;
 }
@@ -77,7 +73,7 @@ OrderPaid paid_event(const Order& order, const std::vector<Item>& items, Timesta
 }  // namespace
 
 // The seats must have been sold to the order before.
-Status Orders::pay(store::Transaction& tx, const Order& order, const std::vector<Item>& items,
+Status Orders::pay(store::Transaction& tx, const Order& order, const std::vector<Line>& lines,
                    Step step, std::int64_t attempt) {
   const auto to = after(order.status, step);
   USHER_ASSERT(to.has_value());
@@ -85,13 +81,18 @@ Status Orders::pay(store::Transaction& tx, const Order& order, const std::vector
     return refuse(ErrorKind::conflict, "order_changed",
                   "The order has just changed. Please try again.");
   }
+  book_sale(tx, order, lines);
+  if (attempt > 0) {
+    capture_card(tx, order.id, attempt);
+    book_payment(tx, order, attempt);
+  }
   if (!order.incident.empty()) settle_incident(tx, order.id, kNotEnded, "");
   note(tx, order.id, step == Step::revive ? "revived" : "paid", "provider",
        format_money(order.total, order.currency));
   record(tx, {}, "order.paid", order, "{\"status\":\"paid\"}");
   tell(tx, order, notifications::MessageKind::order_confirmation,
        "order " + order.id.text() + " paid");
-  return tx.emit(paid_event(order, items, tx.now()));
+  return tx.emit(paid_event(order, lines, tx.now()));
 }
 
 // Source: rules 15 and 44.
@@ -104,6 +105,7 @@ Status Orders::give_back(store::Transaction& tx, const Order& order,
   draft.fees = order.fees;
   draft.tax = order.tax;
   draft.reason = why;
+  book_unapplied(tx, payment, payment.amount, payment.currency);
   TRY(const auto refund, parts_.payments.request_refund(tx, draft));
   note(tx, order.id, "payment_returned", "system", why);
   record(tx, {}, "order.payment_returned", order,
@@ -128,17 +130,37 @@ Status Orders::give_back_cancelled(store::Transaction& tx, const Order& order,
   return {};
 }
 
+// Who has paid for a show that was cancelled meanwhile has its part back; the rest stays (rule 66).
+Status Orders::refund_cancelled(store::Transaction& tx, const Order& order,
+                                const std::vector<Line>& lines,
+                                const std::vector<ShowId>& cancelled) {
+  RefundRequest request;
+  request.reason = "show_cancelled";
+  auto& chosen = request.ticket_ids.emplace();
+  for (const auto& line : lines)
+    if (line.show && std::ranges::find(cancelled, *line.show) != cancelled.end())
+      chosen.push_back(line.id.text());
+  TRY(const auto number, refund_in(tx, order.id, request, {}));
+  for (const auto& refund : parts_.payments.refunds_of(tx, order.id))
+    if (refund.number == number) carry_out_soon(tx, refund);
+  return {};
+}
+
 Status Orders::on_succeeded(store::Transaction& tx, const payments::PaymentSucceeded& event) {
   const auto order = find_order(tx, event.payment.order);
   USHER_ASSERT(order.has_value());
   if (is_paid(order->status)) return give_back(tx, *order, event.payment, "second_payment");
   const Step step = order->status == OrderStatus::pending ? Step::pay : Step::revive;
-  // Read in the show's turn: who pays after the cancellation gets the money, no ticket.
-  if (shows::find_show_status(tx, order->show) == shows::ShowStatus::cancelled)
+  // Read in the shows' turns: who pays after the cancellation gets the money, no ticket.
+  const auto shows = shows_of(order->keys);
+  const auto cancelled = cancelled_of(tx, shows);
+  if (!cancelled.empty() && cancelled.size() == shows.size())
     return give_back_cancelled(tx, *order, event.payment);
-  const auto items = items_of(tx, order->id);
-  if (parts_.inventory.claims().sell(tx, order->show, order->id, seats_of(items)))
-    return pay(tx, *order, items, step, event.payment.attempt);
+  const auto lines = lines_of(tx, order->id);
+  if (keeper_.sell(tx, *order, lines)) {
+    TRY_OK(pay(tx, *order, lines, step, event.payment.attempt));
+    return cancelled.empty() ? Status{} : refund_cancelled(tx, *order, lines, cancelled);
+  }
   TRY_OK(give_back(tx, *order, event.payment, "seats_taken"));
   // Without its seats the order has no future. Should a further payment still be open, the sweeper
   // cancels that first.
@@ -155,8 +177,7 @@ Status Orders::on_processing(store::Transaction& tx, const payments::PaymentProc
   change_expiry(tx, order->id, until);
   if (order->status != OrderStatus::pending) return {};
   // Seats that somebody else owns by now stay theirs; the payment is then resolved when it comes.
-  parts_.inventory.claims().extend_order(tx, order->show, order->id,
-                                         seats_of(items_of(tx, order->id)), kNever);
+  keeper_.keep_until(tx, *order, lines_of(tx, order->id), kNever);
   tx.after_commit([this, until] { next_sweep_.by(until); });
   return {};
 }
@@ -173,6 +194,10 @@ Status Orders::on_mismatch(store::Transaction& tx, const payments::PaymentMismat
   note(tx, order->id, "payment_mismatch", "provider", reported);
   record(tx, {}, "order.payment_mismatch", *order,
          to_json_text(std::map<std::string, std::string>{{"reported", reported}}));
+  // What cannot even be said in the currency's units was booked as it was asked for.
+  const Money taken =
+      event.reported_amount.minor > 0 ? event.reported_amount : event.payment.amount;
+  book_unapplied(tx, event.payment, taken, event.reported_currency);
   raise(tx, order->id, "payment_mismatch", std::to_string(event.payment.attempt), reported);
   return {};
 }
@@ -182,14 +207,12 @@ Result<bool> Orders::record_intent(store::Transaction& tx, const payments::Inten
   const auto order = find_order(tx, intent.order);
   const bool payable = order && order->status == OrderStatus::pending &&
                        order->expires_at > tx.now() && order->total == intent.amount &&
-                       check_sold(shows::find_show_status(tx, order->show));
+                       check_shows_sold(tx, shows_of(order->keys));
   if (!payable) return false;
   // From now on somebody can pay: the seats are the order's for as long as that lasts, however late
   // it is ended (rule 43).
-  const auto seats = seats_of(items_of(tx, intent.order));
-  if (!parts_.inventory.claims().extend_order(tx, order->show, order->id, seats, kNever))
-    return false;
-  parts_.payments.record(tx, store::lane_of(order->show), intent);
+  if (!keeper_.keep_until(tx, *order, lines_of(tx, order->id), kNever)) return false;
+  parts_.payments.record(tx, order->keys, intent);
   // Made before a crash and cancelled since: the next attempt takes its place.
   if (intent.status == payments::IntentStatus::canceled) TRY_OK(parts_.payments.apply(tx, intent));
   return true;
@@ -208,9 +231,8 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
     const Order& order = *now.order;
     if (order.status != OrderStatus::pending || order.expires_at <= parts_.clock.now())
       co_return not_pending(order);
-    CO_TRY_OK(co_await store_.read([show = order.show](store::Queries& q) {
-      return check_sold(shows::find_show_status(q, show));
-    }));
+    CO_TRY_OK(co_await store_.read(
+        [shows = shows_of(order.keys)](store::Queries& q) { return check_shows_sold(q, shows); }));
     const auto* last = now.payments.empty() ? nullptr : &now.payments.back();
     if (last && last->live()) {
       CO_TRY(auto intent, co_await look_at(*last));
@@ -231,7 +253,7 @@ asio::awaitable<Result<IntentView>> Orders::open_intent(OrderId id, Proof proof)
     CO_TRY(auto intent, std::move(made));
     CO_TRY(const bool payable,
            co_await store_.write(
-               store::lane_of(order.show),
+               order.keys,
                [this, intent](store::Transaction& tx) { return record_intent(tx, intent); },
                store::Undo::decides_first));
     if (!payable) {

@@ -41,18 +41,19 @@ asio::awaitable<Result<std::string>> Orders::proved_scope(OrderId id, Proof proo
 }
 
 OrderView Orders::buyer_view(store::Queries& q, const Order& order) const {
-  auto view = view_of(order, items_of(q, order.id));
-  if (tickets_ && is_paid(order.status)) view.tickets = tickets_->tickets_of_order(q, order.id);
-  return view;
+  auto parts = parts_of(q, order);
+  if (tickets_ && is_paid(order.status)) parts.tickets = tickets_->tickets_of_order(q, order.id);
+  return view_of(order, std::move(parts));
 }
 
 void Orders::add_money(store::Queries& q, const Order& order, OrderView& view) const {
-  const auto voided = refunded_items_of(q, order.id);
+  const auto voided = refund_lines_of(q, order.id);
   auto& refunds = view.refunds.value.emplace();
   for (const auto& refund : parts_.payments.refunds_of(q, order.id)) {
     refunds.push_back(view_of(refund));
     for (const auto& row : voided)
-      if (row.number == refund.number) refunds.back().item_ids.push_back(row.item);
+      if (row.line && row.payment_refund == refund.number)
+        refunds.back().item_ids.push_back(*row.line);
   }
   auto& payments = view.payments.value.emplace();
   for (auto& payment : parts_.payments.payments_of(q, order.id)) {
@@ -142,8 +143,11 @@ std::vector<SessionOrderView> Orders::session_orders(store::Queries& q,
   for (const auto& row : orders_of_session(q, session, kSessionOrdersMax)) {
     const auto order = find_order(q, row.id);
     if (!order) continue;
-    SessionOrderView view{buyer_view(q, *order), parts_.tokens.token_of(row.id), {}, {}};
-    if (row.hold) view.reservation_token = parts_.inventory.reservation_token(*row.hold);
+    SessionOrderView view{buyer_view(q, *order), parts_.tokens.token_of(row.id), {}, {}, {}};
+    for (const auto hold : parse_hold_ids(row.hold_ids))
+      view.reservation_tokens.push_back(parts_.inventory.reservation_token(hold));
+    if (view.reservation_tokens.size() == 1)
+      view.reservation_token = view.reservation_tokens.front();
     const auto payments = parts_.payments.payments_of(q, row.id);
     if (!payments.empty()) view.payment_status = payments.back().status;
     views.push_back(std::move(view));
@@ -245,7 +249,7 @@ asio::awaitable<Status> Orders::resend_confirmation(OrderId id, Proof proof, aud
     }));
     return {};
   };
-  co_return co_await store_.write(store::lane_of(now.order->show), std::move(work));
+  co_return co_await store_.write(now.order->keys, std::move(work));
 }
 
 }  // namespace usher::orders

@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "base/log.hpp"
+#include "orders/bookings.hpp"
 #include "orders/orders.hpp"
 #include "orders/repository.hpp"
 
@@ -19,13 +20,6 @@ struct StoredRefund {
   std::int64_t number = 0;
 };
 BOOST_DESCRIBE_STRUCT(StoredRefund, (), (number))
-
-std::vector<RefundItem> refund_items(const std::vector<Item>& items) {
-  std::vector<RefundItem> list;
-  for (const auto& item : items)
-    list.push_back({item.id, item.fees, item.tax, item.total, item.refunded_at.has_value()});
-  return list;
-}
 
 std::string refund_json(const RefundPlan& plan, const RefundRequest& request) {
   std::vector<OrderItemId> items = plan.items;
@@ -56,15 +50,15 @@ void Orders::carry_out_soon(store::Transaction& tx, const payments::Refund& refu
 }
 
 Result<RefundWish> Orders::wish_of(store::Queries& q, const Order& order,
-                                   const std::vector<Item>& items,
+                                   const std::vector<Line>& lines,
                                    const RefundRequest& request) const {
   RefundWish wish{request.amount, {}};
   if (!request.ticket_ids) return wish;
   auto& chosen = wish.items.emplace();
   for (const auto& text : *request.ticket_ids) {
-    const auto item = OrderItemId::parse(text);
-    if (std::ranges::find(items, item, &Item::id) != items.end()) {
-      chosen.push_back(item);
+    const auto line = OrderItemId::parse(text);
+    if (std::ranges::find(lines, line, &Line::id) != lines.end()) {
+      chosen.push_back(line);
       continue;
     }
     const auto of_ticket =
@@ -76,41 +70,36 @@ Result<RefundWish> Orders::wish_of(store::Queries& q, const Order& order,
   return wish;
 }
 
-// Source: rules 19 and 45: releasing is a choice; who is inside keeps the seat; a cancelled show
-// returns no stock.
-void Orders::release_seats(store::Transaction& tx, const Order& order,
-                           const std::vector<Item>& items, const std::vector<OrderItemId>& chosen,
-                           bool release) {
-  const auto inside =
-      tickets_ ? tickets_->checked_in_items(tx, order.id) : std::vector<OrderItemId>();
-  const auto show = shows::find_show(tx, order.show);
-  const bool cancelled = show && show->status == shows::ShowStatus::cancelled;
-  // Where somebody sits already, the seat is not sold again by itself (rule 45).
-  std::vector<ShowSeatId> taken;
-  std::vector<ShowSeatId> free;
-  for (const auto& item : items) {
-    if (std::ranges::find(chosen, item.id) == chosen.end()) continue;
-    const bool is_inside = std::ranges::find(inside, item.id) != inside.end();
-    (is_inside ? taken : free).push_back(item.show_seat);
-  }
-  auto& claims = parts_.inventory.claims();
-  claims.release_sold(tx, order.show, order.id, taken, inventory::ReleaseTo::blocked);
-  claims.release_sold(
-      tx, order.show, order.id, free,
-      release && !cancelled ? inventory::ReleaseTo::available : inventory::ReleaseTo::blocked);
+// Lines that somebody has been admitted with: their seats are not sold again (rule 45).
+std::vector<OrderItemId> Orders::lines_inside(store::Queries& q, const Order& order) const {
+  return tickets_ ? tickets_->checked_in_items(q, order.id) : std::vector<OrderItemId>();
 }
 
-// The tickets of `chosen` are void from now on (rule 19).
-Status Orders::void_items(store::Transaction& tx, const Order& order,
-                          const std::vector<Item>& items, const std::vector<OrderItemId>& chosen,
-                          const Voiding& how) {
-  for (const auto id : chosen) {
-    if (!mark_item_refunded(tx, order.id, id)) return changed_meanwhile();
-    if (how.refund > 0) insert_refund_item(tx, order.id, {how.refund, id});
-  }
-  TRY_OK(tx.emit(ItemsRefunded{order.id, order.show, chosen, how.release_seats}));
-  release_seats(tx, order, items, chosen, how.release_seats);
+// The tickets of `chosen` are void from now on; releasing their seats is a choice (rule 19).
+Status Orders::void_lines(store::Transaction& tx, const Order& order,
+                          const std::vector<Line>& lines, const std::vector<OrderItemId>& chosen,
+                          bool release_seats) {
+  for (const auto id : chosen)
+    if (!mark_line_refunded(tx, order.id, id)) return changed_meanwhile();
+  const auto inside = lines_inside(tx, order);
+  TRY_OK(tx.emit(ItemsRefunded{order.id, chosen, release_seats}));
+  keeper_.give_back(tx, order, lines, chosen, inside, release_seats);
   return {};
+}
+
+// What is given back and to which tender, in the order's books and in the ledger.
+void Orders::write_refund(store::Transaction& tx, const Order& order,
+                          const std::vector<Line>& lines, const payments::Refund& refund,
+                          std::vector<RefundLine> parts) {
+  book_refund(tx, order, lines, refund.number, parts);
+  NewRefund made;
+  made.reason = refund.reason;
+  made.lines = std::move(parts);
+  made.amount = refund.amount;
+  made.payment_refund = refund.number;
+  for (const auto& tender : tenders_of(tx, order.id))
+    if (tender.attempt == refund.attempt) made.tender = tender.position;
+  insert_refund(tx, order.id, made);
 }
 
 // What of the payment has neither been given back nor is asked for, with its part of fees and tax.
@@ -130,15 +119,16 @@ pricing::Refundable Orders::left_of(store::Queries& q, const Order& order,
 
 // 0 when no money moves.
 Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order& order,
-                                            const std::vector<Item>& items,
+                                            const std::vector<Line>& lines,
                                             const RefundRequest& request, const audit::Entry& by) {
   std::optional<payments::Payment> payment;
   for (auto& each : parts_.payments.payments_of(tx, order.id))
     if (order.paid_attempt == each.attempt) payment = std::move(each);
   pricing::Refundable left;
   if (payment) left = left_of(tx, order, *payment);
-  TRY(const auto wish, wish_of(tx, order, items, request));
-  TRY(const auto plan, plan_refund(refund_items(items), left, wish));
+  TRY(const auto wish, wish_of(tx, order, lines, request));
+  const auto items = refund_items(lines);
+  TRY(const auto plan, plan_refund(items, left, wish));
   TRY_OK(check_refundable(plan.part.amount, order.currency));
   std::int64_t number = 0;
   if (plan.part.amount.minor > 0) {
@@ -147,11 +137,9 @@ Result<std::int64_t> Orders::refund_plan_in(store::Transaction& tx, const Order&
         parts_.payments.request_refund(
             tx, {*payment, plan.part.amount, plan.part.fees, plan.part.tax, request.reason}));
     number = refund.number;
+    write_refund(tx, order, lines, refund, spread_refund(items, plan.part, plan.items));
   }
-  if (!plan.items.empty()) {
-    TRY_OK(void_items(tx, order, items, plan.items,
-                      {.refund = number, .release_seats = request.release_seats}));
-  }
+  if (!plan.items.empty()) TRY_OK(void_lines(tx, order, lines, plan.items, request.release_seats));
   note(tx, order.id, "refund_requested", by.actor,
        format_money(plan.part.amount, order.currency) + ": " + request.reason);
   record(tx, by, "order.refund_requested", order, refund_json(plan, request));
@@ -164,7 +152,7 @@ Result<std::int64_t> Orders::refund_in(store::Transaction& tx, OrderId id,
   if (!order) return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   if (!is_paid(order->status))
     return refuse(ErrorKind::conflict, "order_not_paid", "This order is not paid.");
-  TRY(const auto number, refund_plan_in(tx, *order, items_of(tx, id), request, by));
+  TRY(const auto number, refund_plan_in(tx, *order, lines_of(tx, id), request, by));
   if (number == 0) TRY_OK(finish_refund(tx, *order, {}, "free " + std::to_string(tx.now().ms)));
   return number;
 }
@@ -177,7 +165,7 @@ asio::awaitable<Result<OrderView>> Orders::change_refunds(
   if (!now.order)
     co_return refuse(ErrorKind::not_found, "order_not_found", "There is no such order.");
   CO_TRY(const auto stored,
-         co_await store_.write(store::lane_of(now.order->show),
+         co_await store_.write(now.order->keys,
                                [once = std::move(once), work = std::move(work)](
                                    store::Transaction& tx) -> Result<StoredRefund> {
                                  return jobs::once<StoredRefund>(tx, once,
@@ -204,7 +192,7 @@ asio::awaitable<Result<OrderView>> Orders::refund(OrderId id, RefundRequest requ
 Status Orders::settle_status(store::Transaction& tx, OrderId id) {
   const auto order = find_order(tx, id);
   USHER_ASSERT(order.has_value());
-  const auto to = status_of(refund_items(items_of(tx, id)), order->total, order->refunded);
+  const auto to = status_of(refund_items(lines_of(tx, id)), order->total, order->refunded);
   if (to == order->status) return {};
   if (!change_status(tx, *order, to)) return changed_meanwhile();
   note(tx, id, std::string(enum_text(to)), "system", "");
@@ -215,7 +203,7 @@ Status Orders::settle_status(store::Transaction& tx, OrderId id) {
 Status Orders::finish_refund(store::Transaction& tx, const Order& order, Money amount,
                              std::string cause) {
   const Money refunded = order.refunded + amount;
-  const auto items = refund_items(items_of(tx, order.id));
+  const auto items = refund_items(lines_of(tx, order.id));
   // What a bank has sent back is refunded again, and the order stays what it is.
   const auto to = order.status == OrderStatus::refunded
                       ? std::optional(order.status)
@@ -235,7 +223,12 @@ Status Orders::on_refund_completed(store::Transaction& tx, const payments::Refun
   const auto order = find_order(tx, event.refund.order);
   USHER_ASSERT(order.has_value());
   const auto& refund = event.refund;
-  if (order->paid_attempt == refund.attempt) {
+  const bool counts = order->paid_attempt == refund.attempt;
+  book_payout(tx, refund, counts);
+  change_refund_leg(tx, order->id, refund.number, payments::RefundStatus::completed);
+  if (counts) {
+    if (!add_refunded_to_tender(tx, order->id, refund.attempt, refund.amount))
+      return changed_meanwhile();
     if (order->refunded + refund.amount == order->total)
       TRY_OK(void_what_is_left(tx, *order, refund.number));
     return finish_refund(tx, *order, refund.amount, std::to_string(refund.number));

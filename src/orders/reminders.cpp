@@ -58,7 +58,8 @@ Result<OrderId> Reminders::remind_some(store::Transaction& tx, const Due& show,
                                 .to = guest.email,
                                 .order_id = guest.order,
                                 .cause = "order " + guest.order.text() + " reminder " +
-                                         std::to_string(show.starts_at.ms)});
+                                         std::to_string(show.starts_at.ms),
+                                .facts = {.show_id = show.show}});
   }
   if (std::ssize(guests) == kAtOnce) return guests.back().order;
   tx.run(sql::insert_reminder, show.show, show.starts_at, tx.now());

@@ -14,28 +14,84 @@ bool tell_step(store::Transaction& tx, OrderId order, OrderStatus to, bool made)
   return made;
 }
 
+template <class Chosen>
+std::vector<SeatsOfShow> seats_by_show_if(const std::vector<Line>& lines, Chosen chosen) {
+  std::vector<SeatsOfShow> all;
+  for (const auto& line : lines) {
+    if (!line.show || !line.show_seat || !chosen(line)) continue;
+    auto known = std::ranges::lower_bound(all, *line.show, {}, &SeatsOfShow::show);
+    if (known == all.end() || known->show != *line.show)
+      known = all.insert(known, {*line.show, {}});
+    known->seats.push_back(*line.show_seat);
+  }
+  return all;
+}
+
 }  // namespace
 
-std::vector<ShowSeatId> seats_of(const std::vector<Item>& items) {
-  std::vector<ShowSeatId> seats;
-  for (const auto& item : items) seats.push_back(item.show_seat);
-  return seats;
+std::optional<ShowId> show_of(const store::LaneKeys& keys) {
+  const auto shows = shows_of(keys);
+  return shows.size() == 1 ? std::optional(shows.front()) : std::nullopt;
+}
+
+std::vector<ShowId> shows_of(const store::LaneKeys& keys) {
+  std::vector<ShowId> shows;
+  for (const auto key : keys.values())
+    if (key != store::kHouseLane.value) shows.push_back(ShowId{key});
+  return shows;
+}
+
+std::vector<HoldId> parse_hold_ids(std::string_view text) {
+  std::vector<HoldId> holds;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (const auto hold = HoldId::parse(text.substr(0, comma))) holds.push_back(hold);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return holds;
+}
+
+std::string hold_ids_text(const std::vector<HoldId>& holds) {
+  std::string text;
+  for (const auto hold : holds) text += (text.empty() ? "" : ",") + hold.text();
+  return text;
+}
+
+std::vector<SeatsOfShow> seats_by_show(const std::vector<Line>& lines) {
+  return seats_by_show_if(lines, [](const Line&) { return true; });
+}
+
+std::vector<SeatsOfShow> seats_by_show(const std::vector<Line>& lines,
+                                       const std::vector<OrderItemId>& chosen) {
+  return seats_by_show_if(
+      lines, [&](const Line& line) { return std::ranges::find(chosen, line.id) != chosen.end(); });
 }
 
 bool insert_order(store::Transaction& tx, const NewOrder& made) {
   const Order& o = made.order;
   const bool inserted =
-      tx.run(sql::insert_order, o.id, o.order_number, o.show, o.session_key, o.customer_name,
+      tx.run(sql::insert_order, o.id, o.order_number, o.keys, o.session_key, o.customer_name,
              o.customer_email, made.email_key, o.customer_phone, made.search_key, o.currency,
-             o.subtotal, o.discount, o.fees, o.tax, o.total, o.tax_inclusive, made.rounding,
-             o.fee_lines, o.created_at, o.expires_at, o.locale, made.hold) == 1;
+             o.subtotal, o.discount, o.fees, o.tax, o.tax_added, o.total, o.tax_inclusive,
+             made.rounding, o.fee_lines, o.created_at, o.expires_at, o.locale, o.hold_ids) == 1;
   return tell_step(tx, o.id, OrderStatus::pending, inserted);
 }
 
-void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item) {
-  tx.run(sql::insert_item, order, position, item.id, item.show_seat, item.seat, item.section,
-         item.row_name, item.seat_number, item.seat_type, item.ticket_type, item.price,
-         item.discount, item.fees, item.tax, item.total);
+void insert_line(store::Transaction& tx, OrderId order, std::int64_t position, const Line& line) {
+  tx.run(sql::insert_line, order, position, line.id, line.kind, line.show, line.title,
+         line.show_seat, line.seat, line.section, line.row_name, line.seat_number, line.seat_type,
+         line.ticket_type, line.price, line.discount, line.fees, line.tax, line.tax_rate,
+         line.tax_inclusive, line.total);
+}
+
+void insert_adjustment(store::Transaction& tx, OrderId order, std::int64_t position,
+                       const LineAdjustment& adjustment) {
+  tx.run(sql::insert_adjustment, order, adjustment.line, position, adjustment.source,
+         adjustment.label, adjustment.amount);
+}
+
+void insert_tender(store::Transaction& tx, OrderId order, const Tender& tender) {
+  tx.run(sql::insert_tender, order, tender.position, tender.kind, tender.label, tender.amount);
 }
 
 void insert_event(store::Transaction& tx, OrderId order, std::int64_t id, const TimelineRow& row) {
@@ -50,8 +106,16 @@ std::optional<Order> find_order_by_number(store::Queries& q, std::string_view nu
   return q.find<Order>(sql::find_order_by_number, number);
 }
 
-std::vector<Item> items_of(store::Queries& q, OrderId order) {
-  return q.all<Item>(sql::items_of_order, order);
+std::vector<Line> lines_of(store::Queries& q, OrderId order) {
+  return q.all<Line>(sql::lines_of_order, order);
+}
+
+std::vector<LineAdjustment> adjustments_of(store::Queries& q, OrderId order) {
+  return q.all<LineAdjustment>(sql::adjustments_of_order, order);
+}
+
+std::vector<Tender> tenders_of(store::Queries& q, OrderId order) {
+  return q.all<Tender>(sql::tenders_of_order, order);
 }
 
 std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order) {
@@ -132,20 +196,80 @@ bool settle_incident(store::Transaction& tx, OrderId order, std::string_view kin
   return settled;
 }
 
-bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item) {
-  return tx.run(sql::mark_item_refunded, order, item, tx.now()) == 1;
+bool mark_line_refunded(store::Transaction& tx, OrderId order, OrderItemId line) {
+  return tx.run(sql::mark_line_refunded, order, line, tx.now()) == 1;
 }
 
-bool reinstate_item(store::Transaction& tx, OrderId order, OrderItemId item) {
-  return tx.run(sql::reinstate_item, order, item) == 1;
+bool reinstate_line(store::Transaction& tx, OrderId order, OrderItemId line) {
+  return tx.run(sql::reinstate_line, order, line) == 1;
 }
 
-void insert_refund_item(store::Transaction& tx, OrderId order, const RefundedItem& row) {
-  tx.run(sql::insert_refund_item, order, row.number, row.item);
+bool capture_card(store::Transaction& tx, OrderId order, std::int64_t attempt) {
+  return tx.run(sql::capture_card, order, attempt) == 1;
 }
 
-std::vector<RefundedItem> refunded_items_of(store::Queries& q, OrderId order) {
-  return q.all<RefundedItem>(sql::refund_items_of_order, order);
+bool add_refunded_to_tender(store::Transaction& tx, OrderId order, std::int64_t attempt,
+                            Money amount) {
+  return tx.run(sql::add_refunded_to_tender, order, attempt, amount) == 1;
+}
+
+void take_back_refunded_of_tender(store::Transaction& tx, OrderId order, std::int64_t attempt,
+                                  Money amount) {
+  tx.run(sql::take_back_refunded_of_tender, order, attempt, amount);
+}
+
+namespace {
+
+void insert_refund_lines(store::Transaction& tx, OrderId order, std::int64_t number,
+                         const std::vector<RefundLine>& lines) {
+  std::int64_t position = 0;
+  for (const auto& line : lines)
+    tx.run(sql::insert_refund_line, order, number, position++, line.line, line.show, line.amount,
+           line.fees, line.tax);
+}
+
+}  // namespace
+
+void insert_refund(store::Transaction& tx, OrderId order, const NewRefund& refund) {
+  const auto number = tx.find<std::int64_t>(sql::next_order_refund, order).value_or(1);
+  tx.run(sql::insert_order_refund, order, number, refund.reason, tx.now());
+  insert_refund_lines(tx, order, number, refund.lines);
+  tx.run(sql::insert_refund_leg, order, number, refund.tender, refund.amount,
+         refund.payment_refund);
+}
+
+void change_refund_leg(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                       payments::RefundStatus state) {
+  tx.run(sql::change_refund_leg, order, payment_refund, state);
+}
+
+void replace_refund_lines(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                          const std::vector<RefundLine>& lines) {
+  const auto number = tx.find<std::int64_t>(sql::refund_of_payment, order, payment_refund);
+  if (!number) return;
+  tx.run(sql::forget_refund_lines, order, *number);
+  insert_refund_lines(tx, order, *number, lines);
+}
+
+void add_refunded_lines(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                        const std::vector<OrderItemId>& lines) {
+  const auto number = tx.find<std::int64_t>(sql::refund_of_payment, order, payment_refund);
+  if (!number) return;
+  for (const auto line : lines) tx.run(sql::add_refunded_line, order, *number, line);
+}
+
+std::vector<RefundLineRow> refund_lines_of(store::Queries& q, OrderId order) {
+  return q.all<RefundLineRow>(sql::refund_lines_of_order, order);
+}
+
+std::vector<RefundLine> refund_lines_of(store::Queries& q, OrderId order,
+                                        std::int64_t payment_refund) {
+  std::vector<RefundLine> lines;
+  for (const auto& row : refund_lines_of(q, order)) {
+    if (row.payment_refund == payment_refund)
+      lines.push_back({row.line, row.show, row.amount, row.fees, row.tax});
+  }
+  return lines;
 }
 
 std::vector<DuePlace> due_orders(store::Queries& q, Timestamp now, const DuePlace& place,

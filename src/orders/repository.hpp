@@ -1,4 +1,4 @@
-// Purpose: the rows of orders, their items and timelines. Place: orders.
+// Purpose: the rows of orders, their lines, tenders, refunds and timelines. Place: orders.
 #pragma once
 #include <boost/describe/class.hpp>
 #include <optional>
@@ -8,6 +8,9 @@
 
 #include "base/random.hpp"
 #include "orders/types.hpp"
+#include "payments/types.hpp"
+#include "pricing/pricing.hpp"
+#include "store/lane_keys.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::orders {
@@ -16,7 +19,8 @@ namespace usher::orders {
 struct Order {
   OrderId id;
   std::string order_number;
-  ShowId show;
+  // The turns that whatever changes it takes: those of its shows.
+  store::LaneKeys keys;
   Bytes session_key;
   OrderStatus status = OrderStatus::pending;
   std::string customer_name;
@@ -27,24 +31,31 @@ struct Order {
   Money discount;
   Money fees;
   Money tax;
+  Money tax_added;  // what of it is not in the prices
   Money total;
-  bool tax_inclusive = false;
-  std::string fee_lines;  // JSON
+  bool tax_inclusive = false;  // all of it
+  std::string fee_lines;       // JSON
   Money refunded;
   std::optional<std::int64_t> paid_attempt;
   std::string incident;  // what a person must look at; "" when nothing
   Timestamp created_at;
   Timestamp expires_at;
   std::optional<Timestamp> paid_at;
-  std::string locale;            // BCP 47; "" when unknown
-  std::optional<HoldId> hold{};  // that it was made from; absent in orders of old
+  std::string locale;    // BCP 47; "" when unknown
+  std::string hold_ids;  // that it was made from: ids with commas; "" in orders of old
   std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
-                      (id, order_number, show, session_key, status, customer_name, customer_email,
-                       customer_phone, currency, subtotal, discount, fees, tax, total,
+                      (id, order_number, keys, session_key, status, customer_name, customer_email,
+                       customer_phone, currency, subtotal, discount, fees, tax, tax_added, total,
                        tax_inclusive, fee_lines, refunded, paid_attempt, incident, created_at,
-                       expires_at, paid_at, locale, hold, version))
+                       expires_at, paid_at, locale, hold_ids, version))
+
+// The one show that all of it is of; nothing where it is of several or of none.
+std::optional<ShowId> show_of(const store::LaneKeys& keys);
+// The holds that an order was made from.
+std::vector<HoldId> parse_hold_ids(std::string_view text);
+std::string hold_ids_text(const std::vector<HoldId>& holds);
 
 // What is written once, beside what Order has.
 struct NewOrder {
@@ -52,37 +63,73 @@ struct NewOrder {
   std::string email_key;
   std::string search_key;
   std::string rounding;
-  HoldId hold{};  // whose seats they were
 };
 
 // An order as its browser session finds it again.
 struct SessionOrder {
   OrderId id;
-  std::optional<HoldId> hold;  // absent in orders made before this was written down
+  std::string hold_ids;  // "" in orders made before this was written down
 };
-BOOST_DESCRIBE_STRUCT(SessionOrder, (), (id, hold))
+BOOST_DESCRIBE_STRUCT(SessionOrder, (), (id, hold_ids))
 
-struct Item {
+// One thing of an order with its exact share of every total. A ticket has its show, its seat and
+// the labels that it was sold under; of anything else they are empty.
+struct Line {
   OrderItemId id;
-  ShowSeatId show_seat;
-  SeatId seat;
+  LineKind kind = LineKind::ticket;
+  std::optional<ShowId> show;
+  std::string title;  // what it is called, where that is not its show's to say
+  std::optional<ShowSeatId> show_seat;
+  std::optional<SeatId> seat;
   std::string section;
   std::string row_name;
   std::string seat_number;
   std::string seat_type;
   std::string ticket_type;
-  Money price;
+  Money price;  // before any adjustment
   Money discount;
   Money fees;
   Money tax;
+  std::optional<std::int64_t> tax_rate;  // thousandths of a percent; absent in orders of old
+  bool tax_inclusive = false;
   Money total;
   std::optional<Timestamp> refunded_at;
 };
-BOOST_DESCRIBE_STRUCT(Item, (),
-                      (id, show_seat, seat, section, row_name, seat_number, seat_type, ticket_type,
-                       price, discount, fees, tax, total, refunded_at))
+BOOST_DESCRIBE_STRUCT(Line, (),
+                      (id, kind, show, title, show_seat, seat, section, row_name, seat_number,
+                       seat_type, ticket_type, price, discount, fees, tax, tax_rate, tax_inclusive,
+                       total, refunded_at))
 
-std::vector<ShowSeatId> seats_of(const std::vector<Item>& items);
+// Why a line costs less than its list price.
+struct LineAdjustment {
+  OrderItemId line;
+  pricing::AdjustmentSource source = pricing::AdjustmentSource::offer;
+  std::string label;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(LineAdjustment, (), (line, source, label, amount))
+
+// One leg of the order's payment.
+struct Tender {
+  std::int64_t position = 0;
+  TenderKind kind = TenderKind::card;
+  std::string label{};
+  Money amount{};
+  Money captured{};
+  Money refunded{};                       // given back for good
+  std::optional<std::int64_t> attempt{};  // of a card: the payment that counts
+};
+BOOST_DESCRIBE_STRUCT(Tender, (), (position, kind, label, amount, captured, refunded, attempt))
+
+// The seats of an order's tickets, show by show in the order of their turns (rule 61).
+struct SeatsOfShow {
+  ShowId show;
+  std::vector<ShowSeatId> seats;
+};
+std::vector<SeatsOfShow> seats_by_show(const std::vector<Line>& lines);
+// Those of the chosen lines.
+std::vector<SeatsOfShow> seats_by_show(const std::vector<Line>& lines,
+                                       const std::vector<OrderItemId>& chosen);
 
 struct TimelineRow {
   Timestamp at;
@@ -97,12 +144,17 @@ std::string search_key_of(const Order& order);
 
 // False when the order number is taken.
 bool insert_order(store::Transaction& tx, const NewOrder& order);
-void insert_item(store::Transaction& tx, OrderId order, std::int64_t position, const Item& item);
+void insert_line(store::Transaction& tx, OrderId order, std::int64_t position, const Line& line);
+void insert_adjustment(store::Transaction& tx, OrderId order, std::int64_t position,
+                       const LineAdjustment& adjustment);
+void insert_tender(store::Transaction& tx, OrderId order, const Tender& tender);
 void insert_event(store::Transaction& tx, OrderId order, std::int64_t id, const TimelineRow& row);
 
 std::optional<Order> find_order(store::Queries& q, OrderId id);
 std::optional<Order> find_order_by_number(store::Queries& q, std::string_view number);
-std::vector<Item> items_of(store::Queries& q, OrderId order);
+std::vector<Line> lines_of(store::Queries& q, OrderId order);
+std::vector<LineAdjustment> adjustments_of(store::Queries& q, OrderId order);
+std::vector<Tender> tenders_of(store::Queries& q, OrderId order);
 std::vector<TimelineRow> timeline_of(store::Queries& q, OrderId order);
 // The newest first.
 std::vector<SessionOrder> orders_of_session(store::Queries& q, const Bytes& session,
@@ -122,18 +174,60 @@ void change_expiry(store::Transaction& tx, OrderId order, Timestamp expires_at);
 // Takes over name, address, telephone number and what they are found by.
 void set_customer(store::Transaction& tx, const Order& order);
 // False when it was refunded before.
-bool mark_item_refunded(store::Transaction& tx, OrderId order, OrderItemId item);
+bool mark_line_refunded(store::Transaction& tx, OrderId order, OrderItemId line);
 // False when it is not refunded.
-bool reinstate_item(store::Transaction& tx, OrderId order, OrderItemId item);
+bool reinstate_line(store::Transaction& tx, OrderId order, OrderItemId line);
 
-// Which items a refund made void.
-struct RefundedItem {
-  std::int64_t number = 0;
-  OrderItemId item;
+// The card's leg is captured by this payment. False when it was before.
+bool capture_card(store::Transaction& tx, OrderId order, std::int64_t attempt);
+// False when that is more than the payment's tender has captured.
+bool add_refunded_to_tender(store::Transaction& tx, OrderId order, std::int64_t attempt,
+                            Money amount);
+void take_back_refunded_of_tender(store::Transaction& tx, OrderId order, std::int64_t attempt,
+                                  Money amount);
+
+// What one refund gives back of one line; without a line, of none in particular.
+struct RefundLine {
+  std::optional<OrderItemId> line{};
+  std::optional<ShowId> show{};
+  Money amount{};
+  Money fees{};
+  Money tax{};
 };
-BOOST_DESCRIBE_STRUCT(RefundedItem, (), (number, item))
-void insert_refund_item(store::Transaction& tx, OrderId order, const RefundedItem& row);
-std::vector<RefundedItem> refunded_items_of(store::Queries& q, OrderId order);
+// A refund of the order: what is given back, and to which tender the money goes (rule 62).
+struct NewRefund {
+  std::string reason;
+  std::vector<RefundLine> lines;
+  std::int64_t tender = 0;  // its position
+  Money amount{};
+  std::int64_t payment_refund = 0;  // its number in payments
+};
+void insert_refund(store::Transaction& tx, OrderId order, const NewRefund& refund);
+// How far the provider is with it.
+void change_refund_leg(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                       payments::RefundStatus state);
+// It becomes known what a refund was for.
+void replace_refund_lines(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                          const std::vector<RefundLine>& lines);
+
+// These lines are void by the refund as well, though none of its money was theirs.
+void add_refunded_lines(store::Transaction& tx, OrderId order, std::int64_t payment_refund,
+                        const std::vector<OrderItemId>& lines);
+
+// The same as it is read, by the number of the refund in payments.
+struct RefundLineRow {
+  std::int64_t payment_refund = 0;
+  std::optional<OrderItemId> line;
+  std::optional<ShowId> show;
+  Money amount;
+  Money fees;
+  Money tax;
+};
+BOOST_DESCRIBE_STRUCT(RefundLineRow, (), (payment_refund, line, show, amount, fees, tax))
+std::vector<RefundLineRow> refund_lines_of(store::Queries& q, OrderId order);
+// Those of one refund.
+std::vector<RefundLine> refund_lines_of(store::Queries& q, OrderId order,
+                                        std::int64_t payment_refund);
 
 // What a person must look at. `subject` is what it is about within the order: the number of a
 // refund or payment, the id of a dispute.

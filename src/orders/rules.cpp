@@ -184,6 +184,84 @@ Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing:
   return plan;
 }
 
+std::vector<RefundItem> refund_items(const std::vector<Line>& lines) {
+  std::vector<RefundItem> list;
+  for (const auto& line : lines)
+    list.push_back(
+        {line.id, line.fees, line.tax, line.total, line.refunded_at.has_value(), line.show});
+  return list;
+}
+
+namespace {
+
+// By what the order's things of each show have cost.
+std::vector<RefundLine> spread_over_shows(std::span<const RefundItem> items,
+                                          const pricing::Refundable& rest) {
+  if (rest.amount.minor == 0 && rest.fees.minor == 0 && rest.tax.minor == 0) return {};
+  std::vector<RefundLine> lines;
+  std::vector<std::int64_t> cost;
+  for (const auto& item : items) {
+    if (item.total.minor == 0) continue;
+    const auto known = std::ranges::find(lines, item.show, &RefundLine::show);
+    const auto at = static_cast<std::size_t>(known - lines.begin());
+    if (known == lines.end()) {
+      lines.push_back({{}, item.show});
+      cost.push_back(0);
+    }
+    cost[at] += item.total.minor;
+  }
+  if (lines.empty()) return {{{}, {}, rest.amount, rest.fees, rest.tax}};
+  const auto amounts = pricing::largest_remainder(rest.amount.minor, cost);
+  const auto fees = pricing::largest_remainder(rest.fees.minor, cost);
+  const auto taxes = pricing::largest_remainder(rest.tax.minor, cost);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].amount = {amounts[i]};
+    lines[i].fees = {fees[i]};
+    lines[i].tax = {taxes[i]};
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<RefundLine> spread_refund(std::span<const RefundItem> items,
+                                      const pricing::Refundable& part,
+                                      const std::vector<OrderItemId>& chosen) {
+  std::vector<RefundLine> lines;
+  std::vector<std::int64_t> totals;
+  std::vector<std::int64_t> fees;
+  std::vector<std::int64_t> taxes;
+  Money cost;
+  for (const auto& item : items) {
+    if (std::ranges::find(chosen, item.id) == chosen.end()) continue;
+    lines.push_back({item.id, item.show});
+    totals.push_back(item.total.minor);
+    fees.push_back(item.fees.minor);
+    taxes.push_back(item.tax.minor);
+    cost += item.total;
+  }
+  // By what the lines have of it; where they have nothing, by what they cost.
+  const auto spread = [&](Money amount, const std::vector<std::int64_t>& own) {
+    const bool none = std::ranges::all_of(own, [](auto weight) { return weight == 0; });
+    return pricing::largest_remainder(amount.minor, none ? totals : own);
+  };
+  pricing::Refundable of_lines = part;
+  if (part.amount > cost) of_lines = pricing::part_of(part, cost);
+  if (cost.minor == 0) of_lines = {};
+  const auto amounts = spread(of_lines.amount, totals);
+  const auto fee_parts = spread(of_lines.fees, fees);
+  const auto tax_parts = spread(of_lines.tax, taxes);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].amount = {amounts[i]};
+    lines[i].fees = {fee_parts[i]};
+    lines[i].tax = {tax_parts[i]};
+  }
+  const pricing::Refundable rest{part.amount - of_lines.amount, part.fees - of_lines.fees,
+                                 part.tax - of_lines.tax};
+  std::ranges::move(spread_over_shows(items, rest), std::back_inserter(lines));
+  return lines;
+}
+
 Result<std::vector<OrderItemId>> choose_items(std::span<const RefundItem> items,
                                               const std::vector<OrderItemId>& wanted) {
   TRY(auto chosen, choose_by_id(items, wanted));

@@ -8,6 +8,7 @@
 
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "orders/repository.hpp"
 #include "orders/types.hpp"
 #include "pricing/pricing.hpp"
 #include "shows/types.hpp"
@@ -52,7 +53,10 @@ struct RefundItem {
   Money tax;
   Money total;
   bool refunded = false;
+  std::optional<ShowId> show{};
 };
+
+std::vector<RefundItem> refund_items(const std::vector<Line>& lines);
 
 // What an administrator asks for: nothing is the whole order.
 struct RefundWish {
@@ -70,6 +74,13 @@ struct RefundPlan {
 // Errors: 409 `refund_exceeds_payment`, `ticket_already_refunded`; 404 `ticket_not_found`.
 Result<RefundPlan> plan_refund(std::span<const RefundItem> items, const pricing::Refundable& left,
                                const RefundWish& wish);
+
+// What a refund of `part` gives back of the lines `chosen`: their own totals, or less in
+// proportion; what is more than they have cost is no line's, but its part of each show that the
+// order is of. The parts sum to `part` exactly (rule 62).
+std::vector<RefundLine> spread_refund(std::span<const RefundItem> items,
+                                      const pricing::Refundable& part,
+                                      const std::vector<OrderItemId>& chosen);
 
 // The ids of `wanted`, each once and none refunded before.
 // Errors: 409 `ticket_already_refunded`; 404 `ticket_not_found`.

@@ -242,6 +242,7 @@ void ShowChanges::enqueue_message(store::Transaction& tx, const ShowChange& chan
   if (!change.message.empty()) message.facts.note = change.message;
   if (!cancelled) message.facts.was_starts_at = change.was_starts_at;
   message.facts.amount = amount;
+  message.facts.show_id = change.show;
   orders_.parts_.notifications.enqueue(tx, message);
 }
 
@@ -259,6 +260,27 @@ Status ShowChanges::tell_in(store::Transaction& tx, const ShowChange& change, Or
   return {};
 }
 
+// All of an order of one show; of several, what this one's tickets have cost, less what of that was
+// given back before (rule 66).
+RefundRequest ShowChanges::part_of_show(store::Queries& q, const Order& order, ShowId show) const {
+  RefundRequest request;
+  if (show_of(order.keys)) return request;
+  Money left;
+  auto& tickets = request.ticket_ids.emplace();
+  for (const auto& line : lines_of(q, order.id)) {
+    if (line.show != show) continue;
+    left += line.total;
+    if (!line.refunded_at) tickets.push_back(line.id.text());
+  }
+  for (const auto& refund : orders_.parts_.payments.refunds_of(q, order.id)) {
+    if (refund.status == payments::RefundStatus::failed) continue;
+    for (const auto& part : refund_lines_of(q, order.id, refund.number))
+      if (part.show == show) left -= part.amount;
+  }
+  request.amount = Money{std::max<std::int64_t>(0, left.minor)};
+  return request;
+}
+
 Result<std::int64_t> ShowChanges::settle_in(store::Transaction& tx, const ShowChange& change,
                                             OrderId id, const jobs::Job& job) {
   // Whoever has lost the job stops here: another worker goes on.
@@ -271,7 +293,7 @@ Result<std::int64_t> ShowChanges::settle_in(store::Transaction& tx, const ShowCh
   }
   audit::Entry by;
   by.actor = change.actor;
-  RefundRequest request;
+  RefundRequest request = part_of_show(tx, *order, change.show);
   request.reason = change.kind == ChangeKind::cancel ? "show_cancelled" : "show_moved";
   // The seats of a show that is moved are sold anew; a cancelled one returns no stock (rule 45).
   request.release_seats = change.kind == ChangeKind::move;
@@ -288,16 +310,15 @@ Result<std::int64_t> ShowChanges::settle_in(store::Transaction& tx, const ShowCh
   return *refund;
 }
 
-asio::awaitable<Status> ShowChanges::settle(ShowChange change, OrderId order, jobs::Job job) {
-  CO_TRY(const auto number,
-         co_await store_.write(store::lane_of(change.show),
-                               [this, change, order, job](store::Transaction& tx) {
-                                 return settle_in(tx, change, order, job);
-                               }));
+asio::awaitable<Status> ShowChanges::settle(ShowChange change, Order order, jobs::Job job) {
+  CO_TRY(const auto number, co_await store_.write(order.keys, [this, change, id = order.id,
+                                                               job](store::Transaction& tx) {
+    return settle_in(tx, change, id, job);
+  }));
   if (number == 0) co_return Status{};
-  const auto done = co_await orders_.parts_.payments.carry_out(order, number);
+  const auto done = co_await orders_.parts_.payments.carry_out(order.id, number);
   // It stands as requested; its own job asks the provider again.
-  if (!done) log::warning("refund_not_carried_out", {{"order", order.text()}});
+  if (!done) log::warning("refund_not_carried_out", {{"order", order.id.text()}});
   co_return Status{};
 }
 
@@ -338,8 +359,9 @@ asio::awaitable<Status> ShowChanges::pass(ShowChange change, jobs::Job job) {
       const auto order =
           co_await store_.read([id](store::Queries& q) { return find_order(q, id); });
       if (!order) continue;
-      const auto done = order->status == OrderStatus::pending ? co_await end_pending(change, id)
-                                                              : co_await settle(change, id, job);
+      const auto done = order->status == OrderStatus::pending
+                            ? co_await end_pending(change, id)
+                            : co_await settle(change, *order, job);
       if (done) continue;
       if (done.error().code == "job_lost") co_return std::unexpected(done.error());
       // The others shall not wait for this one.

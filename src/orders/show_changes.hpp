@@ -134,6 +134,7 @@ class ShowChanges {
   ChangeView view_of(store::Queries& q, const ShowChange& change) const;
   // What is done about an order that is paid. Answers the number of the refund to carry out, 0 when
   // there is none.
+  RefundRequest part_of_show(store::Queries& q, const Order& order, ShowId show) const;
   Result<std::int64_t> settle_in(store::Transaction& tx, const ShowChange& change, OrderId order,
                                  const jobs::Job& job);
   void enqueue_message(store::Transaction& tx, const ShowChange& change, const Order& order,
@@ -141,7 +142,7 @@ class ShowChanges {
   // The message, the mark and the line of the order's timeline.
   Status tell_in(store::Transaction& tx, const ShowChange& change, OrderId order,
                  ChangeOutcome outcome, Money amount);
-  boost::asio::awaitable<Status> settle(ShowChange change, OrderId order, jobs::Job job);
+  boost::asio::awaitable<Status> settle(ShowChange change, Order order, jobs::Job job);
   boost::asio::awaitable<Status> end_pending(ShowChange change, OrderId order);
   boost::asio::awaitable<Status> pass(ShowChange change, jobs::Job job);
   boost::asio::awaitable<Result<bool>> finish(ShowChange change, jobs::Job job);

@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
+#include "store/lane_keys.hpp"
 #include "store/transaction.hpp"
 
 namespace usher::orders {
@@ -16,6 +17,11 @@ namespace usher::orders {
 // Source: rule 10; which step leads where is decided by rules.hpp alone.
 BOOST_DEFINE_ENUM_CLASS(OrderStatus, pending, paid, partially_refunded, refunded, cancelled,
                         expired)
+
+// What one line of an order is (commerce.md, "The model").
+BOOST_DEFINE_ENUM_CLASS(LineKind, ticket, product, gift_card, donation)
+// What one leg of its payment is.
+BOOST_DEFINE_ENUM_CLASS(TenderKind, card, gift_card, points, cash, terminal, transfer, comp)
 
 using IncidentId = Id<struct IncidentTag>;
 
@@ -36,6 +42,7 @@ BOOST_DESCRIBE_STRUCT(TicketShow, (),
 // so it travels as text).
 struct TicketView {
   TicketId id;
+  OrderItemId line_id;  // of its order
   std::string ticket_number;
   std::string code;
   std::string status;
@@ -49,16 +56,19 @@ struct TicketView {
   Currency currency;
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
-                      (id, ticket_number, code, status, holder_name, section, row_name, seat_number,
-                       seat_type, show, price, currency))
+                      (id, line_id, ticket_number, code, status, holder_name, section, row_name,
+                       seat_number, seat_type, show, price, currency))
 
 // An order of somebody who asked for all of theirs.
 struct OrderOfAddress {
   OrderId id;
   std::string order_number;
-  ShowId show_id;
+  store::LaneKeys keys;  // of its shows: shows_of()
 };
-BOOST_DESCRIBE_STRUCT(OrderOfAddress, (), (id, order_number, show_id))
+BOOST_DESCRIBE_STRUCT(OrderOfAddress, (), (id, order_number, keys))
+
+// The shows whose turns the keys are, in that order; the house is none.
+std::vector<ShowId> shows_of(const store::LaneKeys& keys);
 
 // Answers what orders cannot know about tickets, the slice above. Implemented by tickets, handed to
 // Orders by app/; lives as long as the application. Called inside the caller's snapshot.

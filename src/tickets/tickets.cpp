@@ -81,7 +81,7 @@ Status Tickets::issue(store::Transaction& tx, const orders::OrderPaid& paid) {
     ticket.order_id = paid.order;
     ticket.order_item_id = item.id;
     ticket.order_number = paid.order_number;
-    ticket.show_id = paid.show;
+    ticket.show_id = item.show;
     ticket.key_number = key.number;
     ticket.nonce = random_.bytes(kNonceBytes);
     ticket.holder_name = paid.customer_name;
@@ -131,6 +131,7 @@ orders::TicketShow show_of(const shows::ShowInfo& show) {
 orders::TicketView Tickets::view(store::Queries& q, const Ticket& ticket,
                                  const shows::ShowInfo& show) const {
   return {.id = ticket.id,
+          .line_id = ticket.order_item_id,
           .ticket_number = ticket.ticket_number,
           .code = code_of(q, ticket),
           .status = ticket.status,

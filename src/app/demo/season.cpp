@@ -133,7 +133,7 @@ awaitable<Result<std::int64_t>> buy_some(DemoParts parts, ShowId show, std::int6
   const auto session = parts.random.bytes(16);
   CO_TRY(const auto hold, co_await hold_some(parts, show, session));
   orders::OrderRequest request;
-  request.reservation_token = hold.reservation_token;
+  request.reservation_tokens = {hold.reservation_token};
   request.show = show;
   request.customer_name = text<Label>(fmt::format("Guest {}", guest));
   request.customer_email = text<Email>(fmt::format("guest{}@example.com", guest));

@@ -1,25 +1,28 @@
 -- name: insert_order
-insert into orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
-  email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax, total,
-  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale, hold_id)
+insert into orders (id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+  email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax, tax_added, total,
+  tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale, hold_ids,
+  version)
 values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-  0, '', $19, $20, $21, $22)
+  $19, 0, '', $20, $21, $22, $23, 1)
 on conflict (order_number) do nothing;
 
 -- name: find_order
-select id, order_number, show_id, session_key, status, customer_name, customer_email,
-  customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id, version
+select id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+  customer_phone, currency, subtotal, discount, fees, tax, tax_added, total, tax_inclusive,
+  fee_lines, refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_ids,
+  version
 from orders where id = $1;
 
 -- name: find_order_by_number
-select id, order_number, show_id, session_key, status, customer_name, customer_email,
-  customer_phone, currency, subtotal, discount, fees, tax, total, tax_inclusive, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_id, version
+select id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+  customer_phone, currency, subtotal, discount, fees, tax, tax_added, total, tax_inclusive,
+  fee_lines, refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_ids,
+  version
 from orders where order_number = $1;
 
 -- name: orders_of_session
-select id, hold_id from orders where session_key = $1 order by id desc limit $2;
+select id, hold_ids from orders where session_key = $1 order by id desc limit $2;
 
 -- name: mark_paid
 update orders set status = $3, paid_attempt = $4, paid_at = $5 where id = $1 and status = $2;
@@ -53,36 +56,11 @@ select expires_at from orders where status = 'pending' and expires_at > $1
 order by expires_at limit 1;
 
 -- name: orders_of_address
-select id, order_number, show_id from orders
+select id, order_number, lane_keys from orders
 where email_key in ($1, $2) and paid_at is not null order by id desc limit $3;
 
 -- name: any_order_of_show
-select id from orders where show_id = $1 limit 1;
-
--- name: insert_item
-insert into order_items (order_id, position, id, show_seat_id, seat_id, section, row_name,
-  seat_number, seat_type, ticket_type, price, discount, fees, tax, total)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
-
--- name: items_of_order
-select id, show_seat_id, seat_id, section, row_name, seat_number, seat_type, ticket_type, price,
-  discount, fees, tax, total, refunded_at
-from order_items where order_id = $1 order by position;
-
--- name: mark_item_refunded
-update order_items set refunded_at = $3
-where order_id = $1 and id = $2 and refunded_at is null;
-
--- name: reinstate_item
-update order_items set refunded_at = null
-where order_id = $1 and id = $2 and refunded_at is not null;
-
--- name: insert_refund_item
-insert into order_refund_items (order_id, number, item_id) values ($1, $2, $3)
-on conflict do nothing;
-
--- name: refund_items_of_order
-select number, item_id from order_refund_items where order_id = $1 order by number, item_id;
+select order_id from order_lines where show_id = $1 limit 1;
 
 -- name: insert_event
 insert into order_events (order_id, id, at, kind, actor, detail) values ($1, $2, $3, $4, $5, $6);

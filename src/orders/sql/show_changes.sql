@@ -42,25 +42,37 @@ from show_change_orders c join orders o on o.id = c.order_id
 where c.change_id = $1
 group by c.outcome, c.currency order by c.outcome, c.currency;
 
--- Orders that may still have tickets or get them, and have not been dealt with.
+-- Orders that may still have tickets of the show or get them, and have not been dealt with.
 -- name: orders_to_change
 select o.id from orders o
-where o.show_id = $1 and o.status in ('pending', 'paid', 'partially_refunded') and o.id > $3
+where o.status in ('pending', 'paid', 'partially_refunded') and o.id > $3
+  and exists (select 1 from order_lines l where l.order_id = o.id and l.show_id = $1)
   and not exists (select 1 from show_change_orders c where c.change_id = $2 and c.order_id = o.id)
 order by o.id limit $4;
 
+-- What of the orders is of the show.
 -- name: concerned_orders
 select status, currency, count(*), cast(sum(total - refunded) as bigint),
   cast(sum(tickets) as bigint)
 from (
-  select o.status, o.currency, o.total, o.refunded,
-    (select count(*) from order_items i where i.order_id = o.id and i.refunded_at is null)
-      as tickets
-  from orders o
-  where o.show_id = $1 and o.status in ('pending', 'paid', 'partially_refunded')
+  select o.status, o.currency, l.total, l.tickets, coalesce(r.amount, 0) as refunded
+  from (
+    select order_id, sum(total) as total,
+      sum(case when kind = 'ticket' and refunded_at is null then 1 else 0 end) as tickets
+    from order_lines where show_id = $1 group by order_id
+  ) l
+  join orders o on o.id = l.order_id
+  left join (
+    select f.order_id, sum(f.amount) as amount
+    from order_refund_lines f
+    join order_refund_legs g on g.order_id = f.order_id and g.number = f.number
+    where f.show_id = $1 and g.state = 'completed' group by f.order_id
+  ) r on r.order_id = l.order_id
+  where o.status in ('pending', 'paid', 'partially_refunded')
 ) concerned
 group by status, currency order by status, currency;
 
 -- name: concerned_people
-select count(distinct email_key) from orders
-where show_id = $1 and status in ('pending', 'paid', 'partially_refunded');
+select count(distinct email_key) from orders o
+where o.status in ('pending', 'paid', 'partially_refunded')
+  and exists (select 1 from order_lines l where l.order_id = o.id and l.show_id = $1);

@@ -117,7 +117,7 @@ struct Counter {
   static Proof by(int buyer) { return {.session = House::session(buyer)}; }
 
   OrderRequest request(const inventory::HoldView& hold) const {
-    return {hold.reservation_token, hold.show_id, Label{"Zoë"}, Email{"Zoe@example.org"}, {}, {}};
+    return {{hold.reservation_token}, hold.show_id, Label{"Zoë"}, Email{"Zoe@example.org"}, {}, {}};
   }
   Result<CreatedView> create(int buyer, const std::vector<std::uint32_t>& seats,
                              const std::string& type = "") {

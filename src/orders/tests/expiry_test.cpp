@@ -86,7 +86,7 @@ struct ExpireOrders : ::testing::Test {
         Order& order = made.order;
         order.id = counter.house.db.ids.next<OrderId>();
         order.order_number = order.id.text();
-        order.show = counter.house.show;
+        order.keys = store::lane_of(counter.house.show);
         order.session_key = House::session(9);
         order.currency = {"USD"};
         order.subtotal = order.total = Money{100};
@@ -101,7 +101,7 @@ struct ExpireOrders : ::testing::Test {
         intent.attempt = 1;
         intent.amount = order.total;
         intent.currency = order.currency;
-        EXPECT_TRUE(counter.payments->record(tx, store::lane_of(order.show), intent));
+        EXPECT_TRUE(counter.payments->record(tx, order.keys, intent));
         provider->made_up[intent.id] = intent;
         if (stuck) provider->stuck.insert(intent.id);
         ids.push_back(order.id);

@@ -183,7 +183,8 @@ struct Interleavings : ::testing::Test {
     await(counter.house.inventory->sweep());
     EXPECT_TRUE(counter.house.in_lane([this](store::Transaction& tx) -> Status {
       auto& claims = counter.house.inventory->claims();
-      claims.release_sold(tx, counter.house.show, order, seats_of(items_of(tx, order)),
+      claims.release_sold(tx, counter.house.show, order,
+                          seats_by_show(lines_of(tx, order)).front().seats,
                           inventory::ReleaseTo::available);
       return {};
     }));

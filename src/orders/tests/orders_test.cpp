@@ -48,7 +48,7 @@ TEST_F(CreateOrder, needs_a_living_hold_of_the_same_browser) {
   EXPECT_EQ(await(counter.orders->create(wanted, House::session(2), {})).error().code,
             "reservation_not_found");
   auto other = wanted;
-  other.reservation_token = "nonsense";
+  other.reservation_tokens = {"nonsense"};
   EXPECT_EQ(await(counter.orders->create(other, House::session(1), {})).error().code,
             "reservation_not_found");
   other = wanted;
@@ -352,8 +352,9 @@ TEST_F(LatePayment, closes_a_pending_order_whose_seats_are_gone) {
   const auto id = counter.order();
   ASSERT_TRUE(counter.card(counter.intent(id)));
   ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
-    counter.house.inventory->claims().extend_order(
-        tx, counter.house.show, id, seats_of(items_of(tx, id)), tx.now() + 15min + kClaimGrace);
+    counter.house.inventory->claims().extend_order(tx, counter.house.show, id,
+                                                   seats_by_show(lines_of(tx, id)).front().seats,
+                                                   tx.now() + 15min + kClaimGrace);
     return {};
   }));
   counter.clock().advance(15min + kClaimGrace);  // nobody swept, somebody else took a seat

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "orders/checks.hpp"
-#include "orders/order_pricing.hpp"
+#include "orders/quoting.hpp"
 #include "orders/show_changes.hpp"
 #include "orders/tests/counter.hpp"
 #include "shows/shows.hpp"

@@ -32,15 +32,17 @@ constexpr std::string_view kRows = R"(
   INSERT INTO signing_keys VALUES (1, '', '', 0);
   INSERT INTO allotments (id, show_id, name, color, access_code, code_key, version)
     VALUES (1, 1, 'n', '#000000', 'DANCE', 'dance', 1);
-  INSERT INTO orders (id, order_number, show_id, session_key, status, customer_name, customer_email,
-    email_key, search_key, currency, subtotal, discount, fees, tax, total, tax_inclusive, rounding,
-    fee_lines, refunded, incident, created_at, expires_at)
-    SELECT id, number, 1, decode(session, 'hex'), 'paid', 'n', 'e', 'e', '', 'USD', 0, 0, 0, 0, 0,
-      0, '', '', 0, '', 0, 0
+  INSERT INTO orders (id, order_number, lane_keys, session_key, status, customer_name,
+    customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, tax_added, total,
+    tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at)
+    SELECT id, number, '1', decode(session, 'hex'), 'paid', 'n', 'e', 'e', '', 'USD', 0, 0, 0, 0, 0,
+      0, 0, '', '', 0, '', 0, 0
     FROM (VALUES (11, 'A', 'a101'), (12, 'B', 'b202')) n (id, number, session);
-  INSERT INTO order_items (order_id, position, id, show_seat_id, seat_id, section, row_name,
-    seat_number, seat_type, ticket_type, price, discount, fees, tax, total)
-    SELECT o, 0, o + 10, 1, 1, '', '', '', '', '', 0, 0, 0, 0, 0 FROM (VALUES (11), (12)) n (o);
+  INSERT INTO order_lines (order_id, position, id, kind, show_id, title, show_seat_id, seat_id,
+    section, row_name, seat_number, seat_type, ticket_type, list_price, discount, fees, tax,
+    tax_inclusive, total)
+    SELECT o, 0, o + 10, 'ticket', 1, '', 1, 1, '', '', '', '', '', 0, 0, 0, 0, 0, 0
+    FROM (VALUES (11), (12)) n (o);
   INSERT INTO order_events SELECT o, 1, 0, '', '', '' FROM (VALUES (11), (12)) n (o);
   INSERT INTO payments SELECT o, 1, 1, 'test', 'i', 100, 'USD', 'succeeded', 0, 0, 0
     FROM (VALUES (11), (12)) n (o);
@@ -59,7 +61,7 @@ constexpr std::string_view kRows = R"(
 )";
 
 constexpr Query kOrders{"test.orders", "SELECT id FROM orders ORDER BY id"};
-constexpr Query kItems{"test.items", "SELECT order_id FROM order_items ORDER BY order_id"};
+constexpr Query kItems{"test.items", "SELECT order_id FROM order_lines ORDER BY order_id"};
 constexpr Query kEvents{"test.events", "SELECT order_id FROM order_events ORDER BY order_id"};
 constexpr Query kPayments{"test.payments", "SELECT order_id FROM payments ORDER BY order_id"};
 constexpr Query kRefunds{"test.refunds", "SELECT order_id FROM refunds ORDER BY order_id"};

@@ -31,10 +31,11 @@ inline constexpr store::Query kAddShow{
 // PostgreSQL shows a buyer the tickets of an order that is there.
 inline constexpr store::Query kAddOrder{
     "test.add_order",
-    "insert into orders (id, order_number, show_id, session_key, status, customer_name, "
-    "customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, total, "
-    "tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at) values "
-    "($1, $2, $3, $4, 'paid', '', '', '', '', 'USD', 0, 0, 0, 0, 0, 0, '', '', 0, '', 0, 0)"};
+    "insert into orders (id, order_number, lane_keys, session_key, status, customer_name, "
+    "customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, tax_added, "
+    "total, tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, "
+    "locale, hold_ids, version) values ($1, $2, $3, $4, 'paid', '', '', '', '', 'USD', 0, 0, 0, 0, "
+    "0, 0, 0, '', '', 0, '', 0, 0, '', '', 1)"};
 
 struct TicketsTest : ::testing::Test {
   usher::testing::TempStore temp;
@@ -80,10 +81,9 @@ struct TicketsTest : ::testing::Test {
   orders::OrderPaid order_of(int seats, ShowId of_show) {
     orders::OrderPaid paid;
     paid.order = temp.ids.next<OrderId>();
-    paid.show = of_show;
     paid.order_number = "ORD-20261124-7KQ2MX";
-    const auto added = temp->write_now(store::kHouseLane, [paid](store::Transaction& tx) -> Status {
-      tx.run(kAddOrder, paid.order, "ORD " + paid.order.text(), paid.show, Bytes(16, 1));
+    const auto added = temp->write_now(store::kHouseLane, [paid, of_show](store::Transaction& tx) -> Status {
+      tx.run(kAddOrder, paid.order, "ORD " + paid.order.text(), of_show.text(), Bytes(16, 1));
       return {};
     });
     EXPECT_TRUE(added);
@@ -93,6 +93,7 @@ struct TicketsTest : ::testing::Test {
     paid.paid_at = temp.clock.now();
     for (int i = 0; i < seats; ++i) {
       paid.items.push_back({.id = temp.ids.next<OrderItemId>(),
+                            .show = of_show,
                             .show_seat = temp.ids.next<ShowSeatId>(),
                             .seat = temp.ids.next<SeatId>(),
                             .section = "Orchestra",

@@ -110,7 +110,7 @@ TEST_F(MergeTest, an_online_admission_after_an_offline_one_is_the_conflict) {
 
 TEST_F(MergeTest, an_offline_admission_of_a_voided_ticket_is_kept_and_flagged) {
   const auto ticket = buy(1).front();
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, true}));
   temp.clock.advance(std::chrono::minutes(1));
   const auto merged = merge({scan_of("s1", ticket.code, 10)});
   EXPECT_EQ(merged[0].conflict, ConflictKind::void_);

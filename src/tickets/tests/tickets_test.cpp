@@ -172,7 +172,7 @@ TEST_F(TicketsTest, refuses_a_ticket_of_another_show) {
 
 TEST_F(TicketsTest, a_refunded_ticket_is_void_at_once) {
   const auto issued = buy(2);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, true}));
   EXPECT_EQ(scan(issued[0].code), ScanResult::void_);
   EXPECT_EQ(scan(issued[1].code), ScanResult::admitted);
   EXPECT_EQ(tickets_of(last_order.order)[0].status, "void");
@@ -182,7 +182,7 @@ TEST_F(TicketsTest, a_refunded_ticket_is_void_at_once) {
 
 TEST_F(TicketsTest, a_refunded_ticket_says_so_and_when) {
   const auto issued = buy(2);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, true}));
   const auto refunded = admit(issued[0].code).ticket;
   ASSERT_TRUE(refunded);
   EXPECT_EQ(refunded->void_reason, VoidReason::refunded);
@@ -197,7 +197,7 @@ TEST_F(TicketsTest, a_refunded_ticket_says_so_and_when) {
 TEST_F(TicketsTest, validity_is_judged_before_use) {
   const auto ticket = buy(1).front();
   scan(ticket.code);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, false}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, false}));
   const auto answer = admit(ticket.code);
   EXPECT_EQ(answer.result, ScanResult::void_);
   EXPECT_TRUE(answer.first_scan) << "it is still told that somebody went in with it";
@@ -208,7 +208,7 @@ TEST_F(TicketsTest, validity_is_judged_before_use) {
 
 TEST_F(TicketsTest, a_seat_that_was_refunded_can_be_sold_again) {
   buy(1);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, true}));
   auto again = order_of(1, show);
   again.items[0].show_seat = last_order.items[0].show_seat;
   EXPECT_TRUE(emit(again));
@@ -362,7 +362,7 @@ TEST_F(TicketsTest, prints_a_file_whose_code_admits) {
 
 TEST_F(TicketsTest, prints_one_file_for_an_order_without_its_void_tickets) {
   buy(3);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[1].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[1].id}, true}));
   const auto document = await(tickets->print({.order = last_order.order}));
   ASSERT_TRUE(document);
   EXPECT_EQ(document->file_name, "the-nutcracker-ORD-20261124-7KQ2MX.pdf");
@@ -397,7 +397,7 @@ TEST_F(TicketsTest, locks_a_file_with_a_password_on_request) {
   write_file(pdf, await(tickets->open_address(link))->bytes);
   EXPECT_EQ(pdf_text(pdf), "");
   EXPECT_NE(pdf_text(pdf, "-upw geheim").find(ticket.ticket_number), std::string::npos);
-  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, show, {last_order.items[0].id}, true}));
+  ASSERT_TRUE(emit(orders::ItemsRefunded{last_order.order, {last_order.items[0].id}, true}));
   EXPECT_EQ(await(tickets->open_address(link)).error().code, "ticket_void");
 }
 
