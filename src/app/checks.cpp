@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <string>
 
 #include "audit/audit.hpp"
 #include "inventory/checks.hpp"
@@ -65,6 +66,48 @@ void check_money(store::Queries& q, Findings& findings) {
   }
 }
 
+// What the ledger must say of an order, as its live rows have it.
+struct Live {
+  orders::Books books;
+  Money at_provider;
+  Money unapplied;
+};
+
+// Rule 86: rebuilt from the live tables, the ledger says the same.
+void check_ledger(store::Queries& q, Findings& findings) {
+  std::map<OrderId, Live> live;
+  for (const auto& row : orders::list_books(q)) live[row.order].books = row;
+  const auto add = [&](OrderId id, std::int64_t attempt, Money amount) {
+    auto& order = live[id];
+    order.at_provider += amount;
+    if (order.books.paid_attempt != attempt) order.unapplied += amount;
+  };
+  for (const auto& row : payments::list_taken(q)) add(row.order, row.attempt, row.amount);
+  for (const auto& row : payments::list_given_back(q))
+    add(row.order, row.attempt, Money{} - row.amount);
+  std::map<OrderId, std::map<std::string, Money>> booked;
+  for (const auto& row : ledger::list_order_balances(q))
+    booked[row.order][row.account] = row.amount;
+  for (const auto& [id, order] : live) {
+    auto& of = booked[id];
+    const auto differs = [&](std::string_view what, Money books, Money rows) {
+      if (books == rows) return;
+      findings.add(86, fmt::format("order {}: {} is {} in the ledger and {} in its rows", id.text(),
+                                   what, books.minor, rows.minor));
+    };
+    // What a bank claims is no longer at the provider.
+    differs("the money at the provider", of["provider"] + of["disputed"] + of["losses"],
+            order.at_provider);
+    differs("the money that pays for nothing", Money{} - of["unapplied"], order.unapplied);
+    differs("what the buyer is owed", Money{} - of["receivable"], order.books.requested);
+    differs("what was earned", Money{} - of["revenue"] - of["fees"] - of["tax"] - of["goodwill"],
+            order.books.sold - order.books.refunds);
+    booked.erase(id);
+  }
+  for (const auto& [id, of] : booked)
+    findings.add(86, fmt::format("the ledger knows an order {} that is not there", id.text()));
+}
+
 }  // namespace
 
 Findings check_all(store::Inspection& inspection) {
@@ -81,6 +124,7 @@ Findings check_all(store::Inspection& inspection) {
   ledger::check(q, findings);
   check_tickets(q, findings);
   check_money(q, findings);
+  check_ledger(q, findings);
   if (auto chain = audit::verify_chain(q); chain.fault) findings.add(29, *std::move(chain.fault));
   return findings;
 }

@@ -17,6 +17,12 @@ BOOST_DESCRIBE_STRUCT(BrokenSet, (), (cause, postings, sum))
 
 }  // namespace
 
+BOOST_DESCRIBE_STRUCT(OrderBalance, (), (order, account, amount))
+
+std::vector<OrderBalance> list_order_balances(store::Queries& q) {
+  return q.all<OrderBalance>(sql::list_order_balances);
+}
+
 void check(store::Queries& q, Findings& findings) {
   for (const auto& set : q.all<BrokenSet>(sql::list_broken_sets)) {
     findings.add(86, set.postings == 0

@@ -20,6 +20,10 @@ BOOST_DESCRIBE_STRUCT(BrokenPayment, (), (order, attempt, paid, kept, refunds))
 
 BOOST_DESCRIBE_STRUCT(GivenBack, (), (order, attempt, amount))
 
+BOOST_DESCRIBE_STRUCT(Taken, (), (order, attempt, amount))
+
+std::vector<Taken> list_taken(store::Queries& q) { return q.all<Taken>(sql::list_taken); }
+
 void check(store::Queries& q, Findings& findings) {
   for (const auto& row : q.all<BrokenPayment>(sql::list_broken_payments)) {
     findings.add(18, fmt::format("payment {} of order {} over {}: {} refunded by its own count, {} "

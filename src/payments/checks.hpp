@@ -20,4 +20,12 @@ struct GivenBack {
 };
 std::vector<GivenBack> list_given_back(store::Queries& q);
 
+// A payment that was taken, whatever it pays for.
+struct Taken {
+  OrderId order;
+  std::int64_t attempt = 0;
+  Money amount;
+};
+std::vector<Taken> list_taken(store::Queries& q);
+
 }  // namespace usher::payments

@@ -20,6 +20,12 @@ WHERE s.order_id = $1
 GROUP BY p.account, s.currency
 ORDER BY p.account, s.currency;
 
+-- name: list_order_balances
+SELECT s.order_id, p.account, CAST(sum(p.amount) AS bigint)
+FROM ledger_sets s JOIN ledger_postings p ON p.cause = s.cause
+GROUP BY s.order_id, p.account
+ORDER BY s.order_id, p.account;
+
 -- name: list_broken_sets
 SELECT s.cause, count(p.position), CAST(coalesce(sum(p.amount), 0) AS bigint)
 FROM ledger_sets s LEFT JOIN ledger_postings p ON p.cause = s.cause

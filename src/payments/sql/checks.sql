@@ -12,3 +12,7 @@ LIMIT 20;
 -- name: list_given_back
 SELECT order_id, attempt, cast(sum(amount) as bigint) FROM refunds WHERE status = 'completed'
 GROUP BY order_id, attempt;
+
+-- name: list_taken
+SELECT order_id, attempt, amount FROM payments WHERE status IN ('succeeded', 'mismatched')
+ORDER BY order_id, attempt;
