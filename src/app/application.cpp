@@ -188,7 +188,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       stripe(make_stripe(settings, http, *clock, random)),
       payments(*store, provider(), queue, payment_settings(settings)),
       venues(*store, ids, workers),
-      shows(*store, ids, shows_options(settings)),
+      shows(*store, ids, house_currency(settings)),
       inventory(*store, *clock, ids,
                 inventory::HoldTokens(accounts::house_secret(*store, random, "holds"))),
       orders({*store, *clock, random, ids, inventory, payments, notifications, accounts.limiter(),

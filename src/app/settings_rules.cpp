@@ -25,7 +25,7 @@ std::vector<std::string> setting_faults(const Settings& settings) {
   attempt([&] { return public_url(settings); });
   attempt([&] { return marketing_site(settings); });
   attempt([&] { return house_locale(settings); });
-  attempt([&] { return shows_options(settings); });
+  attempt([&] { return house_currency(settings); });
   attempt([&] { return stripe_settings(settings); });
   attempt([&] { return check_publishable_key(settings); });
   attempt([&] { check_key_modes(settings); });

@@ -5,8 +5,6 @@
 #include <boost/url/url_view.hpp>
 #include <stdexcept>
 
-#include "pricing/pricing.hpp"
-
 namespace usher::app {
 namespace {
 
@@ -89,35 +87,10 @@ std::optional<payments::StripeSettings> stripe_settings(const Settings& settings
   return made;
 }
 
-// Why an order of one such ticket could not be paid with a card.
-std::optional<shows::Uncharged> why_uncharged(const shows::TicketConfig& config, Money price) {
-  const auto quote = pricing::quote({price}, {}, pricing::terms_of(config));
-  if (!quote) return std::nullopt;
-  const auto total = format_money(quote->total, config.currency);
-  switch (pricing::chargeable(quote->total, config.currency)) {
-    case pricing::Chargeable::yes:
-      return std::nullopt;
-    case pricing::Chargeable::below_minimum:
-      return shows::Uncharged{
-          "below_minimum",
-          "One such ticket costs " + total + " in all, and no card can be charged less than " +
-              format_money(pricing::minimum_charge(config.currency), config.currency) + "."};
-    case pricing::Chargeable::too_fine:
-      return shows::Uncharged{"too_fine", "One such ticket costs " + total +
-                                              " in all, and cards take no third decimal but 0."};
-  }
-  return std::nullopt;
-}
-
-shows::ShowsOptions shows_options(const Settings& settings) {
+Currency house_currency(const Settings& settings) {
   const auto currency = Currency::parse(settings.currency);
   if (!currency) throw std::runtime_error("currency: not an ISO 4217 code: " + settings.currency);
-  return {*currency,
-          [](const shows::TicketConfig& config, Money price) {
-            const auto all_in = pricing::all_in_price(price, pricing::terms_of(config));
-            return shows::AllInPrice{all_in.seat, all_in.order};
-          },
-          why_uncharged};
+  return *currency;
 }
 
 std::optional<tickets::S3Settings> s3_settings(const Settings& settings) {

@@ -23,7 +23,8 @@ void require_real_payments(const Settings& settings);
 std::string check_publishable_key(const Settings& settings);
 // Errors: throws std::runtime_error when one of Stripe's keys is live and the other a test's.
 void check_key_modes(const Settings& settings);
-shows::ShowsOptions shows_options(const Settings& settings);
+// That of new shows. Errors: throws std::runtime_error when there is no such currency.
+Currency house_currency(const Settings& settings);
 // nullopt: files stay in data_dir. Errors: throws std::runtime_error when a bucket is named without
 // what opens it.
 std::optional<tickets::S3Settings> s3_settings(const Settings& settings);

@@ -42,8 +42,8 @@ Status on_config(store::Transaction& tx, const shows::ShowPricesChanging& event)
   if (!has_kept_seats(groups)) return {};
   TRY(const auto show, shows::get_show(tx, event.show_id));
   const auto zones = zone_prices(tx, show.venue_id);
-  return check_no_worse(price_faults(groups, pricing::price_book_of(*event.before, zones)),
-                        price_faults(groups, pricing::price_book_of(*event.after, zones)));
+  return check_no_worse(price_faults(groups, event.before->price_book(zones)),
+                        price_faults(groups, event.after->price_book(zones)));
 }
 
 Status on_zone_price(store::Transaction& tx, const venues::ZonePriceChanging& event) {
@@ -54,8 +54,8 @@ Status on_zone_price(store::Transaction& tx, const venues::ZonePriceChanging& ev
     const auto groups = list_price_groups(tx, show);
     if (!has_kept_seats(groups)) continue;
     const auto config = shows::find_ticket_config(tx, show);
-    TRY_OK(check_no_worse(price_faults(groups, pricing::price_book_of(config, before)),
-                          price_faults(groups, pricing::price_book_of(config, after))));
+    TRY_OK(check_no_worse(price_faults(groups, config.price_book(before)),
+                          price_faults(groups, config.price_book(after))));
   }
   return {};
 }
@@ -111,8 +111,8 @@ PriceFaults price_faults(store::Queries& q, ShowId show) {
   const auto groups = list_price_groups(q, show);
   const auto info = has_kept_seats(groups) ? shows::find_show(q, show) : std::nullopt;
   if (!info) return {};
-  return price_faults(groups, pricing::price_book_of(shows::find_ticket_config(q, show),
-                                                     zone_prices(q, info->venue_id)));
+  return price_faults(
+      groups, shows::find_ticket_config(q, show).price_book(zone_prices(q, info->venue_id)));
 }
 
 namespace {
@@ -122,7 +122,7 @@ Status on_status(store::Transaction& tx, const shows::ShowStatusChanging& event)
   if (event.to != shows::ShowStatus::on_sale) return {};
   TRY(const auto show, shows::get_show(tx, event.show_id));
   const auto zones = zone_prices(tx, show.venue_id);
-  const auto book = pricing::price_book_of(shows::find_ticket_config(tx, show.id), zones);
+  const auto book = shows::find_ticket_config(tx, show.id).price_book(zones);
   for (const auto& [zone, price] : zones) {
     if (pricing::resolve_price(book, zone, std::nullopt, "")) return {};
   }

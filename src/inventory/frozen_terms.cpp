@@ -9,7 +9,7 @@ namespace usher::inventory {
 namespace {
 
 struct KeptTax {
-  OptionalLabel name;
+  std::string name;
   std::int64_t percent_milli = 0;
   bool inclusive = false;
 };
@@ -23,9 +23,9 @@ struct KeptTerms {
   // The venue's prices, for zones that the show gives none.
   std::vector<shows::ZoneConfig> defaults;
   std::vector<shows::TicketType> ticket_types;
-  std::vector<shows::Fee> fees;
+  std::vector<pricing::KeptFee> fees;
   KeptTax tax;
-  shows::RoundingMode rounding = shows::RoundingMode::per_line;
+  pricing::RoundingMode rounding = pricing::RoundingMode::per_line;
 };
 BOOST_DESCRIBE_STRUCT(KeptTerms, (),
                       (currency, max_tickets_per_order, zones, defaults, ticket_types, fees, tax,
@@ -48,8 +48,9 @@ Result<std::string> read_body(store::Queries& q, ShowId show) {
     kept.defaults.push_back({zone.id, true, zone.default_price});
   std::ranges::sort(kept.defaults, {}, &shows::ZoneConfig::price_zone_id);
   kept.ticket_types = std::move(config.ticket_types);
-  kept.fees = std::move(config.fees);
-  kept.tax = {std::move(config.tax.name), config.tax.percent_milli, config.tax.inclusive};
+  for (const auto& fee : config.fees) kept.fees.push_back(pricing::kept(fee));
+  if (config.tax)
+    kept.tax = {config.tax->name, config.tax->percent.thousandths, config.tax->inclusive};
   kept.rounding = config.rounding;
   return to_json_text(kept);
 }
@@ -60,8 +61,9 @@ Result<TermsVersions::Terms> terms_of(const TermsRow& row) {
   config.currency = std::move(kept.currency);
   config.zones = std::move(kept.zones);
   config.ticket_types = std::move(kept.ticket_types);
-  config.fees = std::move(kept.fees);
-  config.tax = {std::move(kept.tax.name), kept.tax.percent_milli, kept.tax.inclusive};
+  for (auto& fee : kept.fees) config.fees.push_back(pricing::fee_of(std::move(fee)));
+  if (kept.tax.percent_milli > 0)
+    config.tax = pricing::Tax{kept.tax.name, {kept.tax.percent_milli}, kept.tax.inclusive};
   config.rounding = kept.rounding;
   std::unordered_map<PriceZoneId, std::optional<Money>> defaults;
   for (const auto& zone : kept.defaults) defaults[zone.price_zone_id] = zone.price;
@@ -69,8 +71,8 @@ Result<TermsVersions::Terms> terms_of(const TermsRow& row) {
   terms->version = row.version;
   terms->currency = config.currency;
   terms->max_tickets_per_order = kept.max_tickets_per_order;
-  terms->terms = pricing::terms_of(config);
-  terms->book = pricing::price_book_of(config, defaults);
+  terms->terms = config.terms();
+  terms->book = config.price_book(defaults);
   return TermsVersions::Terms(std::move(terms));
 }
 

@@ -142,8 +142,8 @@ Result<std::shared_ptr<const SaleTerms>> load_terms(store::Queries& q, ShowId sh
   const auto zones = venues::list_price_zones(q, terms->show.venue_id);
   std::unordered_map<PriceZoneId, std::optional<Money>> defaults;
   for (const auto& zone : zones) defaults[zone.id] = zone.default_price;
-  terms->book = pricing::price_book_of(terms->config, defaults);
-  terms->fees = pricing::terms_of(terms->config);
+  terms->book = terms->config.price_book(defaults);
+  terms->fees = terms->config.terms();
   for (const auto id : layout.zones) {
     const auto zone = std::ranges::find(zones, id, &venues::PriceZone::id);
     const auto price = pricing::resolve_price(terms->book, id, std::nullopt, "");

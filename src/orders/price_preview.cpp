@@ -44,8 +44,8 @@ Result<PricePreview> preview_in(store::Queries& q, ShowId show, const shows::Tic
     defaults.emplace(zone.id, zone.default_price);
   }
   TRY(const auto config, shows::changed_config(shows::find_ticket_config(q, show), body, ids));
-  const auto terms = pricing::terms_of(config);
-  const auto book = pricing::price_book_of(config, defaults);
+  const auto terms = config.terms();
+  const auto book = config.price_book(defaults);
   PricePreview preview;
   preview.currency = config.currency;
   preview.count = count;

@@ -229,8 +229,10 @@ void add_up(Quote& quote, Draft draft) {
 }
 
 bool all_inclusive(std::span<const Terms> terms) {
-  const auto taxed = [](const Terms& each) { return each.tax.has_value(); };
-  const auto added = [](const Terms& each) { return each.tax && !each.tax->inclusive; };
+  const auto taxed = [](const Terms& each) {
+    return each.tax && each.tax->percent.thousandths > 0;
+  };
+  const auto added = [&](const Terms& each) { return taxed(each) && !each.tax->inclusive; };
   return std::ranges::any_of(terms, taxed) && std::ranges::none_of(terms, added);
 }
 

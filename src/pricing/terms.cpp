@@ -9,6 +9,20 @@ bool within(Percent percent, Percent max) {
 
 }  // namespace
 
+bool is_percentage(FeeKind kind) {
+  return kind == FeeKind::percent || kind == FeeKind::percent_of_total;
+}
+
+Fee fee_of(KeptFee kept) {
+  Fee fee{std::move(kept.name), kept.kind, {}, {}};
+  (is_percentage(kept.kind) ? fee.percent.thousandths : fee.amount.minor) = kept.amount;
+  return fee;
+}
+
+KeptFee kept(const Fee& fee) {
+  return {fee.name, fee.kind, is_percentage(fee.kind) ? fee.percent.thousandths : fee.amount.minor};
+}
+
 bool can_be_calculated(const Terms& terms) {
   bool good = terms.step >= 1 && (!terms.tax || within(terms.tax->percent, kMaxTax));
   std::int64_t of_total = 0;

@@ -1,5 +1,6 @@
 // Purpose: what is charged besides the price: fees, tax, and how both are rounded. Place: pricing.
 #pragma once
+#include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <optional>
@@ -23,12 +24,25 @@ BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, net_sum, keep_gross)
 // fee itself included (what payment providers take).
 BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent, percent_of_total)
 
+// Whether a fee of this kind is a percentage, not an amount.
+bool is_percentage(FeeKind kind);
+
 struct Fee {
   std::string name;
   FeeKind kind = FeeKind::per_ticket;
   Money amount;     // for per_ticket and per_order
   Percent percent;  // for the others
 };
+
+// A fee as it is kept: one number, smallest units or thousandths of a percent, as its kind has it.
+struct KeptFee {
+  std::string name;
+  FeeKind kind = FeeKind::per_ticket;
+  std::int64_t amount = 0;
+};
+BOOST_DESCRIBE_STRUCT(KeptFee, (), (name, kind, amount))
+Fee fee_of(KeptFee kept);
+KeptFee kept(const Fee& fee);
 
 // A fee as it stands on the receipt; `tax` is the tax on it.
 struct FeeLine {
@@ -39,7 +53,7 @@ struct FeeLine {
 
 struct Tax {
   std::string name;
-  Percent percent;
+  Percent percent;  // 0: it has a name and is not taken
   bool inclusive = false;
 };
 

@@ -3,15 +3,16 @@
 #include <cmath>
 #include <set>
 
+#include "pricing/pricing.hpp"
 #include "shows/rules.hpp"
 
 namespace usher::shows {
 namespace {
 
-constexpr double kMilliPerUnit = 1000;
+constexpr double kThousandths = 1000;  // of a percent
 
-bool is_percentage(FeeKind kind) {
-  return kind == FeeKind::percent || kind == FeeKind::percent_of_total;
+double to_number(pricing::Percent percent) {
+  return static_cast<double>(percent.thousandths) / kThousandths;
 }
 
 // Collects the faults of one body.
@@ -46,30 +47,31 @@ class ConfigReader {
     target = given;
   }
 
-  void read_fees(const std::vector<FeeBody>& given, std::vector<Fee>& target) {
+  void read_fees(const std::vector<FeeBody>& given, std::vector<pricing::Fee>& target) {
     target.clear();
     std::int64_t of_total = 0;
     for (std::size_t i = 0; i < given.size(); ++i) {
       const std::string pointer = "/fees/" + std::to_string(i) + "/amount";
-      const auto amount = is_percentage(given[i].kind)
-                              ? percent_milli(given[i].amount, kMaxPercentMilli, pointer)
-                              : whole(given[i].amount, pointer);
-      if (!amount) {
-        take(amount.error());
+      auto fee = read_fee(given[i], pointer);
+      if (!fee) {
+        take(fee.error());
         continue;
       }
-      if (given[i].kind == FeeKind::percent_of_total) of_total += *amount;
-      target.push_back({given[i].name, given[i].kind, *amount});
+      if (fee->kind == pricing::FeeKind::percent_of_total) of_total += fee->percent.thousandths;
+      target.push_back(*std::move(fee));
     }
-    if (of_total > kMaxPercentOfTotalMilli) {
+    if (of_total > pricing::kMaxFeeOfTotal.thousandths) {
       add("/fees", "out_of_range", "Fees of the total must be 40 percent together at most.");
     }
   }
 
-  void read_tax(const TaxBody& given, Tax& target) {
-    const auto percent = percent_milli(given.percent, kMaxPercentMilli, "/tax/percent");
+  void read_tax(const TaxBody& given, std::optional<pricing::Tax>& target) {
+    const auto percent = read_percent(given.percent, pricing::kMaxTax, "/tax/percent");
     if (!percent) return take(percent.error());
-    target = {given.name.value_or(OptionalLabel{}), *percent, given.inclusive.value_or(false)};
+    auto name = given.name.value_or(OptionalLabel{}).value;
+    target.reset();
+    if (percent->thousandths > 0 || !name.empty())
+      target = pricing::Tax{std::move(name), *percent, given.inclusive.value_or(false)};
   }
 
   Status status() && {
@@ -92,6 +94,15 @@ class ConfigReader {
     if (std::ranges::find(zones_, zone) != zones_.end()) return;
     add(pointer, "unknown_price_zone", "The show's venue has no such price zone.");
   }
+  static Result<pricing::Fee> read_fee(const FeeBody& given, const std::string& pointer) {
+    pricing::Fee fee{given.name.value, given.kind, {}, {}};
+    if (pricing::is_percentage(given.kind)) {
+      TRY(fee.percent, read_percent(given.amount, pricing::kMaxFeePercent, pointer));
+    } else {
+      TRY(fee.amount.minor, whole(given.amount, pointer));
+    }
+    return fee;
+  }
   static Result<std::int64_t> whole(double amount, const std::string& pointer) {
     if (!(amount >= 0 && amount <= static_cast<double>(kMaxPrice.minor))) {
       return refuse_field(pointer, "out_of_range", "Must be from 0 to 10000000000.");
@@ -108,17 +119,36 @@ class ConfigReader {
 
 }  // namespace
 
-Result<std::int64_t> percent_milli(double percent, std::int64_t max_milli,
-                                   const std::string& pointer) {
-  if (!(percent >= 0 && percent * kMilliPerUnit <= static_cast<double>(max_milli))) {
+Result<pricing::Percent> read_percent(double percent, pricing::Percent max,
+                                      const std::string& pointer) {
+  if (!(percent >= 0 && percent <= to_number(max))) {
     return refuse_field(pointer, "out_of_range", "Must be a percentage from 0 to 100.");
   }
-  const std::int64_t milli = std::llround(percent * kMilliPerUnit);
+  const pricing::Percent read{std::llround(percent * kThousandths)};
   constexpr double kSlack = 1e-6;  // of binary fractions that stand for decimal ones
-  if (std::abs(percent * kMilliPerUnit - static_cast<double>(milli)) > kSlack) {
+  if (std::abs(percent * kThousandths - static_cast<double>(read.thousandths)) > kSlack) {
     return refuse_field(pointer, "too_precise", "A percentage has at most three decimals.");
   }
-  return milli;
+  return read;
+}
+
+pricing::Terms TicketConfig::terms() const {
+  return {fees, tax, rounding, pricing::charge_step(currency)};
+}
+
+pricing::PriceBook TicketConfig::price_book(
+    const std::unordered_map<PriceZoneId, std::optional<Money>>& defaults) const {
+  pricing::PriceBook book;
+  for (const auto& [zone, price] : defaults) book.zones[zone] = {true, std::nullopt, price};
+  for (const auto& zone : zones) {
+    auto& entry = book.zones[zone.price_zone_id];
+    entry.enabled = zone.enabled;
+    entry.price = zone.price;
+  }
+  for (const auto& type : ticket_types) {
+    book.types.push_back({type.name.value, type.price_zone_id, type.price});
+  }
+  return book;
 }
 
 Result<TicketConfig> changed_config(TicketConfig config, const TicketConfigBody& body,
@@ -132,7 +162,7 @@ Result<TicketConfig> changed_config(TicketConfig config, const TicketConfigBody&
   if (body.zones) reader.read_zones(*body.zones, config.zones);
   if (body.ticket_types) reader.read_types(*body.ticket_types, config.ticket_types);
   if (body.fees) reader.read_fees(*body.fees, config.fees);
-  if (body.tax.is_null()) config.tax = {};
+  if (body.tax.is_null()) config.tax.reset();
   if (body.tax.has_value()) reader.read_tax(body.tax.value(), config.tax);
   config.rounding = body.rounding.value_or(config.rounding);
   body.sales_start.apply_to(config.sales_start);
@@ -151,15 +181,12 @@ TicketConfigView view_of(const TicketConfig& config) {
   view.zones = config.zones;
   view.ticket_types = config.ticket_types;
   for (const auto& fee : config.fees) {
-    const auto amount = static_cast<double>(fee.amount);
-    view.fees.push_back(
-        {fee.name, fee.kind, is_percentage(fee.kind) ? amount / kMilliPerUnit : amount});
+    const double amount = pricing::is_percentage(fee.kind) ? to_number(fee.percent)
+                                                           : static_cast<double>(fee.amount.minor);
+    view.fees.push_back({{fee.name}, fee.kind, amount});
   }
-  if (config.tax.percent_milli > 0 || !config.tax.name.value.empty()) {
-    view.tax =
-        TaxView{config.tax.name, static_cast<double>(config.tax.percent_milli) / kMilliPerUnit,
-                config.tax.inclusive};
-  }
+  if (config.tax)
+    view.tax = TaxView{{config.tax->name}, to_number(config.tax->percent), config.tax->inclusive};
   view.rounding = config.rounding;
   view.sales_start = config.sales_start;
   view.sales_end = config.sales_end;
@@ -167,6 +194,27 @@ TicketConfigView view_of(const TicketConfig& config) {
   view.orphan_seats = config.orphan_seats;
   view.accessible_release_at = config.accessible_release_at;
   return view;
+}
+
+std::optional<Uncharged> why_uncharged(const TicketConfig& config, Money price) {
+  const pricing::Line ticket{price};
+  const auto terms = config.terms();
+  const auto quote = pricing::quote(std::span(&ticket, 1), {}, std::span(&terms, 1));
+  if (!quote) return std::nullopt;
+  const auto total = format_money(quote->total, config.currency);
+  switch (pricing::chargeable(quote->total, config.currency)) {
+    case pricing::Chargeable::yes:
+      return std::nullopt;
+    case pricing::Chargeable::below_minimum:
+      return Uncharged{
+          "below_minimum",
+          "One such ticket costs " + total + " in all, and no card can be charged less than " +
+              format_money(pricing::minimum_charge(config.currency), config.currency) + "."};
+    case pricing::Chargeable::too_fine:
+      return Uncharged{"too_fine", "One such ticket costs " + total +
+                                       " in all, and cards take no third decimal but 0."};
+  }
+  return std::nullopt;
 }
 
 }  // namespace usher::shows

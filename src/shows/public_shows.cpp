@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "pricing/pricing.hpp"
 #include "shows/use_cases.hpp"
 #include "venues/venues.hpp"
 #include "web/paging.hpp"
@@ -32,8 +33,8 @@ bool is_to_come(const ShowInfo& show, Timestamp now) {
 // Puts public views together; what many shows share is read once. One snapshot, one use.
 class PublicViews {
  public:
-  PublicViews(Queries& q, const AllInPricing& pricing, const AvailabilitySource* availability)
-      : q_(q), pricing_(pricing), availability_(availability) {}
+  PublicViews(Queries& q, const AvailabilitySource* availability)
+      : q_(q), availability_(availability) {}
 
   // For lists: reads the configurations of all shows to come at once.
   void read_ahead() { configs_ = configs_to_come(q_, q_.now()); }
@@ -94,29 +95,30 @@ class PublicViews {
     return known->second;
   }
 
-  Money all_in(const TicketConfig& config, Money price, PublicShow& view) {
-    const AllInPrice whole = pricing_ ? pricing_(config, price) : AllInPrice{price, {}};
-    const Money one = whole.ticket + whole.order;
+  static Money all_in(const pricing::Terms& terms, Money price, PublicShow& view) {
+    const auto whole = pricing::all_in_price(price, terms);
+    const Money one = whole.seat + whole.order;
     if (!view.from_price || one < *view.from_price) {
       view.from_price = one;
       view.order_fee = whole.order;
     }
-    return whole.ticket;
+    return whole.seat;
   }
 
   // A zone without a price is not for sale (rule 38).
   void add_prices(const ShowInfo& show, const TicketConfig& config, PublicShow& view) {
+    const auto terms = config.terms();
     for (const auto& zone : zones(show.venue_id)) {
       const auto own = std::ranges::find(config.zones, zone.id, &ZoneConfig::price_zone_id);
       const bool listed = own != config.zones.end();
       const auto price = listed && own->price ? own->price : zone.default_price;
       if (!price || (listed && !own->enabled)) continue;
       view.price_zones.push_back(
-          {zone.id, zone.name, zone.color, *price, all_in(config, *price, view), {}});
+          {zone.id, zone.name, zone.color, *price, all_in(terms, *price, view), {}});
     }
     for (const auto& type : config.ticket_types) {
       view.ticket_types.push_back(
-          {type.name, type.price_zone_id, type.price, all_in(config, type.price, view)});
+          {type.name, type.price_zone_id, type.price, all_in(terms, type.price, view)});
     }
   }
 
@@ -133,7 +135,6 @@ class PublicViews {
   }
 
   Queries& q_;
-  const AllInPricing& pricing_;
   const AvailabilitySource* availability_;
   std::map<ShowId, TicketConfig> configs_;
   std::map<RecitalId, PublicRecital> recitals_;
@@ -180,7 +181,7 @@ Shows::Answer<web::Page<PublicShow>> Shows::public_shows(PublicQuery query) {
         const std::int64_t limit = query.limit ? query.limit->value : web::kPageDefault;
         TRY(auto rows, web::page_of(std::move(shows), limit, query.cursor,
                                     [](const ShowInfo& show) { return show.id.text(); }));
-        PublicViews views(q, options_.all_in_price, availability_);
+        PublicViews views(q, availability_);
         if (rows.items.size() > kFewShows) views.read_ahead();
         web::Page<PublicShow> page;
         page.next_cursor = std::move(rows.next_cursor);
@@ -197,7 +198,7 @@ Shows::Answer<PublicShow> Shows::public_show(ShowId show) {
         if (!is_announced(found)) {
           return refuse(ErrorKind::not_found, "show_not_found", "There is no such show.");
         }
-        return PublicViews(q, options_.all_in_price, availability_).show(found);
+        return PublicViews(q, availability_).show(found);
       });
 }
 
@@ -205,7 +206,7 @@ Shows::Answer<web::Page<PublicRecitalItem>> Shows::public_recitals(PublicQuery q
   using Found = Result<web::Page<PublicRecitalItem>>;
   co_return co_await store_.read(
       store::Viewer::anyone(), [this, query = std::move(query)](Queries& q) -> Found {
-        PublicViews views(q, options_.all_in_price, availability_);
+        PublicViews views(q, availability_);
         std::vector<PublicRecitalItem> items;  // by the next show
         const auto shows = shows_to_come(q, query);
         if (shows.size() > kFewShows) views.read_ahead();
@@ -251,7 +252,7 @@ Shows::Answer<PublicRecitalPage> Shows::public_recital(Slug slug) {
         if (!recital || shows.empty()) {
           return refuse(ErrorKind::not_found, "recital_not_found", "There is no such recital.");
         }
-        PublicViews views(q, options_.all_in_price, availability_);
+        PublicViews views(q, availability_);
         PublicRecitalPage page{recital->id,          recital->title,     recital->slug,
                                recital->description, recital->image_url, {}};
         for (const auto& show : shows) {

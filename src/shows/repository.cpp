@@ -35,10 +35,10 @@ struct ConfigRow {
   Currency currency;
   std::int64_t max_tickets_per_order;
   std::int64_t hold_minutes;
-  OptionalLabel tax_name;
+  std::string tax_name;
   std::int64_t tax_percent_milli;
   bool tax_inclusive;
-  RoundingMode rounding;
+  pricing::RoundingMode rounding;
   OrphanSeats orphan_seats;
   std::optional<Timestamp> accessible_release_at;
   std::int64_t version;
@@ -188,7 +188,8 @@ void take_over(TicketConfig& config, ConfigRow row) {
   config.currency = std::move(row.currency);
   config.max_tickets_per_order = row.max_tickets_per_order;
   config.hold_minutes = row.hold_minutes;
-  config.tax = {std::move(row.tax_name), row.tax_percent_milli, row.tax_inclusive};
+  if (row.tax_percent_milli > 0 || !row.tax_name.empty())
+    config.tax = pricing::Tax{std::move(row.tax_name), {row.tax_percent_milli}, row.tax_inclusive};
   config.rounding = row.rounding;
   config.orphan_seats = row.orphan_seats;
   config.accessible_release_at = row.accessible_release_at;
@@ -215,8 +216,8 @@ std::map<ShowId, TicketConfig> configs_to_come(store::Queries& q, Timestamp now)
   for (auto& row : q.all<OfShow<TicketType>>(sql::list_ticket_types_to_come, now)) {
     configs[row.show_id].ticket_types.push_back(std::move(row));
   }
-  for (auto& row : q.all<OfShow<Fee>>(sql::list_fees_to_come, now)) {
-    configs[row.show_id].fees.push_back(std::move(row));
+  for (auto& row : q.all<OfShow<pricing::KeptFee>>(sql::list_fees_to_come, now)) {
+    configs[row.show_id].fees.push_back(pricing::fee_of(std::move(row)));
   }
   return configs;
 }
@@ -226,7 +227,9 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
   if (auto row = q.find<ConfigRow>(sql::find_config, show)) take_over(config, *std::move(row));
   config.zones = q.all<ZoneConfig>(sql::list_config_zones, show);
   config.ticket_types = q.all<TicketType>(sql::list_ticket_types, show);
-  config.fees = q.all<Fee>(sql::list_fees, show);
+  for (auto& fee : q.all<pricing::KeptFee>(sql::list_fees, show)) {
+    config.fees.push_back(pricing::fee_of(std::move(fee)));
+  }
   if (const auto row = q.find<ShowRow>(sql::find_show, show)) {
     config.sales_start = row->sales_start;
     config.sales_end = row->sales_end;
@@ -235,9 +238,10 @@ TicketConfig find_ticket_config(store::Queries& q, ShowId show) {
 }
 
 void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const TicketConfig& config) {
+  const auto tax = config.tax.value_or(pricing::Tax{});
   tx.run(sql::upsert_config, show.id, config.currency, config.max_tickets_per_order,
-         config.hold_minutes, config.tax.name, config.tax.percent_milli, config.tax.inclusive,
-         config.rounding, config.orphan_seats, config.accessible_release_at, config.version);
+         config.hold_minutes, tax.name, tax.percent.thousandths, tax.inclusive, config.rounding,
+         config.orphan_seats, config.accessible_release_at, config.version);
   tx.run(sql::delete_config_zones, show.id);
   for (const auto& zone : config.zones) {
     tx.run(sql::insert_config_zone, show.id, zone.price_zone_id, zone.enabled, zone.price);
@@ -250,7 +254,7 @@ void save_ticket_config(store::Transaction& tx, const ShowInfo& show, const Tick
   tx.run(sql::delete_fees, show.id);
   position = 0;
   for (const auto& fee : config.fees) {
-    tx.run(sql::insert_fee, show.id, position++, fee.name, fee.kind, fee.amount);
+    tx.run(sql::insert_fee, show.id, position++, fee.name, fee.kind, pricing::kept(fee).amount);
   }
   if (config.sales_start != show.sales_start || config.sales_end != show.sales_end) {
     tx.run(sql::update_sale_window, show.id, config.sales_start, config.sales_end, tx.now());

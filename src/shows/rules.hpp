@@ -46,10 +46,10 @@ Timestamp shift_with_start(Timestamp at, Timestamp old_start, Timestamp new_star
 // Errors: invalid `out_of_order` when doors open after the start or sales end before they begin.
 Status check_times(const ShowInfo& show);
 
-// A percentage of a request in thousandths. Errors: invalid at `pointer`: `out_of_range`,
+// A percentage as requests write it (8.25). Errors: invalid at `pointer`: `out_of_range`,
 // `too_precise`.
-Result<std::int64_t> percent_milli(double percent, std::int64_t max_milli,
-                                   const std::string& pointer);
+Result<pricing::Percent> read_percent(double percent, pricing::Percent max,
+                                      const std::string& pointer);
 
 // The configuration after a change; `zones` are those of the venue.
 // Errors: invalid with all faults.
@@ -57,5 +57,12 @@ Result<TicketConfig> changed_config(TicketConfig config, const TicketConfigBody&
                                     const std::vector<PriceZoneId>& zones);
 
 TicketConfigView view_of(const TicketConfig& config);
+
+// Why no card could be charged for one ticket at this price: a code and a sentence.
+struct Uncharged {
+  std::string code;
+  std::string detail;
+};
+std::optional<Uncharged> why_uncharged(const TicketConfig& config, Money price);
 
 }  // namespace usher::shows

@@ -236,8 +236,8 @@ Result<ShowInfo> move_show(Transaction& tx, const audit::Entry& by, ShowId show,
   return moved;
 }
 
-Shows::Shows(store::Store& store, IdGenerator& ids, ShowsOptions options)
-    : store_(store), ids_(ids), options_(std::move(options)) {
+Shows::Shows(store::Store& store, IdGenerator& ids, Currency currency)
+    : store_(store), ids_(ids), currency_(std::move(currency)) {
   listen_to_venues(store.events());
 }
 
@@ -297,7 +297,7 @@ Shows::Answer<ShowView> Shows::create_show(audit::Entry by, Once once, ShowBody 
   auto work = [this, by = std::move(by), once = std::move(once),
                body = std::move(body)](Transaction& tx) -> Result<ShowView> {
     return jobs::once<ShowView>(tx, once, [&]() -> Result<ShowView> {
-      TRY(const auto show, create(tx, ids_, options_.default_currency, by, body));
+      TRY(const auto show, create(tx, ids_, currency_, by, body));
       return view(show, tx.now());
     });
   };

@@ -62,13 +62,6 @@ Result<ShowInfo> move_show(store::Transaction& tx, const audit::Entry& by, ShowI
 
 using Once = std::optional<jobs::OnceKey>;
 
-struct ShowsOptions {
-  Currency default_currency;
-  AllInPricing all_in_price;
-  // Absent: nothing is warned about.
-  ChargeCheck charge_check{};
-};
-
 // Thread-safe; lives as long as the application. Every change is one transaction with its audit row
 // and its events. Errors of all that take an id: not_found `recital_not_found`, `show_not_found`;
 // of all that take IfMatch: version_conflict.
@@ -78,7 +71,8 @@ class Shows {
   using Answer = boost::asio::awaitable<Result<T>>;
 
   // Also listens to what happens to venues; before serving.
-  Shows(store::Store& store, IdGenerator& ids, ShowsOptions options);
+  // `currency` is that of new shows.
+  Shows(store::Store& store, IdGenerator& ids, Currency currency);
 
   // Before serving; `source` outlives this. Without one, numbers of seats are left out.
   void use_availability(const AvailabilitySource& source) { availability_ = &source; }
@@ -128,7 +122,7 @@ class Shows {
 
   store::Store& store_;
   IdGenerator& ids_;
-  const ShowsOptions options_;
+  const Currency currency_;
   const AvailabilitySource* availability_ = nullptr;
 };
 

@@ -11,11 +11,10 @@ using store::Transaction;
 
 // What no card could be charged for a single ticket, by where its price was sent.
 std::vector<ConfigWarning> warnings_of(const TicketConfig& config,
-                                       const std::vector<venues::PriceZone>& zones,
-                                       const ChargeCheck& check) {
+                                       const std::vector<venues::PriceZone>& zones) {
   std::vector<ConfigWarning> warnings;
   const auto look_at = [&](const std::string& pointer, Money price) {
-    if (auto uncharged = check(config, price))
+    if (auto uncharged = why_uncharged(config, price))
       warnings.push_back({pointer, std::move(uncharged->code), std::move(uncharged->detail)});
   };
   for (const auto& zone : zones) {
@@ -32,8 +31,7 @@ std::vector<ConfigWarning> warnings_of(const TicketConfig& config,
 }
 
 Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by, ShowId id,
-                                        IfMatch if_match, const TicketConfigBody& body,
-                                        const ChargeCheck& check) {
+                                        IfMatch if_match, const TicketConfigBody& body) {
   TRY(const auto show, get_show(tx, id));
   const auto all_zones = venues::list_price_zones(tx, show.venue_id);
   std::vector<PriceZoneId> zones;
@@ -57,8 +55,7 @@ Result<TicketConfigView> configure_show(Transaction& tx, const audit::Entry& by,
                 {"ticket_config.saved", "show", id.text(), to_json_text(view_of(before)),
                  to_json_text(view)});
   TRY_OK(tx.emit(ShowChanged{id}));
-  if (!check) return view;
-  auto warnings = warnings_of(after, all_zones, check);
+  auto warnings = warnings_of(after, all_zones);
   if (!warnings.empty()) view.warnings.value = std::move(warnings);
   return view;
 }
@@ -124,11 +121,10 @@ Shows::Answer<TicketConfigView> Shows::get_ticket_config(ShowId show) {
 
 Shows::Answer<TicketConfigView> Shows::configure(audit::Entry by, Once once, ShowId show,
                                                  IfMatch if_match, TicketConfigBody body) {
-  auto work = [this, by = std::move(by), once = std::move(once), show, if_match,
+  auto work = [by = std::move(by), once = std::move(once), show, if_match,
                body = std::move(body)](Transaction& tx) -> Result<TicketConfigView> {
-    return jobs::once<TicketConfigView>(tx, once, [&] {
-      return configure_show(tx, by, show, if_match, body, options_.charge_check);
-    });
+    return jobs::once<TicketConfigView>(
+        tx, once, [&] { return configure_show(tx, by, show, if_match, body); });
   };
   co_return co_await store_.write(store::lane_of(show), std::move(work));
 }

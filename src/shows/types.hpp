@@ -4,10 +4,10 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -15,6 +15,8 @@
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "base/time_zone.hpp"
+#include "pricing/price_book.hpp"
+#include "pricing/terms.hpp"
 
 namespace usher::shows {
 
@@ -23,12 +25,6 @@ BOOST_DEFINE_ENUM_CLASS(ShowStatus, draft, on_sale, paused, sold_out, cancelled,
 // Whether tickets can be bought at an instant; worked out from status and sale window.
 BOOST_DEFINE_ENUM_CLASS(SaleState, draft, not_begun, open, over, paused, sold_out, cancelled)
 
-// How tax and percentages are rounded (rule 39): each line by itself, the tax once on the net sum,
-// or the tax once while the gross sum stays as shown.
-BOOST_DEFINE_ENUM_CLASS(RoundingMode, per_line, net_sum, keep_gross)
-
-BOOST_DEFINE_ENUM_CLASS(FeeKind, per_ticket, per_order, percent, percent_of_total)
-
 // What becomes of a choice that leaves one seat alone in its row although the same number of seats
 // would fit there without (rules 8 and 46).
 BOOST_DEFINE_ENUM_CLASS(OrphanSeats, warn, refuse)
@@ -36,8 +32,6 @@ BOOST_DEFINE_ENUM_CLASS(OrphanSeats, warn, refuse)
 // Limits of one show's configuration.
 inline constexpr std::int64_t kMaxTicketsPerOrder = 100;
 inline constexpr std::int64_t kMaxHoldMinutes = 120;
-inline constexpr std::int64_t kMaxPercentMilli = 100'000;        // 100 %
-inline constexpr std::int64_t kMaxPercentOfTotalMilli = 40'000;  // all such fees together
 
 struct Recital {
   RecitalId id;
@@ -94,22 +88,6 @@ struct TicketType {
 };
 BOOST_DESCRIBE_STRUCT(TicketType, (), (name, price_zone_id, price))
 
-struct Fee {
-  Label name;
-  FeeKind kind = FeeKind::per_ticket;
-  // Units: smallest units of the currency; thousandths of a percent when kind is percent.
-  std::int64_t amount = 0;
-};
-BOOST_DESCRIBE_STRUCT(Fee, (), (name, kind, amount))
-
-struct Tax {
-  OptionalLabel name;
-  // Units: thousandths of a percent (8.25 % = 8250). 0: no tax.
-  std::int64_t percent_milli = 0;
-  // True: prices contain the tax already.
-  bool inclusive = false;
-};
-
 struct TicketConfig {
   Currency currency;
   std::int64_t max_tickets_per_order = 10;
@@ -117,9 +95,9 @@ struct TicketConfig {
   // Zones that are not listed are enabled at their default price.
   std::vector<ZoneConfig> zones;
   std::vector<TicketType> ticket_types;
-  std::vector<Fee> fees;
-  Tax tax;
-  RoundingMode rounding = RoundingMode::per_line;
+  std::vector<pricing::Fee> fees;
+  std::optional<pricing::Tax> tax;
+  pricing::RoundingMode rounding = pricing::RoundingMode::per_line;
   // The show's sale window; absent: from now on, until the show starts.
   std::optional<Timestamp> sales_start;
   std::optional<Timestamp> sales_end;
@@ -132,6 +110,13 @@ struct TicketConfig {
   bool accessible_released(Timestamp now) const {
     return accessible_release_at && *accessible_release_at <= now;
   }
+
+  // What is charged besides the prices.
+  pricing::Terms terms() const;
+  // What seats cost; `defaults` are the prices of the venue's zones. A zone of the venue that is
+  // not listed here sells at its default.
+  pricing::PriceBook price_book(
+      const std::unordered_map<PriceZoneId, std::optional<Money>>& defaults) const;
 };
 
 // Numbers of free and all seats, by price zone; seats without a zone count in the totals only.
@@ -151,20 +136,5 @@ class AvailabilitySource {
   // nullopt when the show has no seats yet.
   virtual std::optional<Availability> availability(ShowId show) const = 0;
 };
-
-// What one ticket costs with everything mandatory: `ticket` has the fees by ticket, `order` comes
-// once for the whole order on top (rule 41). pricing works it out, app hands it to Shows.
-struct AllInPrice {
-  Money ticket;
-  Money order;
-};
-using AllInPricing = std::function<AllInPrice(const TicketConfig&, Money price)>;
-
-// Why an order of one ticket at this price could not be charged; nullopt when it can.
-struct Uncharged {
-  std::string code;
-  std::string detail;
-};
-using ChargeCheck = std::function<std::optional<Uncharged>(const TicketConfig&, Money price)>;
 
 }  // namespace usher::shows

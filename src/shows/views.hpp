@@ -113,7 +113,7 @@ BOOST_DESCRIBE_STRUCT(ZoneConfigBody, (), (price_zone_id, enabled, price))
 // percentage with up to three decimals (2.4) for percent and percent_of_total.
 struct FeeBody {
   Label name;
-  FeeKind kind = FeeKind::per_ticket;
+  pricing::FeeKind kind = pricing::FeeKind::per_ticket;
   double amount = 0;
 };
 BOOST_DESCRIBE_STRUCT(FeeBody, (), (name, kind, amount))
@@ -134,7 +134,7 @@ struct TicketConfigBody {
   std::optional<SizedList<TicketType, 0, 100>> ticket_types;
   std::optional<SizedList<FeeBody, 0, 20>> fees;
   Patch<TaxBody> tax;
-  std::optional<RoundingMode> rounding;
+  std::optional<pricing::RoundingMode> rounding;
   Patch<Timestamp> sales_start;
   Patch<Timestamp> sales_end;
   std::optional<OrphanSeats> orphan_seats;
@@ -170,7 +170,7 @@ struct TicketConfigView {
   std::vector<TicketType> ticket_types;
   std::vector<FeeBody> fees;
   std::optional<TaxView> tax;
-  RoundingMode rounding = RoundingMode::per_line;
+  pricing::RoundingMode rounding = pricing::RoundingMode::per_line;
   std::optional<Timestamp> sales_start;
   std::optional<Timestamp> sales_end;
   OrphanSeats orphan_seats = OrphanSeats::warn;

@@ -102,7 +102,7 @@ awaitable<Result<ShowId>> make_show(DemoParts parts, RecitalId recital, VenueId 
   CO_TRY(const auto show, co_await parts.shows.create_show(by(), std::nullopt, std::move(body)));
   shows::TicketConfigBody config;
   config.fees.emplace();
-  config.fees->push_back({text<Label>("Theatre restoration"), shows::FeeKind::per_ticket, 150});
+  config.fees->push_back({text<Label>("Theatre restoration"), pricing::FeeKind::per_ticket, 150});
   CO_TRY_OK(co_await parts.shows.configure(by(), std::nullopt, show.id, {}, std::move(config)));
   CO_TRY_OK(co_await parts.inventory.generate_seats(show.id, std::nullopt, by()));
   co_return show.id;

@@ -46,18 +46,16 @@ TEST(Chargeable, has_a_third_decimal_of_0) {
 }
 
 TEST(Chargeable, is_what_percentages_make_of_prices_that_are) {
-  shows::TicketConfig config;
-  config.currency = kDinar;
-  config.fees = {{Label{"Service"}, shows::FeeKind::percent, 3'333},
-                 {Label{"Card"}, shows::FeeKind::percent_of_total, 2'400},
-                 {Label{"Order"}, shows::FeeKind::per_order, 250}};
-  config.tax = {OptionalLabel{"VAT"}, 7'777, false};
-  for (const auto mode : {shows::RoundingMode::per_line, shows::RoundingMode::net_sum,
-                          shows::RoundingMode::keep_gross}) {
-    config.rounding = mode;
+  Terms terms;
+  terms.step = charge_step(kDinar);
+  terms.fees = {{"Service", FeeKind::percent, {}, {3'333}},
+                {"Card", FeeKind::percent_of_total, {}, {2'400}},
+                {"Order", FeeKind::per_order, {250}, {}}};
+  for (const auto mode :
+       {RoundingMode::per_line, RoundingMode::net_sum, RoundingMode::keep_gross}) {
+    terms.rounding = mode;
     for (const bool inclusive : {false, true}) {
-      config.tax.inclusive = inclusive;
-      const auto terms = terms_of(config);
+      terms.tax = Tax{"VAT", {7'777}, inclusive};
       const auto made = quote({{2'510}, {2'510}, {7'770}}, {}, terms);
       ASSERT_TRUE(made);
       EXPECT_EQ(chargeable(made->total, kDinar), Chargeable::yes);
@@ -74,9 +72,9 @@ TEST(Chargeable, is_what_percentages_make_of_prices_that_are) {
 }
 
 TEST(Chargeable, leaves_prices_of_a_third_decimal_as_they_are) {
-  shows::TicketConfig config;
-  config.currency = kDinar;
-  const auto made = quote({{2'505}}, {}, terms_of(config));
+  Terms terms;
+  terms.step = charge_step(kDinar);
+  const auto made = quote({{2'505}}, {}, terms);
   ASSERT_TRUE(made);
   EXPECT_EQ(made->total.minor, 2'505);
 }

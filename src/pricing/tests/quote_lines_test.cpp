@@ -104,6 +104,14 @@ TEST(QuoteLines, adds_the_exclusive_part_of_the_tax_only) {
   EXPECT_FALSE(q.shares[1].tax_inclusive);
 }
 
+TEST(QuoteLines, names_a_tax_of_nothing_and_has_none_in_the_prices) {
+  const Terms terms = vat(0);
+  const auto q = quote(std::vector<Line>{{{1000}}}, {}, std::span(&terms, 1)).value();
+  EXPECT_FALSE(q.tax_inclusive);
+  EXPECT_EQ(q.tax.minor, 0);
+  EXPECT_EQ(q.taxes.at(0).net.minor, 1000);
+}
+
 TEST(QuoteLines, charges_a_fee_per_order_once_at_its_highest) {
   Terms low, high;
   low.fees = {{"Order", FeeKind::per_order, {200}, {}}};

@@ -12,17 +12,12 @@
 
 namespace usher::shows {
 
-// One euro on every ticket, two on every order.
-inline AllInPrice simple_all_in(const TicketConfig&, Money price) {
-  return {price + Money{100}, Money{200}};
-}
-
 class ShowsTest : public ::testing::Test {
  protected:
   testing::TempStore temp;
   WorkerPool workers{1, 16};
   venues::Venues venues{temp.store(), temp.ids, workers};
-  Shows shows{temp.store(), temp.ids, {Currency{"EUR"}, simple_all_in}};
+  Shows shows{temp.store(), temp.ids, Currency{"EUR"}};
   const audit::Entry by{};
   VenueId venue = make_venue("Hall", "Europe/Vienna");
   RecitalId recital = make_recital("Winter Concert").id;

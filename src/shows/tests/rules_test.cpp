@@ -118,22 +118,22 @@ TEST(CheckTimes, keeps_doors_and_sales_in_order) {
   EXPECT_TRUE(check_times(show));
 }
 
-TEST(PercentMilli, is_exact_to_three_decimals) {
-  EXPECT_EQ(percent_milli(8.25, kMaxPercentMilli, "/p"), 8'250);
-  EXPECT_EQ(percent_milli(8.875, kMaxPercentMilli, "/p"), 8'875);
-  EXPECT_EQ(percent_milli(19, kMaxPercentMilli, "/p"), 19'000);
-  EXPECT_FALSE(percent_milli(8.8751, kMaxPercentMilli, "/p"));
-  EXPECT_FALSE(percent_milli(-1, kMaxPercentMilli, "/p"));
-  EXPECT_FALSE(percent_milli(100.001, kMaxPercentMilli, "/p"));
+constexpr pricing::Percent kAll = pricing::kMaxTax;
+
+TEST(ReadPercent, is_exact_to_three_decimals) {
+  EXPECT_EQ(read_percent(8.25, kAll, "/p"), pricing::Percent{8'250});
+  EXPECT_EQ(read_percent(8.875, kAll, "/p"), pricing::Percent{8'875});
+  EXPECT_EQ(read_percent(19, kAll, "/p"), pricing::Percent{19'000});
+  EXPECT_FALSE(read_percent(8.8751, kAll, "/p"));
+  EXPECT_FALSE(read_percent(-1, kAll, "/p"));
+  EXPECT_FALSE(read_percent(100.001, kAll, "/p"));
 }
 
-PROPERTY(PercentMilli, reads_back_what_is_shown) {
-  const auto milli = *rc::gen::inRange<std::int64_t>(0, kMaxPercentMilli + 1);
+PROPERTY(ReadPercent, reads_back_what_is_shown) {
+  const pricing::Percent percent{*rc::gen::inRange<std::int64_t>(0, kAll.thousandths + 1)};
   TicketConfig config;
-  config.tax.name = {"VAT"};
-  config.tax.percent_milli = milli;
-  const auto read = percent_milli(view_of(config).tax->percent, kMaxPercentMilli, "/p");
-  RC_ASSERT(read.value() == milli);
+  config.tax = pricing::Tax{"VAT", percent, true};
+  RC_ASSERT(read_percent(view_of(config).tax->percent, kAll, "/p").value() == percent);
 }
 
 }  // namespace

@@ -174,7 +174,7 @@ TEST_F(CrudShows, duplicate_with_every_dependent_time_shifted) {
   const auto show = create(body).value();
   TicketConfigBody config;
   config.max_tickets_per_order.emplace().value = 4;
-  config.fees.emplace().push_back({{"Service"}, FeeKind::per_ticket, 150});
+  config.fees.emplace().push_back({{"Service"}, pricing::FeeKind::per_ticket, 150});
   ASSERT_TRUE(configure(show.id, config));
   DuplicateBody wanted;
   wanted.starts_at_local = "2027-04-15T20:00:00";
@@ -220,7 +220,7 @@ TEST_F(ConfigureTickets, keeps_what_is_left_out) {
   body.currency = Currency{"USD"};
   body.zones.emplace().push_back({zone, {}, Money{7500}});
   body.ticket_types.emplace().push_back({{"Child"}, zone, Money{2000}});
-  body.fees.emplace().push_back({{"Card"}, FeeKind::percent, 2.4});
+  body.fees.emplace().push_back({{"Card"}, pricing::FeeKind::percent, 2.4});
   body.tax = set(TaxBody{OptionalLabel{"VAT"}, 8.875, true});
   body.sales_start = set(at("2026-12-01T00:00:00Z"));
   const auto saved = configure(show.id, body).value();
@@ -237,8 +237,8 @@ TEST_F(ConfigureTickets, keeps_what_is_left_out) {
   EXPECT_EQ(await(shows.get_show(show.id)).value().sales_start, at("2026-12-01T00:00:00Z"));
   const auto config =
       temp->read_now([id = show.id](store::Queries& q) { return find_ticket_config(q, id); });
-  EXPECT_EQ(config.tax.percent_milli, 8'875);
-  EXPECT_EQ(config.fees.front().amount, 2'400);
+  EXPECT_EQ(config.tax->percent, pricing::Percent{8'875});
+  EXPECT_EQ(config.fees.front().percent, pricing::Percent{2'400});
 }
 
 TEST_F(ConfigureTickets, tells_all_faults_at_once) {
@@ -247,8 +247,8 @@ TEST_F(ConfigureTickets, tells_all_faults_at_once) {
   TicketConfigBody body;
   body.zones.emplace() = {{PriceZoneId{7}, {}, {}}, {zone, {}, {}}, {zone, {}, {}}};
   body.ticket_types.emplace() = {{{"Adult"}, {}, Money{1}}, {{"Adult"}, {}, Money{2}}};
-  body.fees.emplace() = {{{"Service"}, FeeKind::per_order, 1.5},
-                         {{"Card"}, FeeKind::percent_of_total, 41}};
+  body.fees.emplace() = {{{"Service"}, pricing::FeeKind::per_order, 1.5},
+                         {{"Card"}, pricing::FeeKind::percent_of_total, 41}};
   body.tax = set(TaxBody{{}, 101, {}});
   const auto refused = configure(show.id, body);
   ASSERT_FALSE(refused);
@@ -331,6 +331,8 @@ TEST_F(PublicShows, have_prices_with_every_fee_and_leave_out_what_is_not_for_sal
   const auto show = on_sale("Open");
   TicketConfigBody body;
   body.zones.emplace() = {{premium, true, Money{6000}}, {standard, false, {}}};
+  body.fees.emplace() = {{{"Service"}, pricing::FeeKind::per_ticket, 100},
+                         {{"Order"}, pricing::FeeKind::per_order, 200}};
   ASSERT_TRUE(configure(show.id, body));
   const auto seen = await(shows.public_show(show.id)).value();
   ASSERT_EQ(seen.price_zones.size(), 1u);
