@@ -62,8 +62,7 @@ Result<TermsVersions::Terms> terms_of(const TermsRow& row) {
   config.zones = std::move(kept.zones);
   config.ticket_types = std::move(kept.ticket_types);
   for (auto& fee : kept.fees) config.fees.push_back(pricing::fee_of(std::move(fee)));
-  if (kept.tax.percent_milli > 0)
-    config.tax = pricing::Tax{kept.tax.name, {kept.tax.percent_milli}, kept.tax.inclusive};
+  config.tax = pricing::tax_of({kept.tax.name, {kept.tax.percent_milli}, kept.tax.inclusive});
   config.rounding = kept.rounding;
   std::unordered_map<PriceZoneId, std::optional<Money>> defaults;
   for (const auto& zone : kept.defaults) defaults[zone.price_zone_id] = zone.price;

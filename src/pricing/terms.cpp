@@ -23,6 +23,11 @@ KeptFee kept(const Fee& fee) {
   return {fee.name, fee.kind, is_percentage(fee.kind) ? fee.percent.thousandths : fee.amount.minor};
 }
 
+std::optional<Tax> tax_of(Tax tax) {
+  if (tax.percent.thousandths == 0 && tax.name.empty()) return std::nullopt;
+  return tax;
+}
+
 bool can_be_calculated(const Terms& terms) {
   bool good = terms.step >= 1 && (!terms.tax || within(terms.tax->percent, kMaxTax));
   std::int64_t of_total = 0;

@@ -57,6 +57,9 @@ struct Tax {
   bool inclusive = false;
 };
 
+// nullopt where none is taken and none is named.
+std::optional<Tax> tax_of(Tax tax);
+
 struct Terms {
   std::vector<Fee> fees;
   std::optional<Tax> tax;

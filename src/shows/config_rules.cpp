@@ -68,10 +68,8 @@ class ConfigReader {
   void read_tax(const TaxBody& given, std::optional<pricing::Tax>& target) {
     const auto percent = read_percent(given.percent, pricing::kMaxTax, "/tax/percent");
     if (!percent) return take(percent.error());
-    auto name = given.name.value_or(OptionalLabel{}).value;
-    target.reset();
-    if (percent->thousandths > 0 || !name.empty())
-      target = pricing::Tax{std::move(name), *percent, given.inclusive.value_or(false)};
+    target = pricing::tax_of(
+        {given.name.value_or(OptionalLabel{}).value, *percent, given.inclusive.value_or(false)});
   }
 
   Status status() && {

@@ -188,8 +188,8 @@ void take_over(TicketConfig& config, ConfigRow row) {
   config.currency = std::move(row.currency);
   config.max_tickets_per_order = row.max_tickets_per_order;
   config.hold_minutes = row.hold_minutes;
-  if (row.tax_percent_milli > 0 || !row.tax_name.empty())
-    config.tax = pricing::Tax{std::move(row.tax_name), {row.tax_percent_milli}, row.tax_inclusive};
+  config.tax =
+      pricing::tax_of({std::move(row.tax_name), {row.tax_percent_milli}, row.tax_inclusive});
   config.rounding = row.rounding;
   config.orphan_seats = row.orphan_seats;
   config.accessible_release_at = row.accessible_release_at;

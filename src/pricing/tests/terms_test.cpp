@@ -17,5 +17,11 @@ TEST(KeptFee, is_one_number_whatever_the_kind) {
   }
 }
 
+TEST(TaxOf, is_none_where_none_is_taken_and_none_is_named) {
+  EXPECT_FALSE(tax_of({"", {0}, true}));
+  EXPECT_TRUE(tax_of({"VAT", {0}, true}));
+  EXPECT_TRUE(tax_of({"", {19'000}, true}));
+}
+
 }  // namespace
 }  // namespace usher::pricing
