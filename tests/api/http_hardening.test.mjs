@@ -1,4 +1,4 @@
-// Purpose: malformed and smuggled HTTP against the real server, over raw sockets. Place: tests/api.
+// Purpose: malformed and smuggled HTTP against the real server, over raw sockets (rule 56). Place: tests/api.
 // Every payload must be refused or answered as exactly the requests it is, at once, never hang.
 import assert from 'node:assert/strict';
 import net from 'node:net';

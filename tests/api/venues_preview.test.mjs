@@ -1,5 +1,5 @@
 // A map whose venue has sold or held seats: what saving would do is known first, and no such seat is
-// ever detached (V11).
+// ever detached (V11, rule 51).
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { startServer } from '../support/server.mjs';

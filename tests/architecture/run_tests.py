@@ -11,12 +11,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import check  # noqa: E402
 import commits  # noqa: E402
 import coroutines  # noqa: E402
+import evidence  # noqa: E402
 import money_table  # noqa: E402
 import new_slice_test  # noqa: E402
 from tree import Tree  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parents[2]
-CHECKS = {**check.CHECKS, "coroutines": coroutines.check, "money-table": money_table.check}
+CHECKS = {**check.CHECKS, "coroutines": coroutines.check, "money-table": money_table.check, "evidence": evidence.check}
 
 # A house in miniature that keeps every rule.
 CLEAN = {
@@ -111,6 +112,9 @@ PLANTED = {
     "a folder that is gone": ("files-named", {"docs/internals/architecture.md": "In `src/utils/`.\n"}, "src/utils/"),
     "tests until they pass": ("second-chances", {"dev": "ctest --repeat until" + "-pass:2\n"}, "until" + "-pass"),
     "a browser's second chance": ("second-chances", {"ui/playwright.config.ts": "export default { retries: process.env.CI ? 1 : 0 }\n"}, "retries"),
+    "a rule that no test cites": ("evidence", {"docs/internals/rules.md": "1. A seat is sold once.\n"}, "no test cites rule 1"),
+    "a rule that is not there": ("evidence", {"docs/internals/rules.md": "1. A seat is sold once. (to come)\n3. Time passes. (to come)\n",
+                                              "src/inventory/tests/more_test.cpp": "// Rules 1 and 2.\n"}, "there is no rule 2"),
     "an example that the page does not have": ("money-table", {"tests/vectors/money.txt": "63 | quote 1.00 | total 1.00\n"}, "is not what"),
     "a reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(const Hold& hold) { co_return; }\n"}, "f takes a reference"),
     "an rvalue reference into a coroutine": ("coroutines", {CPP: "+asio::awaitable<void> f(Venues&& v) { co_return; }\n"}, "f takes a reference"),

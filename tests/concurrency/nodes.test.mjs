@@ -191,7 +191,7 @@ describe('three nodes', () => {
     await expectSound(nodes[0]);
   });
 
-  test('change prices and the house while others buy, and nobody waits for a deadlock', async () => {
+  test('change prices and the house while others buy, and nobody waits for a deadlock (rule 61)', async () => {
     const { show, venue, seats } = await createShow(admin, { rows: 20, perRow: 20 });
     const deadlocks = () => Number(postgres.query(
       'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',

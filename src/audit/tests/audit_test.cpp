@@ -1,3 +1,4 @@
+// The audit log is a chain of hashes, and no row of it can be changed unseen (rule 29).
 #include "audit/audit.hpp"
 
 #include <gtest/gtest.h>

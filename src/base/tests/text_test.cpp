@@ -1,3 +1,4 @@
+// What names may be, and the order of rows and numbers (rule 34).
 #include "base/text.hpp"
 
 #include "base/email.hpp"

@@ -1,3 +1,4 @@
+// Times on the wall clock of a venue (rules 33 and 50).
 #include "base/time_zone.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// A show never has two seats of one label, whatever becomes of the venue's map after a sale (1a).
+// A show never has two seats of one label, whatever becomes of the venue's map after a sale (rules
+// 1a and 51).
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -128,6 +128,7 @@ TEST_F(LedgerTest, rolls_back_with_its_cause) {
   EXPECT_TRUE(write(sale()));
 }
 
+// Rules 53 and 86.
 TEST_F(LedgerTest, lets_nobody_change_or_remove_what_was_posted) {
   EXPECT_TRUE(write(sale()));
   static constexpr std::array<store::Query, 4> kChanges{

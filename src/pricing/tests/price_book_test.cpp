@@ -1,3 +1,4 @@
+// Which price a seat has, and that there is none to fall back to (rule 38).
 #include "pricing/price_book.hpp"
 
 #include <gtest/gtest.h>

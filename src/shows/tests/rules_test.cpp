@@ -56,6 +56,7 @@ TEST(StatusChange, knows_which_step_may_follow) {
 
 const TimeZoneName kVienna{"Europe/Vienna"};
 
+// Rules 33 and 50.
 TEST(ResolveStart, reads_the_wall_clock_of_the_venue) {
   EXPECT_EQ(resolve_start({{}, "2026-12-24T19:30"}, kVienna, {}), at("2026-12-24T18:30:00Z"));
   EXPECT_EQ(resolve_start({{}, "2026-07-01T19:30:00"}, kVienna, {}), at("2026-07-01T17:30:00Z"));

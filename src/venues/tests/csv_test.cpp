@@ -1,3 +1,4 @@
+// CSV as spreadsheets write it, and as they may safely read it (rule 35).
 #include "venues/csv.hpp"
 
 #include <gtest/gtest.h>
