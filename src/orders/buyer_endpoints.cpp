@@ -292,6 +292,7 @@ asio::awaitable<Result<web::Reply<web::NoContent>>> resend(Orders& orders, web::
 void add_order_endpoints(web::Router& router, Orders& orders) {
   router.add(
       web::post("/api/ticket-orders/create")
+          .access(web::Access::buyer)
           .tag("Orders")
           .summary("Make an order from one hold or several")
           .description("Either `reservation_token` with its `show_id`, or `reservation_tokens` of "
@@ -316,6 +317,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           }));
   router.add(
       web::post("/api/ticket-orders/quote")
+          .access(web::Access::buyer)
           .tag("Orders")
           .summary("What an order would cost")
           .description("What `create` would make of the same body: lines, fees, tax by rate and "
@@ -331,6 +333,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
             return quote(orders, request, std::move(body));
           }));
   router.add(web::post("/api/ticket-orders/payment-intent")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Begin to pay an order")
                  .description(kProofText)
@@ -345,6 +348,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                    return open_intent(orders, request, std::move(body));
                  }));
   router.add(web::post("/api/ticket-orders/confirm")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Have a payment checked")
                  .description("Without `payment_intent_id` the payment that can still succeed is "
@@ -363,6 +367,7 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
                    return confirm(orders, request, std::move(body));
                  }));
   router.add(web::post("/api/ticket-orders/cancel")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Give up an order that is not paid")
                  .description(kProofText)
@@ -384,6 +389,7 @@ Result<web::Reply<web::NoContent>> gone() {
 
 void add_reading_endpoints(web::Router& router, Orders& orders) {
   router.add(web::post("/api/public/orders")
+                 .access(web::Access::anyone)
                  .tag("Orders")
                  .summary("Gone: use POST /api/ticket-orders/create")
                  .takes_raw({"*/*"}, kGoneBodyMax)
@@ -391,6 +397,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                  .refuses(410, {"use_ticket_orders_create"})
                  .handle([](web::Request) { return gone(); }));
   router.add(web::get("/api/public/orders/lookup")
+                 .access(web::Access::anyone)
                  .tag("Orders")
                  .summary("Find an order by its number and e-mail address")
                  .description("After many failures about the number or address `captcha` is asked "
@@ -404,6 +411,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                    return look_up(orders, request, std::move(query));
                  }));
   router.add(web::post("/api/public/orders/lookup")
+                 .access(web::Access::anyone)
                  .tag("Orders")
                  .summary("Have links to all orders of an address mailed to it")
                  .description("The answer is the same whether or not there are orders. An address "
@@ -416,6 +424,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                    return send_links(orders, request, std::move(body));
                  }));
   router.add(web::get("/api/public/orders/{id}")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Read an order")
                  .description("By the browser's session, the order token (`order_token` or header "
@@ -430,6 +439,7 @@ void add_reading_endpoints(web::Router& router, Orders& orders) {
                    return show(orders, request, path, std::move(query));
                  }));
   router.add(web::post("/api/public/orders/{id}/resend-email")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Mail the confirmation again")
                  .path<OrderPath>()

@@ -38,6 +38,7 @@ asio::awaitable<Result<web::Reply<OrderView>>> change(Orders& orders, web::Reque
 
 void add_customer_endpoints(web::Router& router, Orders& orders) {
   router.add(web::put("/api/public/orders/{id}")
+                 .access(web::Access::buyer)
                  .tag("Orders")
                  .summary("Correct name, e-mail address or telephone number")
                  .description("While the order waits for its payment. The order is the caller's by "
@@ -53,6 +54,7 @@ void add_customer_endpoints(web::Router& router, Orders& orders) {
                    return change(orders, request, path, std::move(body), proof_of(request));
                  }));
   router.add(web::put("/api/admin/ticketing/orders/{id}")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("Correct name, e-mail address or telephone number")
                  .description("The tickets are the new name's; nothing is mailed by itself.")

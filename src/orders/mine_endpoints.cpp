@@ -44,6 +44,7 @@ asio::awaitable<Result<web::Reply<MineView>>> mine(Orders& orders, web::Request 
 
 void add_mine_endpoints(web::Router& router, Orders& orders) {
   router.add(web::get("/api/seat-reservations/mine")
+                 .access(web::Access::buyer)
                  .tag("Holds")
                  .summary("What this browser has: active holds and its newest orders")
                  .description("Begins a session where there is none, so that whatever is held "

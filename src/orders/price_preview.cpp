@@ -112,6 +112,7 @@ asio::awaitable<Result<PricePreview>> preview_prices(store::Store& store, ShowId
 
 void add_price_preview_endpoint(web::Router& router, store::Store& store) {
   router.add(web::post("/api/recital-shows/{id}/ticket-config/preview")
+                 .access(web::Access::staff)
                  .tag("Shows")
                  .summary("What buyers would pay under this ticket configuration")
                  .description("Saves nothing. The body is that of ticket-config; each choice has "

@@ -113,6 +113,7 @@ Answer return_payment(Orders& orders, web::Request request, OrderPath path, Retu
 
 void add_refund(web::Router& router, Orders& orders) {
   router.add(web::post("/api/admin/ticketing/orders/{id}/refund")
+                 .access(web::Access::admin)
                  .tag("Orders (staff)")
                  .summary("Give money back")
                  .description("The whole order, some tickets (by ticket or item id) at their "
@@ -135,6 +136,7 @@ void add_refund(web::Router& router, Orders& orders) {
 void add_assignment(web::Router& router, Orders& orders) {
   router.add(
       web::post("/api/admin/ticketing/orders/{id}/assign-refund")
+          .access(web::Access::admin)
           .tag("Orders (staff)")
           .summary("Say what refunds were for that were made at the provider")
           .description("`refunds` are their numbers (those with `origin` provider and `decision` "
@@ -156,6 +158,7 @@ void add_assignment(web::Router& router, Orders& orders) {
 
 void add_ways_back(web::Router& router, Orders& orders) {
   router.add(web::post("/api/admin/ticketing/orders/{id}/refunds/{number}/retry")
+                 .access(web::Access::admin)
                  .tag("Orders (staff)")
                  .summary("Ask again for a refund that failed")
                  .description("The same amount, for the same tickets, under a number of its own.")
@@ -169,6 +172,7 @@ void add_ways_back(web::Router& router, Orders& orders) {
                    return retry(orders, request, path);
                  }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/refunds/{number}/reinstate")
+                 .access(web::Access::admin)
                  .tag("Orders (staff)")
                  .summary("Make the tickets of a refund that failed good again")
                  .description("With their codes as they were, if their seats are free or were kept "
@@ -183,6 +187,7 @@ void add_ways_back(web::Router& router, Orders& orders) {
                    return reinstate(orders, request, path);
                  }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/return-payment")
+                 .access(web::Access::admin)
                  .tag("Orders (staff)")
                  .summary("Give a payment back that pays for nothing")
                  .description("`attempt` is one of the order's `payments`: such as a mismatched "

@@ -70,6 +70,7 @@ asio::awaitable<Result<web::Reply<ChangeView>>> begin(ShowChanges& changes, web:
 void add_show_change_endpoints(web::Router& router, ShowChanges& changes) {
   router.add(
       web::get("/api/recital-shows/{id}/changes/preview")
+          .access(web::Access::admin)
           .tag("Shows")
           .summary("Whom and how much cancelling or moving a show would concern")
           .path<ShowPath>()
@@ -77,6 +78,7 @@ void add_show_change_endpoints(web::Router& router, ShowChanges& changes) {
           .refuses(404, {"show_not_found"})
           .handle([&changes](web::Request, ShowPath path) { return preview(changes, path); }));
   router.add(web::get("/api/recital-shows/{id}/changes")
+                 .access(web::Access::staff)
                  .tag("Shows")
                  .summary("How often a show was cancelled or moved, the newest first")
                  .description("sort: created_at, -created_at.")
@@ -89,6 +91,7 @@ void add_show_change_endpoints(web::Router& router, ShowChanges& changes) {
                  }));
   router.add(
       web::get("/api/recital-shows/{id}/changes/{change_id}")
+          .access(web::Access::staff)
           .tag("Shows")
           .summary("How far a cancellation or a move has come")
           .path<ChangePath>()
@@ -97,6 +100,7 @@ void add_show_change_endpoints(web::Router& router, ShowChanges& changes) {
           .handle([&changes](web::Request, ChangePath path) { return find(changes, path); }));
   router.add(
       web::post("/api/recital-shows/{id}/changes")
+          .access(web::Access::admin)
           .tag("Shows")
           .summary("Cancel or move a show, refund or keep, and tell everybody")
           .description("The show changes at once. Every order is then told once, with `message` in "

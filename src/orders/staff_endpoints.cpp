@@ -199,6 +199,7 @@ asio::awaitable<Result<web::Reply<DashboardView>>> dashboard(Orders& orders, Das
 void add_lists(web::Router& router, Orders& orders) {
   router.add(
       web::get("/api/admin/ticketing/dashboard")
+          .access(web::Access::staff_or_report)
           .tag("Orders (staff)")
           .summary("Sales at a glance")
           .description("`show_id` chooses the show of the heat map; else it is the next one. "
@@ -209,6 +210,7 @@ void add_lists(web::Router& router, Orders& orders) {
           .handle(
               [&orders](web::Request, DashboardQuery query) { return dashboard(orders, query); }));
   router.add(web::get("/api/admin/ticketing/orders")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("List orders")
                  .description("`from` and `to` are days in UTC or RFC 3339 times; `q` looks in "
@@ -220,6 +222,7 @@ void add_lists(web::Router& router, Orders& orders) {
                    return list(orders, std::move(query));
                  }));
   router.add(web::get("/api/admin/ticketing/orders/export")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("Orders as CSV")
                  .query<ExportQuery>()
@@ -232,6 +235,7 @@ void add_lists(web::Router& router, Orders& orders) {
 void add_actions(web::Router& router, Orders& orders) {
   router.add(
       web::get("/api/admin/ticketing/orders/{id}")
+          .access(web::Access::staff)
           .tag("Orders (staff)")
           .summary("Read an order with its timeline and refunds")
           .path<OrderPath>()
@@ -239,6 +243,7 @@ void add_actions(web::Router& router, Orders& orders) {
           .refuses(404, {"order_not_found"})
           .handle([&orders](web::Request, OrderPath path) { return details(orders, path); }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/cancel")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("Cancel an order that is not paid")
                  .path<OrderPath>()
@@ -250,6 +255,7 @@ void add_actions(web::Router& router, Orders& orders) {
                    return cancel(orders, request, path);
                  }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/resend-email")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("Mail the confirmation again")
                  .path<OrderPath>()
@@ -261,6 +267,7 @@ void add_actions(web::Router& router, Orders& orders) {
                    return resend(orders, request, path);
                  }));
   router.add(web::post("/api/admin/ticketing/orders/{id}/notes")
+                 .access(web::Access::staff)
                  .tag("Orders (staff)")
                  .summary("Add a note to the timeline")
                  .path<OrderPath>()
@@ -275,6 +282,7 @@ void add_actions(web::Router& router, Orders& orders) {
 
 void add_incident_action(web::Router& router, Orders& orders) {
   router.add(web::post("/api/admin/ticketing/orders/{id}/clear-incident")
+                 .access(web::Access::admin)
                  .tag("Orders (staff)")
                  .summary("Say that an incident has been seen to")
                  .description("`incident` is the id of the one that was looked at, or its kind; "

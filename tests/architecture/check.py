@@ -286,6 +286,16 @@ def check_links(tree):
                     yield Finding(path, text.count("\n", 0, match.start()) + 1, "links", f"{target} does not exist")
 
 
+def check_access(tree):
+    """Every endpoint says who may use it; the server compares it with the table."""
+    for source in tree.product:
+        for match in re.finditer(r"\bweb::(?:get|post|put|patch|delete_)\(", source.code):
+            end = matching(source.code, match.end() - 1)
+            rest = re.match(r"\s*\.access\(", source.code[end + 1:end + 200])
+            if not rest:
+                yield source.finding(match.start(), "access", "say who may use it: .access(…) behind the address")
+
+
 def check_dependencies(tree):
     """docs/dependencies.md gives the reason for every library that is installed to build."""
     if not (tree.root / "dev").exists():
@@ -322,6 +332,7 @@ CHECKS = {
     "dead": check_dead,
     "rooms": check_rooms,
     "links": check_links,
+    "access": check_access,
     "dependencies": check_dependencies,
     "second-chances": check_second_chances,
     **documents.CHECKS,

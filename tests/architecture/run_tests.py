@@ -103,6 +103,7 @@ PLANTED = {
     "a room for nothing": ("rooms", {"src/LAYERS": "+\nshows open\n", "src/shows/shows.cpp": "int x;\n"}, "what shows is for"),
     "a room without README": ("rooms", {"src/shows/shows.cpp": "int x;\n"}, "README"),
     "a broken link": ("links", {"src/venues/README.md": "[x](gone.md)\n"}, "gone.md"),
+    "an endpoint for nobody knows whom": ("access", {CPP: '+void g() { router.add(web::get("/a").tag("A").handle(f)); }\n'}, "say who"),
     "a dependency without reason": ("dependencies", {"dev": "DEBIAN_PACKAGES=(\n  libfmt-dev libx-dev\n)\n"}, "libx-dev"),
     "a table that its README does not name": ("tables-named", {"src/venues/migrations/20261124040002_venues_halls.sql": "create table halls (id bigint);\n"}, "the table halls"),
     "a table that was dropped": ("tables-named", {"src/venues/migrations/20261124040002_venues_gone.sql": "drop table venues;\n", "src/venues/README.md": "## Tables\n`venues`\n"}, "names venues"),
