@@ -9,10 +9,12 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/assert.hpp"
 #include "base/email.hpp"
@@ -25,6 +27,7 @@ constexpr std::size_t kParagraphMax = 10'000;
 constexpr std::size_t kEmailMax = 254;      // Source: RFC 5321, 4.5.3.1.3
 constexpr std::size_t kEmailLocalMax = 64;  // Source: RFC 5321, 4.5.3.1.1
 constexpr std::size_t kUrlMax = 2000;
+constexpr std::size_t kPhoneMax = 40;
 
 std::unexpected<TextFault> fault(std::string code, std::string detail) {
   return std::unexpected(TextFault{std::move(code), std::move(detail)});
@@ -237,18 +240,83 @@ std::expected<Email, TextFault> Email::parse(std::string_view text) {
 }
 TextSchema Email::schema() { return {3, kEmailMax, {}, "email"}; }
 
-std::expected<Phone, TextFault> Phone::parse(std::string_view text) {
-  const std::string_view value = trimmed(text);
-  if (value.size() < 5) return fault("too_short", "At least 5 characters.");
-  if (value.size() > 25) return fault("too_long", "At most 25 characters.");
-  const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
-  if (value.find_first_not_of("0123456789 +-.()") != std::string_view::npos || digits < 5 ||
-      value.find('+', 1) != std::string_view::npos) {
-    return fault("invalid_format", "This is not a telephone number.");
+namespace {
+
+// Source: ITU-T E.164: at most 15 digits, none of which is a 0 at the beginning; the shortest
+// numbers in use have seven with their country code.
+constexpr std::size_t kInternationalDigitsMin = 7;
+constexpr std::size_t kPhoneDigitsMin = 5;
+constexpr std::size_t kPhoneDigitsMax = 15;
+constexpr std::size_t kExtensionDigitsMax = 7;
+
+// What stands between digits: spaces and hyphens of all kinds become plain ones.
+std::string with_plain_signs(std::string_view text) {
+  std::string plain(text);
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSigns{{{"\u00a0", " "},
+                                                                                  {"\u2007", " "},
+                                                                                  {"\u2009", " "},
+                                                                                  {"\u202f", " "},
+                                                                                  {"\u2010", "-"},
+                                                                                  {"\u2011", "-"},
+                                                                                  {"\u2012", "-"},
+                                                                                  {"\u2013", "-"},
+                                                                                  {"\u2014", "-"},
+                                                                                  {"\uff0b", "+"}}};
+  for (const auto& [from, to] : kSigns) {
+    for (auto at = plain.find(from); at != std::string::npos; at = plain.find(from, at))
+      plain.replace(at, from.size(), to);
   }
-  return Phone{std::string(value)};
+  return plain;
 }
-TextSchema Phone::schema() { return {5, 25, R"(^\+?[0-9 .()\-]{5,25}$)", {}}; }
+
+// Takes "ext. 5", "x5" or "#5" off the end; nothing when there is an extension that is none.
+std::optional<std::string> take_extension(std::string& number) {
+  const auto at = number.find_first_of("eExX#;");
+  if (at == std::string::npos) return "";
+  const std::string tail = fold_case(std::string_view(number).substr(at));
+  number.resize(at);
+  for (const std::string_view word : {"extension", ";ext=", "ext.", "ext", "x", "#"}) {
+    if (!tail.starts_with(word)) continue;
+    const std::string_view digits = trimmed(std::string_view(tail).substr(word.size()));
+    const bool sound = !digits.empty() && digits.size() <= kExtensionDigitsMax &&
+                       digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return sound ? std::optional(std::string(digits)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<Phone, TextFault> Phone::parse(std::string_view text) {
+  const auto none = fault("invalid_format", "This is not a telephone number.");
+  std::string number = with_plain_signs(text);
+  number = trimmed(number);
+  if (number.size() < kPhoneDigitsMin) return fault("too_short", "At least 5 characters.");
+  if (number.size() > kPhoneMax) return fault("too_long", "At most 40 characters.");
+  const auto extension = take_extension(number);
+  if (!extension) return none;
+  number = trimmed(number);
+  if (number.find_first_not_of("0123456789 +-.()/") != std::string::npos ||
+      number.find('+', 1) != std::string::npos) {
+    return none;
+  }
+  const bool international = number.starts_with('+') || number.starts_with("00");
+  // "+49 (0)30": the 0 is for callers from within the country.
+  if (const auto zero = number.find("(0)"); international && zero != std::string::npos)
+    number.erase(zero, 3);
+  std::string digits;
+  for (const char c : number)
+    if (c >= '0' && c <= '9') digits += c;
+  if (number.starts_with("00")) digits.erase(0, 2);
+  const auto least = international ? kInternationalDigitsMin : kPhoneDigitsMin;
+  if (digits.size() < least || digits.size() > kPhoneDigitsMax) return none;
+  if (international && digits.starts_with('0')) return none;
+  // Whose country it is without its code, only who typed it knows: it stays as it was written.
+  std::string value = international ? "+" + digits : number;
+  if (!extension->empty()) value += " ext. " + *extension;
+  return Phone{std::move(value)};
+}
+TextSchema Phone::schema() { return {kPhoneDigitsMin, kPhoneMax}; }
 
 std::expected<Slug, TextFault> Slug::parse(std::string_view text) {
   if (text.empty()) return fault("too_short", "This must not be empty.");

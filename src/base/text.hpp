@@ -60,7 +60,8 @@ struct Email {
   static TextSchema schema();
 };
 
-// A telephone number as people write it: 5–25 of digits, space and + - . ( ), five digits or more.
+// A telephone number as people write it. With its country's code, as + or 00, it becomes E.164:
+// "0049-30/123 456 ext 5" is "+4930123456 ext. 5"; without, it stays as it was written.
 struct Phone {
   std::string value;
   auto operator<=>(const Phone&) const = default;

@@ -36,6 +36,7 @@ describe('orders', () => {
     assert.equal(order.items.reduce((sum, item) => sum + item.total, 0), order.total);
     assert.deepEqual(order.tickets, []);
     assert.equal(due, true);
+    assert.equal(order.customer_phone, '+431234567');
     assert.ok(token.length >= 22);
     assert.equal(order.timeline, undefined);
     assert.equal(await seatStatus(order.items[0].show_seat_id), 'reserved');
@@ -52,6 +53,7 @@ describe('orders', () => {
     (await attempt({ upsells: [{ upsell_item_id: 'x', quantity: 1 }] })).expectStatus(422);
     (await attempt({ customer_email: 'nobody', customer_name: '', customer_phone: 'call me' })).body.errors
       .map((e) => e.pointer).sort().forEach((pointer, i) => assert.equal(pointer, ['/customer_email', '/customer_name', '/customer_phone'][i]));
+    (await attempt({ customer_phone: '+49 30 12345678901234567' })).expectStatus(422);
     (await attempt({ surprise: 1 })).expectStatus(422);
     const { order } = (await attempt({ ticket_types: { [first.id]: 'Child', [second.seat_id]: 'Infant' } })).expectStatus(201);
     assert.equal(order.subtotal, 1000);
@@ -282,7 +284,8 @@ describe('orders', () => {
 
   test('have their customer corrected: by the buyer until they are paid, by staff always', async () => {
     const buyer = server.client();
-    const { order } = await ordered(buyer, 2, { customer_email: 'mitsake@example.org', customer_phone: '+43 1 234567' });
+    const { order } = await ordered(buyer, 2, { customer_email: 'mitsake@example.org', customer_phone: '0049-30/123 456 ext 5' });
+    assert.equal(order.customer_phone, '+4930123456 ext. 5', 'one spelling, however it is written');
     const path = `/api/public/orders/${order.id}`;
     (await server.client().put(path, { customer_name: 'Thief' })).expectStatus(404, 'order_not_found');
     (await buyer.put(path, { customer_email: 'nobody' })).expectStatus(422);

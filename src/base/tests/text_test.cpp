@@ -87,6 +87,36 @@ TEST(PhoneText, takes_what_people_write) {
   }
 }
 
+TEST(PhoneText, becomes_one_spelling_where_the_country_is_named) {
+  const std::vector<std::pair<std::string_view, std::string_view>> spellings{
+      {"0049-30/123 456", "+4930123456"},
+      {"+49 (0)30 123456", "+4930123456"},
+      {"+49\u00a030\u2013123456", "+4930123456"},
+      {"\uff0b43 1 234567", "+431234567"},
+      {"+1 (555) 123-4567 ext 5", "+15551234567 ext. 5"},
+      {"+1.555.123.4567x89", "+15551234567 ext. 89"},
+      {"+34 912 345 678 #12", "+34912345678 ext. 12"},
+      {"tel", ""}};
+  for (const auto& [written, expected] : spellings) {
+    const auto phone = Phone::parse(written);
+    EXPECT_EQ(phone ? phone->value : "", expected) << written;
+    if (phone) EXPECT_EQ(Phone::parse(phone->value)->value, phone->value) << "twice";
+  }
+}
+
+TEST(PhoneText, stays_as_it_was_written_where_it_does_not) {
+  EXPECT_EQ(Phone::parse(" 030/123 456 ")->value, "030/123 456");
+  EXPECT_EQ(Phone::parse("(555) 123-4567 x5")->value, "(555) 123-4567 ext. 5");
+}
+
+TEST(PhoneText, refuses_what_nobody_can_call) {
+  for (const char* bad :
+       {"+0 555 123 4567", "000 49 30 123456", "+49 30", "+1234567890123456", "+49 30 123456 ext",
+        "+49 30 123456 ext 12345678", "+49 30 12E45", "+49 30 123456 #1#2"}) {
+    EXPECT_FALSE(Phone::parse(bad)) << bad;
+  }
+}
+
 TEST(SmallTexts, have_their_forms) {
   EXPECT_TRUE(Slug::parse("nut-cracker-2"));
   EXPECT_FALSE(Slug::parse("Nut"));

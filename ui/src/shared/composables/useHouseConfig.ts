@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { call, client } from '@/api/client'
 import { queryKeys } from '@/api/queryKeys'
+import { phoneCountry } from '../phone'
 
 function useHouseConfig() {
   return useQuery({ queryKey: queryKeys.config, staleTime: Infinity, queryFn: () => call(client.GET('/api/public/config')) })
@@ -31,6 +32,12 @@ export function useHouseMail() {
 export function useFirstAdminNeeded() {
   const query = useHouseConfig()
   return computed(() => query.data.value?.first_admin_needed ?? false)
+}
+
+/** The country whose telephone numbers are written here without its code; undefined when nobody says. */
+export function useHouseCountry() {
+  const query = useHouseConfig()
+  return computed(() => phoneCountry(query.data.value?.locale ?? '', ...navigator.languages))
 }
 
 /** The organiser's own site; empty when there is none. */
