@@ -133,7 +133,8 @@ asio::awaitable<void> Client::order(World& world, const std::vector<Client>& all
   const Held held = *std::exchange(held_, std::nullopt);
   const auto key = fmt::format("{}-{}", number_, ++keys_);
   for (int repeat = 0; repeat < 2; ++repeat) {
-    orders::OrderRequest request{{held.token}, kShow, Label{"Zoë"}, Email{"zoe@example.org"}, {}, {}};
+    orders::OrderRequest request{{held.token}, kShow, Label{"Zoë"}, Email{"zoe@example.org"},
+                                 {},           {}};
     const jobs::OnceKey once{"create", key, Bytes(32, 1)};
     const auto answer = co_await world.orders.create(std::move(request), session(), once);
     if (!answer) co_return expect_sound("create", answer.error());

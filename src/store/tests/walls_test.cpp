@@ -33,8 +33,8 @@ constexpr std::string_view kRows = R"(
   INSERT INTO allotments (id, show_id, name, color, access_code, code_key, version)
     VALUES (1, 1, 'n', '#000000', 'DANCE', 'dance', 1);
   INSERT INTO orders (id, order_number, lane_keys, session_key, status, customer_name,
-    customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, tax_added, total,
-    tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at)
+    customer_email, email_key, search_key, currency, subtotal, discount, fees, tax, tax_added,
+    total, tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at)
     SELECT id, number, '1', decode(session, 'hex'), 'paid', 'n', 'e', 'e', '', 'USD', 0, 0, 0, 0, 0,
       0, 0, '', '', 0, '', 0, 0
     FROM (VALUES (11, 'A', 'a101'), (12, 'B', 'b202')) n (id, number, session);

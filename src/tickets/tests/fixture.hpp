@@ -82,10 +82,11 @@ struct TicketsTest : ::testing::Test {
     orders::OrderPaid paid;
     paid.order = temp.ids.next<OrderId>();
     paid.order_number = "ORD-20261124-7KQ2MX";
-    const auto added = temp->write_now(store::kHouseLane, [paid, of_show](store::Transaction& tx) -> Status {
-      tx.run(kAddOrder, paid.order, "ORD " + paid.order.text(), of_show.text(), Bytes(16, 1));
-      return {};
-    });
+    const auto added =
+        temp->write_now(store::kHouseLane, [paid, of_show](store::Transaction& tx) -> Status {
+          tx.run(kAddOrder, paid.order, "ORD " + paid.order.text(), of_show.text(), Bytes(16, 1));
+          return {};
+        });
     EXPECT_TRUE(added);
     paid.customer_name = "Zoë Łukasiewicz";
     paid.customer_email = "zoe@example.org";
