@@ -342,6 +342,7 @@ void add_conversion(web::Router& router, Venues& venues) {
                  .path<VenuePath>()
                  .takes_raw({"application/json"}, kMapBytesMax)
                  .answers<MapConversion>(200)
+                 .refuses(400, {"malformed_json"})
                  .refuses(422, {"validation_failed"})
                  .refuses(404, {"venue_not_found"})
                  .handle([&venues](web::Request request, VenuePath path) {
