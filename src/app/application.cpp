@@ -15,7 +15,6 @@
 #include "app/job_endpoints.hpp"
 #include "app/mail.hpp"
 #include "app/public_config.hpp"
-#include "app/public_pages.hpp"
 #include "app/show_seats.hpp"
 #include "app/slice_settings.hpp"
 #include "app/web_settings.hpp"
@@ -39,6 +38,7 @@
 #include "payments/test_feed.hpp"
 #include "payments/test_provider.hpp"
 #include "shows/endpoints.hpp"
+#include "site/site.hpp"
 #include "store/private_files.hpp"
 #include "store/store.hpp"
 #include "tickets/endpoints.hpp"
@@ -207,7 +207,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       keep_messages(std::chrono::days(settings.sent_messages_days)) {
   site.buyers = &buyers;
   site.proxy_watch = &proxy_watch;
-  site.allows_stripe = stripe != nullptr;
+  site.pages = site::pages(stripe != nullptr ? site::CardForm::stripe : site::CardForm::own);
   site.authenticator = &accounts.authenticator();
   site.map_exception = map_database_exception;
   shows.use_availability(inventory);
@@ -228,7 +228,7 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
   worker.on(std::string(payments::Reconciliation::kJob),
             [this](jobs::Job job) { return reconciliation.run_job(std::move(job)); });
   add_public_config_endpoint(router, settings, provider(), accounts);
-  add_public_pages(router, shows, settings.locale);
+  site::add_endpoints(router, shows, web::embedded_assets(), settings.locale);
   add_all_endpoints();
   check_routes(router.apply(access_table()));
   metrics.prepare(router);

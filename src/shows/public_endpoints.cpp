@@ -1,4 +1,4 @@
-// What everybody may see, and what search engines ask for.
+// What everybody may see.
 #include "shows/endpoints.hpp"
 #include "web/endpoint.hpp"
 
@@ -36,35 +36,6 @@ Answer<web::Page<PublicShow>> list_shows(Shows& shows, PublicQuery query) {
 Answer<PublicShow> get_show(Shows& shows, ShowPath path) {
   CO_TRY(auto show, co_await shows.public_show(path.id));
   co_return web::ok(std::move(show)).with_cache_control("no-cache");
-}
-
-// Where the site's address is only what the client says it is, no cache may hand it to others.
-void add_cache_control(web::Raw& raw, web::Request request, std::string known) {
-  raw.headers.emplace_back("Cache-Control",
-                           request.knows_its_address() ? std::move(known) : "no-store");
-}
-
-boost::asio::awaitable<Result<web::Raw>> sitemap(Shows& shows, web::Request request) {
-  web::Raw raw;
-  raw.content_type = "application/xml; charset=utf-8";
-  raw.body = co_await shows.sitemap(request.base_url());
-  add_cache_control(raw, request, "public, max-age=3600");
-  co_return raw;
-}
-
-Result<web::Raw> robots(web::Request request) {
-  web::Raw raw;
-  raw.content_type = "text/plain; charset=utf-8";
-  raw.body =
-      "User-agent: *\n"
-      "Disallow: /admin\n"
-      "Disallow: /api/\n"
-      "Disallow: /scan\n"
-      "Disallow: /public/checkout\n"
-      "Sitemap: " +
-      request.base_url() + "/sitemap.xml\n";
-  add_cache_control(raw, request, "public, max-age=86400");
-  return raw;
 }
 
 }  // namespace
@@ -107,18 +78,6 @@ void add_public_endpoints(web::Router& router, Shows& shows) {
                  .answers<PublicShow>(200)
                  .refuses(404, {"show_not_found"})
                  .handle([&shows](web::Request, ShowPath path) { return get_show(shows, path); }));
-  router.add(web::get("/sitemap.xml")
-                 .access(web::Access::anyone)
-                 .tag("System")
-                 .summary("The public pages, for search engines")
-                 .answers_raw(200, "application/xml")
-                 .handle([&shows](web::Request request) { return sitemap(shows, request); }));
-  router.add(web::get("/robots.txt")
-                 .access(web::Access::anyone)
-                 .tag("System")
-                 .summary("What search engines may read")
-                 .answers_raw(200, "text/plain")
-                 .handle([](web::Request request) { return robots(request); }));
 }
 
 }  // namespace usher::shows

@@ -148,25 +148,6 @@ std::vector<ShowInfo> shows_to_come(Queries& q, const PublicQuery& query) {
   return shows;
 }
 
-std::string xml_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\'')
-      out += "&apos;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 }  // namespace
 
 Shows::Answer<web::Page<PublicShow>> Shows::public_shows(PublicQuery query) {
@@ -262,28 +243,12 @@ Shows::Answer<PublicRecitalPage> Shows::public_recital(Slug slug) {
       });
 }
 
-boost::asio::awaitable<std::string> Shows::sitemap(std::string base_url) {
-  co_return co_await store_.read(
-      store::Viewer::anyone(), [base = xml_escaped(base_url)](Queries& q) {
-        constexpr std::size_t kUrlsMax = 50'000;  // Source: sitemaps.org
-        std::vector<std::string> paths{"/public/tickets"};
-        std::vector<std::string> recitals;
-        for (const auto& show : shows_to_come(q, {})) {
-          recitals.push_back("/public/recitals/" + show.recital_slug);
-          paths.push_back("/public/recitals/" + show.id.text() + "/seating");
-        }
-        std::ranges::sort(recitals);
-        recitals.erase(std::unique(recitals.begin(), recitals.end()), recitals.end());
-        paths.insert(paths.begin() + 1, recitals.begin(), recitals.end());
-        paths.resize(std::min(paths.size(), kUrlsMax));
-        std::string out =
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-        for (const auto& path : paths) {
-          out.append("<url><loc>").append(base).append(xml_escaped(path)).append("</loc></url>\n");
-        }
-        return out + "</urlset>\n";
-      });
+boost::asio::awaitable<std::vector<ListedShow>> Shows::listed_shows() {
+  co_return co_await store_.read(store::Viewer::anyone(), [](Queries& q) {
+    std::vector<ListedShow> listed;
+    for (const auto& show : shows_to_come(q, {})) listed.push_back({show.id, show.recital_slug});
+    return listed;
+  });
 }
 
 }  // namespace usher::shows

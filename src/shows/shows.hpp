@@ -114,8 +114,8 @@ class Shows {
   Answer<PublicRecitalPage> public_recital(Slug slug);
   Answer<web::Page<PublicShow>> public_shows(PublicQuery query);
   Answer<PublicShow> public_show(ShowId show);
-  // The sitemap of the site at `base_url`. Source: sitemaps.org protocol 0.9.
-  boost::asio::awaitable<std::string> sitemap(std::string base_url);
+  // All shows to come that everybody may see: those whose pages search engines are told of.
+  boost::asio::awaitable<std::vector<ListedShow>> listed_shows();
 
  private:
   ShowView view(const ShowInfo& show, Timestamp now) const;

@@ -226,6 +226,12 @@ struct PublicTicketType {
 };
 BOOST_DESCRIBE_STRUCT(PublicTicketType, (), (name, price_zone_id, price, all_in_price))
 
+// A show whose pages search engines are told of.
+struct ListedShow {
+  ShowId id;
+  std::string recital_slug;
+};
+
 struct PublicShow {
   ShowId id;
   RecitalId recital_id;

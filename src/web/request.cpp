@@ -165,8 +165,6 @@ bool Request::is_https() const {
          equals_ignoring_case(header("x-forwarded-proto"), "https");
 }
 
-bool Request::allows_stripe() const { return state_->site.allows_stripe; }
-
 std::string Request::base_url() const {
   if (!state_->site.public_url.empty()) return state_->site.public_url;
   std::string_view host = state_->head.host;

@@ -58,8 +58,6 @@ class Request {
   bool is_local() const;
   // Through a proxy on this machine that trusted_proxies does not name: who it is from is unknown.
   bool is_behind_unknown_proxy() const;
-  // Whether pages may load Stripe's card form.
-  bool allows_stripe() const;
   // "https://tickets.example.org": the public address of this site, without a slash at the end.
   std::string base_url() const;
 

@@ -7,6 +7,7 @@
 #include "web/problem.hpp"
 #include "web/proxies.hpp"
 #include "web/session.hpp"
+#include "web/site_pages.hpp"
 
 namespace usher::web {
 
@@ -17,8 +18,8 @@ struct Site {
   ExceptionMapper map_exception{};
   TrustedProxies proxies{};
   ProxyWatch* proxy_watch = nullptr;
-  std::string public_url{};     // "https://tickets.example.org"; "" follows the Host header
-  bool allows_stripe = false;   // pages may load its card form: it takes the payments
+  std::string public_url{};  // "https://tickets.example.org"; "" follows the Host header
+  SitePages pages{};
   std::string metrics_token{};  // "" allows loopback only
   bool log_requests = false;    // a line for each
 };

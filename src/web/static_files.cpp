@@ -1,6 +1,7 @@
 #include "web/static_files.hpp"
 
 #include <array>
+#include <span>
 
 #include "web/compression.hpp"
 #include "web/etag.hpp"
@@ -10,60 +11,6 @@
 
 namespace usher::web {
 namespace {
-
-// What the pages may load: themselves, and Stripe's card form where Stripe takes the payments.
-// Source: https://docs.stripe.com/security/guide#content-security-policy
-#define USHER_POLICY(stripe_script, stripe_connect, frames)                                 \
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" stripe_script                  \
-  "; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob: https:; " \
-  "font-src 'self'; connect-src 'self'" stripe_connect "; frame-src " frames                \
-  "; worker-src 'self' blob:; manifest-src 'self'; object-src 'none'; base-uri 'self'; "    \
-  "form-action 'self'; frame-ancestors 'none'"
-constexpr std::string_view kOwnPolicy = USHER_POLICY("", "", "'none'");
-constexpr std::string_view kStripePolicy =
-    USHER_POLICY(" https://js.stripe.com https://*.js.stripe.com", " https://api.stripe.com",
-                 "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com");
-#undef USHER_POLICY
-
-struct Page {
-  std::string_view pattern;  // a segment {…} stands for any one
-  std::string_view entry;
-};
-
-constexpr auto kPages = std::to_array<Page>({
-    {"/public/tickets", "/shop.html"},
-    {"/public/tickets/lookup", "/shop.html"},
-    {"/public/tickets/{code}", "/shop.html"},
-    {"/public/recitals/{slug}", "/shop.html"},
-    {"/public/recitals/{show_id}/seating", "/shop.html"},
-    {"/public/basket", "/shop.html"},
-    {"/public/checkout", "/shop.html"},
-    {"/public/checkout/tickets/{show_id}", "/shop.html"},
-    {"/public/checkout/tickets/confirmation/{order_id}", "/shop.html"},
-    {"/admin", "/admin.html"},
-    {"/admin/login", "/admin.html"},
-    {"/admin/ticketing/dashboard", "/admin.html"},
-    {"/admin/ticketing/venues", "/admin.html"},
-    {"/admin/ticketing/venues/create", "/admin.html"},
-    {"/admin/ticketing/venues/{id}/edit", "/admin.html"},
-    {"/admin/ticketing/venues/{id}/seat-map", "/admin.html"},
-    {"/admin/ticketing/orders", "/admin.html"},
-    {"/admin/ticketing/orders/{id}", "/admin.html"},
-    {"/admin/ticketing/door", "/admin.html"},
-    {"/admin/recitals", "/admin.html"},
-    {"/admin/recitals/shows/{id}", "/admin.html"},
-    {"/admin/recitals/shows/{id}/seating-chart", "/admin.html"},
-    {"/admin/recitals/shows/{id}/change", "/admin.html"},
-    {"/admin/account", "/admin.html"},
-    {"/admin/api-tokens", "/admin.html"},
-    {"/admin/messages", "/admin.html"},
-    {"/admin/mail-templates", "/admin.html"},
-    {"/admin/setup", "/admin.html"},
-    {"/admin/users", "/admin.html"},
-    {"/admin/audit-log", "/admin.html"},
-    {"/admin/payments", "/admin.html"},
-    {"/scan", "/door.html"},
-});
 
 bool matches(std::string_view pattern, std::string_view path) {
   while (!pattern.empty() && !path.empty()) {
@@ -78,10 +25,11 @@ bool matches(std::string_view pattern, std::string_view path) {
   return pattern.empty() && path.empty();
 }
 
-std::string_view entry_of(std::string_view path) {
+// The file behind a page's address; "" when it is none's.
+std::string_view file_of(std::span<const PageRoute> routes, std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  for (const auto& page : kPages) {
-    if (matches(page.pattern, path)) return page.entry;
+  for (const auto& route : routes) {
+    if (matches(route.pattern, path)) return route.file;
   }
   return {};
 }
@@ -115,18 +63,6 @@ std::string_view media_type(std::string_view path) {
   return "application/octet-stream";
 }
 
-// In every language of the pages at once: what was asked for says nothing of who asks.
-constexpr std::string_view kNotFoundPage =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<title>Page not found</title>\n</head>\n<body>\n<main>\n<h1>There is no page here</h1>\n"
-    "<p>The address may be mistyped, or the page has moved. Nothing of yours is lost.</p>\n"
-    "<p><a href=\"/public/tickets\">See what is on</a></p>\n"
-    "<section lang=\"es\">\n<h2>Aquí no hay ninguna página</h2>\n"
-    "<p>Puede que la dirección esté mal escrita o que la página se haya movido. No se ha perdido "
-    "nada tuyo.</p>\n<p><a href=\"/public/tickets\">Ver la cartelera</a></p>\n</section>\n"
-    "</main>\n</body>\n</html>\n";
-
 void add_page_headers(Answer& answer, const Request& request) {
   for (const auto& [name, value] : page_headers(request)) answer.add_header(name, value);
 }
@@ -136,18 +72,14 @@ void answer_not_found(Answer& answer, const Request& request) {
   answer.content_type("text/html; charset=utf-8");
   answer.add_header("Cache-Control", "no-store");
   add_page_headers(answer, request);
-  answer.static_body = kNotFoundPage;
+  answer.static_body = request.state().site.pages.missing_html;
 }
 
 }  // namespace
 
-std::vector<std::pair<std::string_view, std::string_view>> page_headers(const Request& request) {
-  return {{"Content-Security-Policy", request.allows_stripe() ? kStripePolicy : kOwnPolicy},
-          {"Referrer-Policy", "strict-origin-when-cross-origin"},
-          {"Cross-Origin-Opener-Policy", "same-origin"},
-          {"Permissions-Policy", request.path().starts_with("/scan")
-                                     ? "camera=(self), microphone=(), geolocation=()"
-                                     : "camera=(), microphone=(), geolocation=()"}};
+PageHeaders page_headers(const Request& request) {
+  const auto headers_of = request.state().site.pages.headers_of;
+  return headers_of ? headers_of(request.path()) : PageHeaders{};
 }
 
 StaticFiles::StaticFiles(std::span<const EmbeddedAsset> assets) {
@@ -203,9 +135,10 @@ void StaticFiles::send(Request request, const File& file, std::string_view path,
 void StaticFiles::serve(Request request) const {
   Answer& answer = request.answer();
   const std::string_view path = request.path();
-  const auto entry = entry_of(path);
+  const auto& pages = request.state().site.pages;
+  const auto entry = file_of(pages.routes, path);
   const auto file = files_.find(entry.empty() ? path : entry);
-  const bool root = path == "/";
+  const bool root = path == "/" && !pages.home.empty();
   if (!root && file == files_.end()) return answer_not_found(answer, request);
   const auto method = request.state().method;
   if (method == Method::options) {
@@ -221,7 +154,7 @@ void StaticFiles::serve(Request request) const {
   }
   if (root) {
     answer.status = 302;
-    answer.add_header("Location", "/public/tickets");
+    answer.add_header("Location", pages.home);
     answer.add_header("Cache-Control", "no-cache");
     return;
   }

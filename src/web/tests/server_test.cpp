@@ -229,7 +229,7 @@ TEST_F(Serving, counts_requests_by_route_and_status) {
 }
 
 TEST_F(Serving, leads_strangers_to_a_page) {
-  EXPECT_TRUE(has(ask(site, "GET", "/"), "Location: /public/tickets\r\n"));
+  EXPECT_TRUE(has(ask(site, "GET", "/"), "Location: /start\r\n"));
   const auto missing = ask(site, "GET", "/nowhere");
   EXPECT_EQ(status_of(missing), 404);
   EXPECT_TRUE(has(missing, "text/html"));

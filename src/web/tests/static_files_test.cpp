@@ -33,39 +33,49 @@ class Files : public ::testing::Test {
   }
   std::string_view content() { return state.answer.content(); }
 
-  Site site;
+  static Site make_site() {
+    static constexpr std::array<PageRoute, 4> kRoutes{{{"/shop", "/shop.html"},
+                                                       {"/shop/things/{id}", "/shop.html"},
+                                                       {"/shop/things/{id}/parts", "/shop.html"},
+                                                       {"/staff/{id}/map", "/admin.html"}}};
+    Site site;
+    site.pages = {.routes = kRoutes,
+                  .home = "/shop",
+                  .missing_html = "<nothing>",
+                  .headers_of = [](std::string_view path) {
+                    static std::string kept;
+                    kept = "of " + std::string(path);
+                    return PageHeaders{{"X-Page", kept}};
+                  }};
+    return site;
+  }
+
+  Site site = make_site();
   RequestState state{site};
   StaticFiles files{kAssets};
 };
 
-TEST_F(Files, serve_the_entry_of_each_page) {
+TEST_F(Files, serve_the_file_of_each_address) {
   for (const std::string_view path :
-       {"/public/tickets", "/public/tickets/", "/public/tickets/lookup", "/public/tickets/abc",
-        "/public/recitals/the-nutcracker", "/public/recitals/1k8x/seating", "/public/basket",
-        "/public/checkout", "/public/checkout/tickets/1k8x",
-        "/public/checkout/tickets/confirmation/1k8x"}) {
+       {"/shop", "/shop/", "/shop/things/the-first", "/shop/things/the-first/parts"}) {
     ask(path);
     EXPECT_EQ(content(), "<shop>") << path;
     EXPECT_TRUE(has("Cache-Control: no-cache\r\n"));
-    EXPECT_TRUE(has("frame-ancestors 'none'"));
-    EXPECT_TRUE(has("camera=()"));
+    EXPECT_TRUE(has("X-Page: of " + std::string(path) + "\r\n"));
   }
-  for (const std::string_view path :
-       {"/admin/login", "/admin/ticketing/venues/1/seat-map", "/admin/recitals/shows/1"}) {
-    ask(path);
-    EXPECT_EQ(content(), "<admin>") << path;
-  }
-  ask("/scan");
-  EXPECT_EQ(content(), "<door>");
-  EXPECT_TRUE(has("camera=(self)"));
+  ask("/staff/1/map");
+  EXPECT_EQ(content(), "<admin>");
+  ask("/icon.svg");
+  EXPECT_FALSE(has("X-Page")) << "it is no page";
 }
 
-TEST_F(Files, answer_unknown_pages_with_a_page) {
-  for (const std::string_view path : {"/public", "/public/recitals/a/b/c", "/admin/nothing", "/x",
-                                      "/public/checkout/tickets/", "/assets/gone.js"}) {
+TEST_F(Files, answer_unknown_addresses_with_the_page_of_the_site) {
+  for (const std::string_view path :
+       {"/x", "/shop/things", "/shop/things/", "/shop/things/a/b", "/staff", "/assets/gone.js"}) {
     ask(path);
     EXPECT_EQ(state.answer.status, 404) << path;
-    EXPECT_NE(content().find("There is no page here"), std::string_view::npos);
+    EXPECT_EQ(content(), "<nothing>");
+    EXPECT_TRUE(has("X-Page"));
   }
 }
 
@@ -96,11 +106,15 @@ TEST_F(Files, know_what_the_client_has) {
 }
 
 TEST_F(Files, take_no_other_methods) {
-  ask("/public/tickets", {}, Method::post);
+  ask("/shop", {}, Method::post);
   EXPECT_EQ(state.answer.status, 405);
   EXPECT_TRUE(has("Allow: GET, HEAD, OPTIONS\r\n"));
-  ask("/", {}, Method::get);
+}
+
+TEST_F(Files, lead_from_the_root_to_the_first_page) {
+  ask("/");
   EXPECT_EQ(state.answer.status, 302);
+  EXPECT_TRUE(has("Location: /shop\r\n"));
 }
 
 }  // namespace

@@ -104,6 +104,10 @@ class TestSite {
     site.proxies = TrustedProxies::parse(proxies).value();
     site.authenticator = &accounts_;
     site.buyers = &buyers_;
+    site.pages = {
+        .home = "/start", .missing_html = "<nothing>", .headers_of = [](std::string_view) {
+          return PageHeaders{{"Content-Security-Policy", "default-src 'none'"}};
+        }};
     add_endpoints();
     add_system_endpoints(router, {.metrics = &metrics,
                                   .ready = [this] { return ready.load(); },

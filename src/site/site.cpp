@@ -1,16 +1,21 @@
-#include "app/public_pages.hpp"
+#include "site/site.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <utility>
 
-#include "app/page_html.hpp"
 #include "base/json_binding.hpp"
+#include "site/missing_page.hpp"
+#include "site/page_policy.hpp"
+#include "site/page_routes.hpp"
+#include "site/page_words.hpp"
+#include "site/pages.hpp"
+#include "site/sitemap.hpp"
 #include "web/answer.hpp"
-#include "web/embedded_asset.hpp"
+#include "web/endpoint.hpp"
 #include "web/page_headers.hpp"
 
-namespace usher::app {
+namespace usher::site {
 namespace {
 
 // For a binary that was built without the UI: the words, and no app.
@@ -31,8 +36,7 @@ struct Pages {
 using Shared = std::shared_ptr<const Pages>;
 using Work = boost::asio::awaitable<void>;
 
-std::string_view shell_of_the_shop() {
-  const auto assets = web::embedded_assets();
+std::string_view shell_of_the_shop(std::span<const web::EmbeddedAsset> assets) {
   const auto found = std::ranges::find(assets, "/shop.html", &web::EmbeddedAsset::path);
   return found == assets.end() ? kBareShell : found->bytes;
 }
@@ -93,6 +97,22 @@ Work send_seating(Shared pages, web::Request request, std::string id) {
   send(*pages, request, content);
 }
 
+// Where the site's address is only what the client says it is, no cache may hand it to others.
+web::Raw for_machines(web::Request request, std::string type, std::string body, std::string keep) {
+  web::Raw raw;
+  raw.content_type = std::move(type);
+  raw.body = std::move(body);
+  raw.headers.emplace_back("Cache-Control",
+                           request.knows_its_address() ? std::move(keep) : "no-store");
+  return raw;
+}
+
+boost::asio::awaitable<Result<web::Raw>> send_sitemap(shows::Shows& shows, web::Request request) {
+  const auto listed = co_await shows.listed_shows();
+  co_return for_machines(request, "application/xml; charset=utf-8",
+                         sitemap_xml(listed, request.base_url()), "public, max-age=3600");
+}
+
 // The n-th segment of the path, as it came: slugs and ids need no decoding.
 std::string segment(web::Request request, std::size_t n) {
   std::string_view path = request.path();
@@ -118,8 +138,16 @@ web::Route page(std::string pattern, web::Invoke invoke) {
 
 }  // namespace
 
-void add_public_pages(web::Router& router, shows::Shows& shows, const std::string& locale) {
-  const Shared pages = std::make_shared<const Pages>(shows, locale, shell_of_the_shop());
+web::SitePages pages(CardForm card_form) {
+  return {.routes = page_routes(),
+          .home = "/public/tickets",
+          .missing_html = kMissingHtml,
+          .headers_of = [card_form](std::string_view path) { return policy_of(path, card_form); }};
+}
+
+void add_endpoints(web::Router& router, shows::Shows& shows,
+                   std::span<const web::EmbeddedAsset> assets, const std::string& locale) {
+  const Shared pages = std::make_shared<const Pages>(shows, locale, shell_of_the_shop(assets));
   router.add(page("/public/tickets",
                   [pages](web::Request request) { return send_shows(pages, request); }));
   router.add(page("/public/tickets/lookup", [pages](web::Request request) {
@@ -133,6 +161,21 @@ void add_public_pages(web::Router& router, shows::Shows& shows, const std::strin
   router.add(page("/public/recitals/{show_id}/seating", [pages](web::Request request) {
     return send_seating(pages, request, segment(request, 2));
   }));
+  router.add(web::get("/sitemap.xml")
+                 .access(web::Access::anyone)
+                 .tag("System")
+                 .summary("The public pages, for search engines")
+                 .answers_raw(200, "application/xml")
+                 .handle([&shows](web::Request request) { return send_sitemap(shows, request); }));
+  router.add(web::get("/robots.txt")
+                 .access(web::Access::anyone)
+                 .tag("System")
+                 .summary("What search engines may read")
+                 .answers_raw(200, "text/plain")
+                 .handle([](web::Request request) -> Result<web::Raw> {
+                   return for_machines(request, "text/plain; charset=utf-8",
+                                       robots_txt(request.base_url()), "public, max-age=86400");
+                 }));
 }
 
-}  // namespace usher::app
+}  // namespace usher::site

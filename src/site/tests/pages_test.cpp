@@ -1,13 +1,16 @@
-#include "app/page_html.hpp"
+#include "site/pages.hpp"
 
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
 
+#include "site/event_data.hpp"
+#include "site/page_words.hpp"
+
 namespace {
 
 using namespace usher;
-using namespace usher::app;
+using namespace usher::site;
 
 constexpr std::string_view kShell =
     "<html lang=\"en\"><head><title>Tickets</title></head><body><div id=\"app\">"
