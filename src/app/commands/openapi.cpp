@@ -46,6 +46,9 @@ int print_openapi(const Settings& settings) {
 int print_metrics(Settings settings) {
   const Scratch scratch;
   settings.stripe_secret_key = "sk_test_none";
+  settings.stripe_publishable_key = "pk_test_none";
+  settings.stripe_webhook_secret = "whsec_none";
+  settings.public_url = "https://tickets.example.org";
   settings.smtp_url = "smtp://localhost";
   settings.mail_from = "tickets@example.org";
   std::cout << Application(at(scratch, std::move(settings)), "usher metrics").metrics_table();
