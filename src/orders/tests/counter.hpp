@@ -127,6 +127,49 @@ struct Counter {
       if (!type.empty()) wanted.ticket_types[seat.id.text()] = type;
     return await(orders->create(std::move(wanted), House::session(buyer), std::nullopt));
   }
+  // A second show of the same house, which costs the same.
+  static constexpr ShowId kSecondShow{402};
+  void open_second_show() {
+    EXPECT_TRUE(house.in_lane([this](store::Transaction& tx) -> Status {
+      tx.run(inventory::testing::kShow, kSecondShow, RecitalId{501}, house.venue,
+             house.db.clock.now() + std::chrono::hours(72));
+      tx.run(kSetConfig, kSecondShow);
+      tx.run(kAddFee, kSecondShow);
+      return tx.emit(shows::ShowChanged{kSecondShow});
+    }));
+    EXPECT_TRUE(await(house.inventory->generate_seats(kSecondShow, std::nullopt, {})));
+  }
+  std::shared_ptr<inventory::SeatBoard> second_board() {
+    return *await(house.inventory->board(kSecondShow));
+  }
+  Result<inventory::HoldView> hold_in_second(int buyer, const std::vector<std::uint32_t>& seats) {
+    std::vector<std::string> names;
+    const auto board = second_board();
+    for (const auto seat : seats) names.push_back(board->layout()->seats[seat].id.text());
+    TRY(auto plan, house.inventory->plan_hold(*board, names, House::session(buyer), true));
+    return await(house.inventory->hold_seats(std::move(plan), std::nullopt));
+  }
+  // The first seats of both shows in one order: as much as two seats of one.
+  OrderRequest request_of_both(int buyer) {
+    const auto first = house.hold(buyer, {0});
+    const auto second = hold_in_second(buyer, {0});
+    EXPECT_TRUE(first && second);
+    auto wanted = request(*first);
+    wanted.show.reset();
+    wanted.reservation_tokens.push_back(second->reservation_token);
+    return wanted;
+  }
+  OrderId order_of_both(int buyer = 1) {
+    const auto made =
+        await(orders->create(request_of_both(buyer), House::session(buyer), std::nullopt));
+    EXPECT_TRUE(made) << (made ? "" : made.error().code);
+    return made ? made->order.id : OrderId{};
+  }
+  std::string second_seats(std::size_t count = 4) {
+    std::string text;
+    for (const auto& view : second_board()->views()) text += inventory::state_letter(view.status);
+    return text.substr(0, count);
+  }
   OrderId order(int buyer = 1, const std::vector<std::uint32_t>& seats = {0, 1}) {
     const auto made = create(buyer, seats);
     EXPECT_TRUE(made) << (made ? "" : made.error().code);

@@ -70,6 +70,7 @@ struct Interleavings : ::testing::Test {
   std::optional<IntentView> opened;  // by kOpen
   bool rival_holds = false;
   bool time_is_over = true;
+  bool several_shows = false;
 
   static asio::awaitable<void> ignore(auto work) {
     auto outcome = co_await std::move(work);
@@ -79,7 +80,7 @@ struct Interleavings : ::testing::Test {
   // A pending order with an open payment, whose time has just run out unless the test says else.
   void begin() {
     counter.clock().step_to(usher::testing::kTestStart);
-    order = counter.order(1);
+    order = several_shows ? counter.order_of_both(1) : counter.order(1);
     intent = counter.intent(order);
     opened.reset();
     rival_holds = false;
@@ -116,9 +117,11 @@ struct Interleavings : ::testing::Test {
   // Somebody else wants one of the seats, once their time is over.
   asio::awaitable<void> take_a_seat() {
     counter.clock().advance(kClaimGrace);
-    const auto board = co_await counter.house.inventory->board(counter.house.show);
+    const auto show = several_shows ? Counter::kSecondShow : counter.house.show;
+    const std::size_t seat = several_shows ? 0 : 1;
+    const auto board = co_await counter.house.inventory->board(show);
     auto plan = counter.house.inventory->plan_hold(
-        **board, {(*board)->layout()->seats[1].id.text()}, House::session(2), true);
+        **board, {(*board)->layout()->seats[seat].id.text()}, House::session(2), true);
     if (!plan) co_return;
     const auto held = co_await counter.house.inventory->hold_seats(*std::move(plan), std::nullopt);
     rival_holds = held.has_value();
@@ -162,7 +165,8 @@ struct Interleavings : ::testing::Test {
       EXPECT_TRUE(refunds.empty());
     } else if (status == OrderStatus::paid) {
       EXPECT_EQ(counter.living_tickets(order), 2u);
-      EXPECT_EQ(counter.seats().substr(0, 2), "ss");
+      EXPECT_EQ(several_shows ? counter.seats(1) + counter.second_seats(1) : counter.seats(2),
+                "ss");
       EXPECT_EQ(mails.count("order_confirmation"), 1u);
       EXPECT_EQ(refunds.size(), taken - 1) << "one payment stays, every other goes back";
     } else {
@@ -183,9 +187,8 @@ struct Interleavings : ::testing::Test {
     await(counter.house.inventory->sweep());
     EXPECT_TRUE(counter.house.in_lane([this](store::Transaction& tx) -> Status {
       auto& claims = counter.house.inventory->claims();
-      claims.release_sold(tx, counter.house.show, order,
-                          seats_by_show(lines_of(tx, order)).front().seats,
-                          inventory::ReleaseTo::available);
+      for (const auto& [show, seats] : seats_by_show(lines_of(tx, order)))
+        claims.release_sold(tx, show, order, seats, inventory::ReleaseTo::available);
       return {};
     }));
   }
@@ -240,6 +243,21 @@ TEST_F(Interleavings, of_a_cancellation_and_a_second_window_end_well) {
 }
 
 TEST_F(Interleavings, with_a_rival_for_the_seats_end_well) {
+  try_all({kPay, kWebhook, kRival, kConfirm, kConfirm, kExpire, kExpire});
+}
+
+struct InterleavingsOfTwoShows : Interleavings {
+  InterleavingsOfTwoShows() {
+    several_shows = true;
+    counter.open_second_show();
+  }
+};
+
+TEST_F(InterleavingsOfTwoShows, end_well) {
+  try_all({kPay, kWebhook, kConfirm, kConfirm, kExpire, kExpire, kCancel, kCancel});
+}
+
+TEST_F(InterleavingsOfTwoShows, with_a_rival_for_the_seats_of_one_end_well) {
   try_all({kPay, kWebhook, kRival, kConfirm, kConfirm, kExpire, kExpire});
 }
 

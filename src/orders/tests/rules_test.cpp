@@ -128,6 +128,57 @@ TEST(PlanRefund, leaves_no_ticket_without_money) {
   EXPECT_EQ(plan_refund(family, {{2600}, {}, {}}, {Money{2600}, {}})->items.size(), 2u);
 }
 
+TEST(SpreadRefund, gives_each_line_its_own_share) {
+  const auto parts = spread_refund(two_tickets(), {{2600}, {100}, {50}}, {OrderItemId{2}});
+  ASSERT_EQ(parts.size(), 1u);
+  EXPECT_EQ(parts[0].line, OrderItemId{2});
+  EXPECT_EQ(parts[0].amount.minor, 2600);
+  EXPECT_EQ(parts[0].tax.minor, 50);
+}
+
+TEST(SpreadRefund, gives_what_is_no_lines_to_the_shows_by_what_they_cost) {
+  const std::vector<RefundItem> items{{OrderItemId{1}, {}, {}, {3000}, false, ShowId{7}},
+                                      {OrderItemId{2}, {}, {}, {1000}, false, ShowId{8}}};
+  const auto parts = spread_refund(items, {{101}, {}, {}}, {});
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_FALSE(parts[0].line);
+  EXPECT_EQ(parts[0].show, ShowId{7});
+  EXPECT_EQ(parts[0].amount.minor, 76);
+  EXPECT_EQ(parts[1].amount.minor, 25);
+}
+
+PROPERTY(SpreadRefund, sums_to_the_refund_and_never_gives_a_line_more_than_it_cost) {
+  std::vector<RefundItem> items;
+  const auto count = *rc::gen::inRange(1, 6);
+  for (int i = 0; i < count; ++i) {
+    const auto total = *rc::gen::inRange<std::int64_t>(0, 9'999);
+    items.push_back({OrderItemId{i + 1},
+                     {*rc::gen::inRange<std::int64_t>(0, total + 1)},
+                     {*rc::gen::inRange<std::int64_t>(0, total + 1)},
+                     {total},
+                     false,
+                     ShowId{*rc::gen::inRange<std::int64_t>(1, 4)}});
+  }
+  std::vector<OrderItemId> chosen;
+  for (const auto& item : items)
+    if (*rc::gen::arbitrary<bool>()) chosen.push_back(item.id);
+  const auto amount = *rc::gen::inRange<std::int64_t>(0, 40'000);
+  const pricing::Refundable part{{amount},
+                                 {*rc::gen::inRange<std::int64_t>(0, amount + 1)},
+                                 {*rc::gen::inRange<std::int64_t>(0, amount + 1)}};
+  pricing::Refundable sum;
+  for (const auto& each : spread_refund(items, part, chosen)) {
+    sum.amount += each.amount;
+    sum.fees += each.fees;
+    sum.tax += each.tax;
+    RC_ASSERT(each.amount.minor >= 0);
+    if (!each.line) continue;
+    RC_ASSERT(each.amount <= items[static_cast<std::size_t>(each.line->value - 1)].total);
+    RC_ASSERT(std::ranges::find(chosen, *each.line) != chosen.end());
+  }
+  RC_ASSERT(sum.amount == part.amount && sum.fees == part.fees && sum.tax == part.tax);
+}
+
 TEST(StepOfRefund, is_all_only_when_neither_money_nor_tickets_are_left) {
   auto items = two_tickets();
   EXPECT_EQ(step_of_refund(items, {5200}, {5200}), Step::refund_part);
