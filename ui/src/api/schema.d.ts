@@ -1816,8 +1816,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an order from a hold
-         * @description Totals are computed here. A free order is paid at once: `payment_required` is false then. Where the same tickets cost something else by now than when their seats were held, nothing is ordered: 409 `terms_changed` has the new `quote` (an order's currency, totals, fee_lines and items) and the `previous` total; sending its `digest` as `agreed_quote` orders at it.
+         * Make an order from one hold or several
+         * @description Either `reservation_token` with its `show_id`, or `reservation_tokens` of any shows that sell in one currency. Totals are computed here. A free order is paid at once: `payment_required` is false then. Where the same tickets cost something else by now than when their seats were held, nothing is ordered: 409 `terms_changed` has the new `quote` (an order's currency, totals, fee_lines and items) and the `previous` total; sending its `digest` as `agreed_quote` orders at it.
          */
         post: operations["post_ticket_orders_create"];
         delete?: never;
@@ -1840,6 +1840,26 @@ export interface paths {
          * @description The order is the caller's by its browser session, or by the order token: in the header X-Order-Token or as `order_token`.
          */
         post: operations["post_ticket_orders_payment_intent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ticket-orders/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an order would cost
+         * @description What `create` would make of the same body: lines, fees, tax by rate and totals. Nothing is stored; nobody need be named.
+         */
+        post: operations["post_ticket_orders_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3653,8 +3673,9 @@ export interface components {
             subject: string;
         };
         CreateOrderBody: {
-            reservation_token: string;
-            show_id: string;
+            reservation_token?: string | null;
+            show_id?: string | null;
+            reservation_tokens?: string[];
             customer_name: string;
             /** Format: email */
             customer_email: string;
@@ -3680,7 +3701,7 @@ export interface components {
         OrderView: {
             id: string;
             order_number: string;
-            show_id: string;
+            show_id: string | null;
             status: components["schemas"]["OrderStatus"];
             customer_name: string;
             customer_email: string;
@@ -3701,6 +3722,9 @@ export interface components {
             refunded: number;
             fee_lines: components["schemas"]["FeeLineView"][];
             items: components["schemas"]["ItemView"][];
+            lines: components["schemas"]["LineView"][];
+            tenders: components["schemas"]["TenderView"][];
+            shows: components["schemas"]["OrderShowView"][];
             tickets: components["schemas"]["TicketView"][];
             /** Format: date-time */
             created_at: string;
@@ -3729,6 +3753,7 @@ export interface components {
         };
         ItemView: {
             id: string;
+            show_id: string | null;
             show_seat_id: string;
             seat_id: string;
             section: string;
@@ -3748,8 +3773,75 @@ export interface components {
             total: number;
             refunded: boolean;
         };
+        LineView: {
+            id?: string;
+            kind: components["schemas"]["LineKind"];
+            show_id: string | null;
+            title: string;
+            /** Format: int64 */
+            list_price: number;
+            adjustments: components["schemas"]["AdjustmentView"][];
+            /** Format: int64 */
+            discount: number;
+            /** Format: int64 */
+            fees: number;
+            /** Format: int64 */
+            tax: number;
+            /** Format: int64 */
+            total: number;
+            ticket?: components["schemas"]["LineTicketView"];
+            /** Format: date-time */
+            refunded_at: string | null;
+        };
+        /** @enum {string} */
+        LineKind: "ticket" | "product" | "gift_card" | "donation";
+        AdjustmentView: {
+            source: components["schemas"]["AdjustmentSource"];
+            label: string;
+            /** Format: int64 */
+            amount: number;
+        };
+        /** @enum {string} */
+        AdjustmentSource: "code" | "offer" | "package" | "group" | "exchange";
+        LineTicketView: {
+            id?: string;
+            ticket_number?: string;
+            code?: string;
+            status?: string;
+            show_seat_id: string;
+            seat_id: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: string;
+            ticket_type: string | null;
+        };
+        TenderView: {
+            kind: components["schemas"]["TenderKind"];
+            /** Format: int64 */
+            amount: number;
+            /** Format: int64 */
+            captured: number;
+            /** Format: int64 */
+            refunded: number;
+            label: string;
+        };
+        /** @enum {string} */
+        TenderKind: "card" | "gift_card" | "points" | "cash" | "terminal" | "transfer" | "comp";
+        OrderShowView: {
+            id: string;
+            title: string;
+            recital_title: string;
+            venue_name: string;
+            /** Format: date-time */
+            starts_at: string;
+            starts_at_local: string;
+            time_zone: string;
+            status: components["schemas"]["ShowStatus"];
+        };
         TicketView: {
             id: string;
+            line_id: string;
             ticket_number: string;
             code: string;
             status: string;
@@ -3849,6 +3941,73 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        QuoteBody: {
+            reservation_token?: string | null;
+            show_id?: string | null;
+            reservation_tokens?: string[];
+            customer_name?: string | null;
+            customer_email?: string | null;
+            customer_phone?: string | null;
+            ticket_types?: {
+                [key: string]: string;
+            };
+            upsells?: components["schemas"]["UpsellLine"][];
+            discount_code?: string | null;
+            captcha?: string | null;
+            agreed_quote?: string | null;
+        };
+        QuoteView: {
+            currency: string;
+            /** Format: int64 */
+            subtotal: number;
+            /** Format: int64 */
+            discount: number;
+            /** Format: int64 */
+            fees: number;
+            /** Format: int64 */
+            tax: number;
+            tax_inclusive: boolean;
+            /** Format: int64 */
+            total: number;
+            fee_lines: components["schemas"]["FeeLineView"][];
+            items: components["schemas"]["QuoteItemView"][];
+            lines: components["schemas"]["LineView"][];
+            taxes: components["schemas"]["TaxLineView"][];
+            tenders: components["schemas"]["TenderView"][];
+            /** Format: int64 */
+            due: number;
+            shows: components["schemas"]["OrderShowView"][];
+            digest: string;
+        };
+        QuoteItemView: {
+            show_id: string;
+            show_seat_id: string;
+            seat_id: string;
+            section: string;
+            row_name: string;
+            seat_number: string;
+            seat_type: string;
+            ticket_type: string | null;
+            /** Format: int64 */
+            price: number;
+            /** Format: int64 */
+            discount: number;
+            /** Format: int64 */
+            fees: number;
+            /** Format: int64 */
+            tax: number;
+            /** Format: int64 */
+            total: number;
+        };
+        TaxLineView: {
+            name: string;
+            percent: number;
+            inclusive: boolean;
+            /** Format: int64 */
+            net: number;
+            /** Format: int64 */
+            tax: number;
+        };
         OrderBody: {
             order_id: string;
             order_token?: string | null;
@@ -3922,7 +4081,8 @@ export interface components {
         OrderSummary: {
             id: string;
             order_number: string;
-            show_id: string;
+            show_id: string | null;
+            show_ids: string[];
             status: components["schemas"]["OrderStatus"];
             customer_name: string;
             customer_email: string;
@@ -4055,6 +4215,7 @@ export interface components {
             order: components["schemas"]["OrderView"];
             order_token: string;
             reservation_token: string | null;
+            reservation_tokens: string[];
             payment_status: components["schemas"]["PaymentStatus"] | null;
         };
         ChangePreview: {
@@ -4153,6 +4314,7 @@ export interface components {
         };
         SeenTicket: {
             id: string;
+            line_id: string;
             ticket_number: string;
             code: string;
             status: string;
@@ -4182,6 +4344,7 @@ export interface components {
         };
         StaffTicket: {
             id: string;
+            line_id: string;
             ticket_number: string;
             code: string;
             status: string;
@@ -8715,7 +8878,7 @@ export interface operations {
                     "application/json": components["schemas"]["PublicShow"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9745,7 +9908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9811,7 +9974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9907,7 +10070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10788,7 +10951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11614,7 +11777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11682,7 +11845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `show_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12892,7 +13055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `idempotency_key_in_use`, `not_on_sale`, `reservation_expired`, `terms_changed` */
+            /** @description Refused: `currency_mismatch`, `idempotency_key_in_use`, `not_on_sale`, `reservation_expired`, `terms_changed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13039,6 +13202,94 @@ export interface operations {
             };
             /** @description Refused: `provider_unavailable` */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_ticket_orders_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `cross_site_request` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `reservation_not_found`, `show_not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `currency_mismatch`, `not_on_sale`, `reservation_expired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: `seat_not_in_reservation`, `terms_out_of_range`, `too_many_seats`, `total_below_minimum`, `unknown_discount_code`, `unknown_ticket_type`, `unknown_upsell_item`, `validation_failed` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14349,7 +14600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14415,7 +14666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14502,7 +14753,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14586,7 +14837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14673,7 +14924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found`, `price_zone_not_found` */
+            /** @description Refused: `not_found`, `price_zone_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14740,7 +14991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `price_zone_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14837,7 +15088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `price_zone_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14977,7 +15228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15045,7 +15296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15135,6 +15386,15 @@ export interface operations {
                     "application/json": components["schemas"]["MapConversion"];
                 };
             };
+            /** @description Refused: `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Refused: `not_signed_in` */
             401: {
                 headers: {
@@ -15153,7 +15413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15243,7 +15503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15345,7 +15605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15506,7 +15766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15579,7 +15839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15674,7 +15934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15752,7 +16012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found`, `seat_not_found` */
+            /** @description Refused: `not_found`, `seat_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15819,7 +16079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `seat_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15916,7 +16176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `seat_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16000,7 +16260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16087,7 +16347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found`, `section_not_found` */
+            /** @description Refused: `not_found`, `section_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16154,7 +16414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `section_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16251,7 +16511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Refused: `not_found` */
+            /** @description Refused: `not_found`, `section_not_found`, `venue_not_found` */
             404: {
                 headers: {
                     [name: string]: unknown;
