@@ -1,6 +1,7 @@
 #include "orders/price_preview.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "pricing/pricing.hpp"
 #include "venues/venues.hpp"
@@ -15,9 +16,10 @@ constexpr std::int64_t kExampleCountMax = 100;
 
 Result<PricedChoice> priced(const venues::PriceZone& zone, std::optional<std::string> type,
                             Money price, const pricing::Terms& terms, PricePreview& preview) {
-  TRY(const auto one, pricing::quote({price}, {}, terms));
-  const std::vector<Money> prices(static_cast<std::size_t>(preview.count), price);
-  TRY(const auto quote, pricing::quote(prices, {}, terms));
+  const std::vector<pricing::Line> tickets(static_cast<std::size_t>(preview.count), {price});
+  const std::span<const pricing::Terms> alone(&terms, 1);
+  TRY(const auto one, pricing::quote(std::span(tickets).first(1), {}, alone));
+  TRY(const auto quote, pricing::quote(tickets, {}, alone));
   const auto all_in = pricing::all_in_price(price, terms);
   preview.order_fee = std::max(preview.order_fee, all_in.order);
   preview.tax_inclusive = quote.tax_inclusive;

@@ -51,11 +51,6 @@ bool sensible(const OrderWide& wide) {
          wide.amount.minor >= 0;
 }
 
-std::unexpected<Error> out_of_range() {
-  return refuse(ErrorKind::invalid, "terms_out_of_range",
-                "A price, fee, tax or discount is beyond what can be calculated.");
-}
-
 Status check(std::span<const Line> lines, std::span<const OrderWide> order_wide,
              std::span<const Terms> terms) {
   const bool good =
@@ -65,7 +60,9 @@ Status check(std::span<const Line> lines, std::span<const OrderWide> order_wide,
       std::ranges::all_of(terms, [&](const Terms& each) {
         return can_be_calculated(each) && each.step == terms.front().step;
       });
-  if (!good) return out_of_range();
+  if (!good)
+    return refuse(ErrorKind::invalid, "terms_out_of_range",
+                  "A price, fee, tax or discount is beyond what can be calculated.");
   for (const auto& line : lines) USHER_ASSERT(!line.bears_terms || line.terms < terms.size());
   return {};
 }
@@ -307,24 +304,6 @@ Result<Quote> quote(std::span<const Line> lines, std::span<const OrderWide> orde
   if (step > 1 && in_steps(lines, order_wide, terms, step))
     return times(calculate_in_steps(lines, order_wide, terms, step), step);
   return calculate(lines, order_wide, terms);
-}
-
-Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
-                    const Terms& terms) {
-  if (!sensible(OrderWide{{}, {}, discount.percent, discount.amount}) || !can_be_calculated(terms))
-    return out_of_range();
-  std::vector<Line> lines;
-  for (const Money price : prices) lines.push_back({price});
-  const std::span<const Terms> alone(&terms, 1);
-  const std::int64_t step = in_steps(lines, {}, alone, terms.step) ? terms.step : 1;
-  if (discount.percent.thousandths > 0 && discount.amount.minor == 0) {
-    for (auto& line : lines) {
-      const Money off = percent_of(line.list_price, discount.percent, step);
-      if (off.minor > 0) line.adjustments.push_back({AdjustmentSource::code, "", Money{} - off});
-    }
-  }
-  const OrderWide off{AdjustmentSource::code, "", {}, discount.amount};
-  return quote(lines, std::span(&off, discount.amount.minor > 0 ? 1 : 0), alone);
 }
 
 Refundable part_of(const Refundable& left, Money amount) {

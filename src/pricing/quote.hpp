@@ -101,14 +101,6 @@ inline constexpr std::size_t kMaxLineAdjustments = 20;
 Result<Quote> quote(std::span<const Line> lines, std::span<const OrderWide> order_wide,
                     std::span<const Terms> terms);
 
-// No discount, a percentage of every ticket (rounded by ticket), or one amount spread over them.
-struct Discount {
-  Percent percent;
-  Money amount;
-};
-// Tickets of one show, as above. Errors: as above.
-Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount, const Terms& terms);
-
 // What can still be given back of an order, and how much of it is fees and tax.
 struct Refundable {
   Money amount;

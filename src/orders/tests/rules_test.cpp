@@ -188,14 +188,14 @@ TEST(StepOfRefund, is_all_only_when_neither_money_nor_tickets_are_left) {
 }
 
 PROPERTY(PlanRefund, conserves_every_cent_over_any_sequence) {
-  std::vector<Money> prices;
+  std::vector<pricing::Line> lines;
   const auto count = *rc::gen::inRange(1, 7);
-  for (int i = 0; i < count; ++i) prices.push_back({*rc::gen::inRange<std::int64_t>(0, 9'999)});
+  for (int i = 0; i < count; ++i) lines.push_back({{*rc::gen::inRange<std::int64_t>(0, 9'999)}});
   pricing::Terms terms;
   terms.fees = {{"A", pricing::FeeKind::per_ticket, {*rc::gen::inRange<std::int64_t>(0, 300)}, {}},
                 {"B", pricing::FeeKind::per_order, {*rc::gen::inRange<std::int64_t>(0, 300)}, {}}};
   terms.tax = pricing::Tax{"T", {19'000}, *rc::gen::arbitrary<bool>()};
-  const auto quote = pricing::quote(prices, {}, terms);
+  const auto quote = pricing::quote(lines, {}, std::span(&terms, 1));
   RC_ASSERT(quote.has_value());
   std::vector<RefundItem> items;
   for (const auto& share : quote->shares)

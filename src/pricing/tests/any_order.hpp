@@ -5,6 +5,26 @@
 
 namespace usher::pricing {
 
+// No discount, a percentage of every ticket, or one amount off all of them.
+struct Discount {
+  Percent percent;
+  Money amount;
+};
+
+// Tickets of one show.
+inline Result<Quote> quote(const std::vector<Money>& prices, const Discount& discount,
+                           const Terms& terms) {
+  std::vector<Line> lines;
+  for (const Money price : prices) {
+    lines.push_back({price});
+    const Money off = percent_of(price, discount.percent, terms.step);
+    if (off.minor != 0)
+      lines.back().adjustments.push_back({AdjustmentSource::code, "", Money{} - off});
+  }
+  const OrderWide off{AdjustmentSource::code, "", {}, discount.amount};
+  return quote(lines, std::span(&off, 1), std::span(&terms, 1));
+}
+
 inline rc::Gen<Money> any_price() {
   return rc::gen::map(rc::gen::oneOf(rc::gen::inRange<std::int64_t>(0, 20'000),
                                      rc::gen::inRange<std::int64_t>(0, kMaxPrice.minor + 1),

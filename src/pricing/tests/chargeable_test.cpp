@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "any_order.hpp"
+
 #include <array>
 
 #include "pricing/pricing.hpp"
