@@ -206,6 +206,7 @@ constexpr auto kTable = std::to_array<web::AccessRow>({
     {get, "/api/public/tickets/{code}/calendar.ics", buyer},
     {get, "/api/public/ticket-files/{link}", buyer},
     {get, "/api/public/orders/{id}/tickets.pdf", buyer},
+    {get, "/api/public/orders/{id}/calendar.ics", buyer},
 });
 
 }  // namespace

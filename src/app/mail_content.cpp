@@ -190,7 +190,8 @@ void OrderMailContent::add_show(notifications::MailShow& out, const shows::ShowI
 }
 
 boost::asio::awaitable<Result<OrderMailContent::Files>> OrderMailContent::attachments_of(
-    MessageKind kind, orders::OrderView order, bool refused_for_size) const {
+    MessageKind kind, orders::OrderView order, std::vector<ShowId> shows,
+    bool refused_for_size) const {
   Files files;
   const auto living = std::ranges::find_if(order.tickets, lets_in);
   if (carries_tickets(kind) && living != order.tickets.end()) {
@@ -201,12 +202,11 @@ boost::asio::awaitable<Result<OrderMailContent::Files>> OrderMailContent::attach
           {std::move(pdf.file_name), std::move(pdf.media_type), std::move(pdf.bytes)});
     }
   }
-  // The calendar's entry has the name of the first ticket: a later one takes its place.
   const bool over = kind == MessageKind::show_cancelled && !order.tickets.empty();
   const bool dated = carries_tickets(kind) && living != order.tickets.end();
   if (!over && !dated) co_return files;
-  const std::string code = over ? order.tickets.front().code : living->code;
-  CO_TRY(auto entry, co_await parts_.tickets.calendar_by_code(code, parts_.house.url));
+  CO_TRY(auto entry,
+         co_await parts_.tickets.calendar_of_order(order.id, std::move(shows), parts_.house.url));
   files.attachments.push_back(
       {std::move(entry.file_name), std::move(entry.media_type), std::move(entry.bytes)});
   co_return files;
@@ -278,8 +278,8 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
     if (over) co_return pointless("There is nothing to be reminded of any more.");
     if (!read.reminders) co_return pointless("They want no reminders.");
   }
-  CO_TRY(auto files,
-         co_await attachments_of(message.kind, *order, is_too_large(message.last_error)));
+  CO_TRY(auto files, co_await attachments_of(message.kind, *order, shows_meant(*order, facts),
+                                             is_too_large(message.last_error)));
   content.attachments = std::move(files.attachments);
   data.files_too_large = files.too_large;
   if (files.too_large) content.remark = "mail_without_files: They are too large for a mail.";

@@ -51,6 +51,7 @@ class OrderMailContent final : public notifications::ContentSource {
   // `refused_for_size`: the mail server did not take it with them.
   boost::asio::awaitable<Result<Files>> attachments_of(notifications::MessageKind kind,
                                                        orders::OrderView order,
+                                                       std::vector<ShowId> shows,
                                                        bool refused_for_size) const;
 
   const MailContentParts parts_;

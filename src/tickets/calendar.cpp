@@ -43,17 +43,10 @@ std::string utc(Timestamp at) {
   return text + "Z";
 }
 
-}  // namespace
-
-std::string to_icalendar(const CalendarEntry& entry) {
-  std::string out;
+void append_event(std::string& out, const CalendarEntry& entry) {
   const auto add = [&out](std::string_view name, const std::string& value) {
     append_line(out, std::string(name) + ":" + value);
   };
-  add("BEGIN", "VCALENDAR");
-  add("VERSION", "2.0");
-  add("PRODID", "-//Usher//Tickets//EN");
-  add("CALSCALE", "GREGORIAN");
   add("BEGIN", "VEVENT");
   add("UID", escape(entry.uid));
   add("DTSTAMP", utc(entry.stamp));
@@ -68,7 +61,17 @@ std::string to_icalendar(const CalendarEntry& entry) {
   add("STATUS", entry.cancelled ? "CANCELLED" : "CONFIRMED");
   add("TRANSP", "OPAQUE");
   add("END", "VEVENT");
-  add("END", "VCALENDAR");
+}
+
+}  // namespace
+
+std::string to_icalendar(std::span<const CalendarEntry> entries) {
+  std::string out;
+  for (const auto* line :
+       {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Usher//Tickets//EN", "CALSCALE:GREGORIAN"})
+    append_line(out, line);
+  for (const auto& entry : entries) append_event(out, entry);
+  append_line(out, "END:VCALENDAR");
   return out;
 }
 

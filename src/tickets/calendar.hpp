@@ -1,6 +1,7 @@
-// Purpose: a show as a calendar entry. Place: tickets, pure. Source: RFC 5545.
+// Purpose: shows as calendar entries. Place: tickets, pure. Source: RFC 5545.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/clock.hpp"
@@ -23,7 +24,7 @@ struct CalendarEntry {
   bool cancelled = false;
 };
 
-// A text/calendar document with one event; times in UTC, lines folded at 75 octets.
-std::string to_icalendar(const CalendarEntry& entry);
+// A text/calendar document with an event each; times in UTC, lines folded at 75 octets.
+std::string to_icalendar(std::span<const CalendarEntry> entries);
 
 }  // namespace usher::tickets

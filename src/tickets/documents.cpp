@@ -22,6 +22,7 @@ namespace usher::tickets {
 namespace {
 
 constexpr std::string_view kPdf = "application/pdf";
+constexpr std::string_view kCalendar = "text/calendar; charset=utf-8";
 
 std::string joined(std::initializer_list<std::string> parts, std::string_view separator) {
   std::string out;
@@ -53,6 +54,23 @@ Digest content_name(const std::vector<PrintedTicket>& tickets) {
 Error ticket_void() {
   return {ErrorKind::gone, "ticket_void",
           "This ticket is no longer good: it was refunded or replaced."};
+}
+
+// Where and when a ticket lets in.
+struct Place {
+  shows::ShowInfo show;
+  venues::Venue venue;
+};
+
+Result<std::map<ShowId, Place>> places_of(store::Queries& q, const std::vector<Ticket>& tickets) {
+  std::map<ShowId, Place> places;
+  for (const auto& ticket : tickets) {
+    if (places.contains(ticket.show_id)) continue;
+    TRY(auto show, shows::get_show(q, ticket.show_id));
+    auto venue = venues::find_venue(q, show.venue_id).value_or(venues::Venue{});
+    places.emplace(ticket.show_id, Place{std::move(show), std::move(venue)});
+  }
+  return places;
 }
 
 CalendarEntry calendar_entry(const Ticket& ticket, const shows::ShowInfo& show, Timestamp now,
@@ -102,12 +120,16 @@ Result<std::vector<PrintedTicket>> Tickets::printed(store::Queries& q,
   }
   std::erase_if(tickets, [](const Ticket& ticket) { return !ticket.living(); });
   if (tickets.empty()) return refuse(ticket_void());
-  TRY(const auto show, shows::get_show(q, tickets.front().show_id));
-  const auto venue = venues::find_venue(q, show.venue_id).value_or(venues::Venue{});
+  TRY(const auto places, places_of(q, tickets));
+  // Evening after evening.
+  std::ranges::sort(tickets, {}, [&](const Ticket& ticket) {
+    return std::tuple(places.at(ticket.show_id).show.starts_at, ticket.show_id, ticket.id);
+  });
   std::vector<PrintedTicket> pages;
   for (std::size_t i = 0; i < tickets.size(); ++i) {
     if (which.ticket && tickets[i].id != *which.ticket) continue;
-    pages.push_back(page_of(q, tickets[i], show, venue));
+    const auto& place = places.at(tickets[i].show_id);
+    pages.push_back(page_of(q, tickets[i], place.show, place.venue));
     pages.back().number = static_cast<std::int64_t>(i + 1);
     pages.back().of = std::ssize(tickets);
   }
@@ -246,7 +268,46 @@ boost::asio::awaitable<Result<Document>> Tickets::calendar_by_code(std::string c
                            return made;
                          }));
   entry.url = base_url + entry.url;
-  co_return Document{"show.ics", "text/calendar; charset=utf-8", to_icalendar(entry)};
+  co_return Document{"show.ics", std::string(kCalendar), to_icalendar({&entry, 1})};
+}
+
+// An entry has the name of the first ticket of its show that lets in: a later one takes its place.
+boost::asio::awaitable<Result<Document>> Tickets::calendar_of_order(OrderId order,
+                                                                    std::vector<ShowId> shows,
+                                                                    std::string base_url) {
+  CO_TRY(
+      const auto entries,
+      co_await store_.read(
+          store::Viewer::of_order(order),
+          [this, order, shows, base_url](store::Queries& q) -> Result<std::vector<CalendarEntry>> {
+            auto tickets = find_tickets_of(q, order);
+            std::ranges::sort(tickets, {}, [](const Ticket& ticket) {
+              return std::pair(!ticket.living(), ticket.id);
+            });
+            std::map<ShowId, CalendarEntry> made;
+            for (const auto& ticket : tickets) {
+              const bool meant =
+                  shows.empty() || std::ranges::find(shows, ticket.show_id) != shows.end();
+              if (!meant || made.contains(ticket.show_id)) continue;
+              TRY(const auto show, shows::get_show(q, ticket.show_id));
+              auto entry = calendar_entry(ticket, show, q.now(), words_of(ticket));
+              if (!ticket.living()) entry.cancelled = true;
+              entry.url = base_url + "/public/tickets/" + code_of(q, ticket);
+              made.emplace(ticket.show_id, std::move(entry));
+            }
+            std::vector<CalendarEntry> sorted;
+            for (auto& [show, entry] : made) sorted.push_back(std::move(entry));
+            std::ranges::sort(sorted, {}, [](const CalendarEntry& entry) {
+              return std::tie(entry.starts_at, entry.uid);
+            });
+            return sorted;
+          }));
+  if (entries.empty()) {
+    co_return refuse(ErrorKind::not_found, "order_not_found",
+                     "There is no order with tickets here.");
+  }
+  co_return Document{entries.size() == 1 ? "show.ics" : "shows.ics", std::string(kCalendar),
+                     to_icalendar(entries)};
 }
 
 // Made from the oldest signing key, which stays as long as the database: links of all nodes open

@@ -72,9 +72,9 @@ asio::awaitable<Result<web::Raw>> calendar(Tickets& tickets, web::Request reques
   co_return as_attachment(std::move(document));
 }
 
-asio::awaitable<Result<web::Raw>> download_order(Tickets& tickets, orders::Orders& orders,
-                                                 web::Request request, OrderPath path,
-                                                 ProofQuery query) {
+// Whether the order is the caller's.
+asio::awaitable<Status> prove(orders::Orders& orders, web::Request request, OrderPath path,
+                              ProofQuery query) {
   if (query.email) {
     CO_TRY_OK(co_await orders.look_up({.order = path.id,
                                        .email = std::move(query.email->value),
@@ -85,7 +85,23 @@ asio::awaitable<Result<web::Raw>> download_order(Tickets& tickets, orders::Order
                         .order_token = query.order_token.value_or("")};
     CO_TRY_OK(co_await orders.find(path.id, std::move(proof)));
   }
+  co_return Status{};
+}
+
+asio::awaitable<Result<web::Raw>> download_order(Tickets& tickets, orders::Orders& orders,
+                                                 web::Request request, OrderPath path,
+                                                 ProofQuery query) {
+  CO_TRY_OK(co_await prove(orders, std::move(request), path, std::move(query)));
   CO_TRY(auto document, co_await tickets.print({.ticket = std::nullopt, .order = path.id}));
+  co_return as_attachment(std::move(document));
+}
+
+asio::awaitable<Result<web::Raw>> calendar_of_order(Tickets& tickets, orders::Orders& orders,
+                                                    web::Request request, OrderPath path,
+                                                    ProofQuery query) {
+  auto base_url = request.base_url();
+  CO_TRY_OK(co_await prove(orders, std::move(request), path, std::move(query)));
+  CO_TRY(auto document, co_await tickets.calendar_of_order(path.id, {}, std::move(base_url)));
   co_return as_attachment(std::move(document));
 }
 
@@ -169,6 +185,19 @@ void add_public_endpoints(web::Router& router, Tickets& tickets, orders::Orders&
           .refuses(429, {"too_many_attempts"})
           .handle([&tickets, &orders](web::Request request, OrderPath path, ProofQuery query) {
             return download_order(tickets, orders, request, path, std::move(query));
+          }));
+  router.add(
+      get("/api/public/orders/{id}/calendar.ics", "All shows of an order as calendar entries")
+          .description("For the buyer: by the session that bought it, by `order_token`, or "
+                       "by the `email` of the order.")
+          .path<OrderPath>()
+          .query<ProofQuery>()
+          .answers_raw(200, "text/calendar")
+          .refuses(404, {"order_not_found"})
+          .refuses(422, {"captcha_required", "captcha_invalid"})
+          .refuses(429, {"too_many_attempts"})
+          .handle([&tickets, &orders](web::Request request, OrderPath path, ProofQuery query) {
+            return calendar_of_order(tickets, orders, request, path, std::move(query));
           }));
 }
 

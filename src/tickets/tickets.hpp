@@ -166,6 +166,11 @@ class Tickets final : public orders::TicketSource {
   boost::asio::awaitable<Result<Document>> png_by_code(std::string code, int module_px);
   // `base_url` is where the ticket's page is.
   boost::asio::awaitable<Result<Document>> calendar_by_code(std::string code, std::string base_url);
+  // The evenings of an order, of these shows or of all. Errors: 404 `order_not_found` when it has
+  // no ticket of them.
+  boost::asio::awaitable<Result<Document>> calendar_of_order(OrderId order,
+                                                             std::vector<ShowId> shows,
+                                                             std::string base_url);
 
   // A PDF with one page for each ticket.
   // Errors: not_found `ticket_not_found`, `order_not_found`; gone `ticket_void` when none lives.

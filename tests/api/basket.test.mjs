@@ -1,6 +1,10 @@
 // One basket, several shows: tickets of several shows in one order, from the quote to the refund of one
 // of them (rules 62–66).
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allItems, buy, createOrder, createShow, pay, reserve, signedIn } from '../support/fixtures.mjs';
@@ -112,6 +116,15 @@ describe('an order of several shows', () => {
     }
     const csv = (await admin.get('/api/admin/ticketing/orders/export')).text;
     assert.ok(csv.split('\n').some((row) => row.includes(order.order_number) && row.includes(swan.show.id) && row.includes(nutcracker.show.id)));
+    const calendar = (await buyer.get(`/api/public/orders/${order.id}/calendar.ics`)).text;
+    assert.equal(calendar.split('BEGIN:VEVENT').length, 3, calendar);
+    (await server.client().get(`/api/public/orders/${order.id}/calendar.ics`)).expectStatus(404);
+    const pdf = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'usher-basket-')), 'tickets.pdf');
+    fs.writeFileSync(pdf, (await buyer.get(`/api/public/orders/${order.id}/tickets.pdf`)).bytes);
+    const pages = execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }).split('\f').filter((page) => page.trim());
+    fs.rmSync(path.dirname(pdf), { recursive: true });
+    for (const of of [swan, nutcracker])
+      assert.equal(pages.filter((page) => page.includes(of.recital.title)).length, 1, pages.join('\n'));
     (await buyer.get(`/api/public/orders/lookup?order_number=${order.order_number}&email=zoe@example.org`)).expectStatus(200);
     await sound();
   });
@@ -206,11 +219,11 @@ describe('an order of several shows', () => {
     const { order } = (await create(buyer, [await hold(buyer, gala, 2), await hold(buyer, nutcracker)])).expectStatus(201);
     const paid = (await pay(buyer, order.id)).confirm.expectStatus(200).order;
     const alone = (await buy(server, gala.show.id, take(gala, 1))).order;
-    const path = `/api/recital-shows/${gala.show.id}/changes`;
-    const preview = (await admin.get(`${path}/preview`)).expectStatus(200);
+    const changes = `/api/recital-shows/${gala.show.id}/changes`;
+    const preview = (await admin.get(`${changes}/preview`)).expectStatus(200);
     const galaTotal = paid.lines.filter((line) => line.show_id === gala.show.id).reduce((sum, line) => sum + line.total, 0);
     assert.deepEqual([preview.orders, preview.tickets, preview.paid], [2, 3, [{ currency: 'USD', orders: 2, amount: galaTotal + alone.total }]]);
-    const change = (await admin.post(path, { kind: 'cancel', refund: true, message: '' })).expectStatus(201);
+    const change = (await admin.post(changes, { kind: 'cancel', refund: true, message: '' })).expectStatus(201);
     await finished(gala.show, change);
     const now = await asStaff(order.id);
     assert.deepEqual([now.status, now.refunded], ['partially_refunded', galaTotal]);

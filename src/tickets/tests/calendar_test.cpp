@@ -21,7 +21,8 @@ CalendarEntry some_entry() {
 }
 
 TEST(ToIcalendar, says_when_where_and_what) {
-  const std::string text = to_icalendar(some_entry());
+  const auto entry = some_entry();
+  const std::string text = to_icalendar({&entry, 1});
   EXPECT_NE(text.find("DTSTART:20261225T003000Z\r\n"), std::string::npos);
   EXPECT_NE(text.find("DTEND:20261225T023000Z\r\n"), std::string::npos);
   EXPECT_NE(text.find("UID:abc@tickets.usher\r\n"), std::string::npos);
@@ -39,7 +40,7 @@ TEST(ToIcalendar, ends_every_line_with_crlf_and_folds_at_75_octets) {
   CalendarEntry entry = some_entry();
   entry.title.clear();
   for (int i = 0; i < 60; ++i) entry.title += i % 3 == 0 ? "山" : "é";
-  const std::string text = to_icalendar(entry);
+  const std::string text = to_icalendar({&entry, 1});
   std::size_t begin = 0;
   std::string unfolded;
   while (begin < text.size()) {
@@ -58,13 +59,23 @@ TEST(ToIcalendar, ends_every_line_with_crlf_and_folds_at_75_octets) {
 TEST(ToIcalendar, tells_of_a_cancelled_show) {
   CalendarEntry entry = some_entry();
   entry.cancelled = true;
-  EXPECT_NE(to_icalendar(entry).find("STATUS:CANCELLED\r\n"), std::string::npos);
+  EXPECT_NE(to_icalendar({&entry, 1}).find("STATUS:CANCELLED\r\n"), std::string::npos);
 }
 
 TEST(ToIcalendar, cannot_be_made_to_say_more_by_a_title) {
   CalendarEntry entry = some_entry();
   entry.title = "x\r\nATTACH:file:///etc/passwd";
-  EXPECT_EQ(to_icalendar(entry).find("\r\nATTACH"), std::string::npos);
+  EXPECT_EQ(to_icalendar({&entry, 1}).find("\r\nATTACH"), std::string::npos);
+}
+
+TEST(ToIcalendar, has_an_event_for_each_show) {
+  std::vector<CalendarEntry> entries{some_entry(), some_entry()};
+  entries[1].uid = "another";
+  const std::string text = to_icalendar(entries);
+  EXPECT_TRUE(text.starts_with("BEGIN:VCALENDAR\r\n"));
+  EXPECT_TRUE(text.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
+  EXPECT_EQ(text.find("BEGIN:VCALENDAR", 1), std::string::npos);
+  EXPECT_NE(text.find("END:VEVENT\r\nBEGIN:VEVENT\r\nUID:another\r\n"), std::string::npos);
 }
 
 }  // namespace
