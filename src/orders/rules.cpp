@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/assert.hpp"
+#include "payments/types.hpp"
 #include "shows/shows.hpp"
 
 namespace usher::orders {
@@ -12,6 +13,10 @@ namespace {
 
 constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kNumberLetters = 6;
+
+static_assert(kPayWithin < kProcessWithin, "who is being paid waits longer");
+static_assert(kClaimGrace > payments::kProviderAnswersWithin,
+              "the seats outlive a payment that began at the last moment (rule 43)");
 
 std::unexpected<Error> exceeds() {
   return refuse(ErrorKind::conflict, "refund_exceeds_payment",

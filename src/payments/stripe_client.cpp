@@ -18,6 +18,8 @@ constexpr Duration kAnswerWithin = std::chrono::seconds(10);
 constexpr std::size_t kAnswerBytesMax = std::size_t{8} << 20;  // a list of a hundred events
 constexpr Duration kFirstPause = std::chrono::milliseconds(250);
 constexpr Duration kPauseMax = std::chrono::seconds(3);
+static_assert(kConnectWithin < kAnswerWithin && kFirstPause < kPauseMax);
+static_assert(StripeClient::kTryUntil + kAnswerWithin < kProviderAnswersWithin);
 
 constexpr Measure kRequests{"usher_payment_provider_requests_total", MeasureKind::counter,
                             "Requests to the payment provider, repeated ones too: answered, or "

@@ -13,6 +13,9 @@
 
 namespace usher::payments {
 
+// No call to a provider takes longer, with all that is tried again.
+inline constexpr Duration kProviderAnswersWithin = std::chrono::seconds(30);
+
 // What a provider says about a payment. Source: Stripe's PaymentIntent statuses, as far as cards
 // that are captured at once need them.
 BOOST_DEFINE_ENUM_CLASS(IntentStatus, requires_payment_method, requires_action, processing,

@@ -1,6 +1,7 @@
 #include "pricing/quote.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -9,6 +10,17 @@
 
 namespace usher::pricing {
 namespace {
+
+// The dearest order: every line at the highest price, under as many fees as a configuration takes,
+// each as much as all the prices, and taxed once more.
+constexpr Wide kDearest = Wide{kMaxPrice.minor} * kMaxQuoteLines * (1 + kMaxFees) * 2;
+static_assert(kDearest < std::numeric_limits<std::int64_t>::max());
+// What largest_remainder() and fee_of_total() multiply.
+static_assert(kDearest < (Wide{1} << 126) / kDearest);
+static_assert(kDearest < (Wide{1} << 126) / (Wide{kWhole} * (kWhole + kMaxTax.thousandths)));
+// A fee on the total leaves something that it is a part of, even of what is taxed on top.
+static_assert(Wide{kMaxFeeOfTotal.thousandths} * (kWhole + kMaxTax.thousandths) <
+              Wide{kWhole} * kWhole);
 
 // A fee of an order is known by its name; of two of one name in the same terms by which it is.
 using FeeKey = std::pair<std::string, int>;

@@ -29,7 +29,8 @@ std::optional<Tax> tax_of(Tax tax) {
 }
 
 bool can_be_calculated(const Terms& terms) {
-  bool good = terms.step >= 1 && (!terms.tax || within(terms.tax->percent, kMaxTax));
+  bool good = terms.step >= 1 && terms.fees.size() <= kMaxFees &&
+              (!terms.tax || within(terms.tax->percent, kMaxTax));
   std::int64_t of_total = 0;
   for (const auto& fee : terms.fees) {
     good = good && fee.amount.minor >= 0 && fee.amount <= kMaxPrice &&

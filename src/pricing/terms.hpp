@@ -70,6 +70,7 @@ struct Terms {
   std::int64_t step = 1;
 };
 
+inline constexpr std::size_t kMaxFees = 20;
 // Beyond these the final amount would run away; a ticket configuration is refused before.
 inline constexpr Percent kMaxTax{100'000};
 inline constexpr Percent kMaxFeePercent{100'000};

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kThousandths = 1000;  // of a percent
 
+static_assert(kMaxTicketsPerOrder <= static_cast<std::int64_t>(pricing::kMaxQuoteLines));
+
 double to_number(pricing::Percent percent) {
   return static_cast<double>(percent.thousandths) / kThousandths;
 }

@@ -132,7 +132,7 @@ struct TicketConfigBody {
   std::optional<Bounded<1, kMaxHoldMinutes>> hold_minutes;
   std::optional<SizedList<ZoneConfigBody, 0, 200>> zones;
   std::optional<SizedList<TicketType, 0, 100>> ticket_types;
-  std::optional<SizedList<FeeBody, 0, 20>> fees;
+  std::optional<SizedList<FeeBody, 0, pricing::kMaxFees>> fees;
   Patch<TaxBody> tax;
   std::optional<pricing::RoundingMode> rounding;
   Patch<Timestamp> sales_start;

@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "any_order.hpp"
-
 #include <array>
 
+#include "any_order.hpp"
 #include "pricing/pricing.hpp"
 
 namespace usher::pricing {

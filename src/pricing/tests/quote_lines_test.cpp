@@ -154,6 +154,9 @@ TEST(QuoteLines, refuses_what_cannot_be_calculated) {
   EXPECT_FALSE(refused({{100}, 0, {{kCode, "", {-60}}, {kCode, "", {-40}}}}));
   const std::vector<OrderWide> many(kMaxOrderWide + 1);
   EXPECT_FALSE(quote(std::vector<Line>{}, many, {}));
+  Terms dear;
+  dear.fees.resize(kMaxFees + 1);
+  EXPECT_FALSE(quote(std::vector<Line>{}, {}, std::span(&dear, 1)));
   std::vector<Terms> steps(2);
   steps[1].step = 10;
   EXPECT_FALSE(quote(std::vector<Line>{}, {}, steps));
