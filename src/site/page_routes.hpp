@@ -1,6 +1,5 @@
 // Purpose: the one list of the addresses that pages have. Place: site; private to it. The UI's
-// routers are held to it by ui/src/shared/__tests__/pageRoutes.test.ts, which reads
-// page_routes.cpp.
+// routers are held to page_routes.cpp by ui/*/__tests__/pageRoutes.test.ts.
 #pragma once
 #include <span>
 
