@@ -6,7 +6,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OF_EVERY_ENDPOINT, codesOf } from '../support/declared.mjs';
 import { startServer } from '../support/server.mjs';
+import { contracts } from '../support/slices.mjs';
 import {
   buy, createOrder, createShow, createVenue, pay, reserve, seatsCsv, signedIn, unique,
 } from '../support/fixtures.mjs';
@@ -24,6 +26,7 @@ const WITHOUT_KEY = {
   '/api/auth/totp/disable': 'disables what is disabled already',
   '/api/public/mail/unsubscribe': 'unsubscribes who is unsubscribed already',
   '/api/public/orders': 'is gone',
+  '/api/ticket-orders/quote': 'asks',
   '/api/public/orders/lookup': 'one mail in a while, by address',
   '/api/public/recital-shows/{id}/access-code': 'asks',
   '/api/public/test-payments/{payment_intent_id}/confirm': 'the card form of the test provider',
@@ -78,8 +81,6 @@ const parameters = ({ operation }) => (operation.parameters ?? [])
   .map((each) => each.name ?? each.$ref.split('/').at(-1));
 const takesKey = (each) => parameters(each).includes('IdempotencyKey');
 const takesIfMatch = (each) => parameters(each).includes('IfMatch');
-const codesOf = (operation) => Object.values(operation.responses)
-  .flatMap((response) => [...(response.description ?? '').matchAll(/`([a-z0-9_]+)`/g)].map((found) => found[1]));
 
 function resolved(schema) {
   while (schema?.$ref) schema = document.components.schemas[schema.$ref.split('/').at(-1)];
@@ -231,9 +232,7 @@ test('every POST that creates or moves money or seats takes an Idempotency-Key',
 
 /** What the slices bring themselves, in tests/contract.mjs of their rooms. */
 async function keyedBySlices() {
-  const files = fs.readdirSync(SOURCE).map((room) => path.join(SOURCE, room, 'tests/contract.mjs')).filter(fs.existsSync);
-  const parts = await Promise.all(files.map((file) => import(file)));
-  return Object.assign({}, ...await Promise.all(parts.map((part) => part.keyed({ admin, server, unique }))));
+  return Object.assign({}, ...await Promise.all((await contracts()).map((part) => part.keyed({ admin, server, unique }))));
 }
 
 /** Everything that takes a key: who asks, where, with what, and with what else. */
@@ -380,21 +379,21 @@ function withoutDeclarations(text) {
   return text.replace(/\.refuses\((?:[^()]|\([^()]*\))*\)/g, '');
 }
 
-// What any request may be refused with, whatever it asks.
-const OF_EVERY_ENDPOINT = ['malformed_target', 'malformed_query', 'method_not_allowed', 'rate_limited', 'too_many_connections', 'overloaded',
-  'internal_error', 'database_unavailable'];
 // What never leaves as a code of its own: faults of a field, what jobs and mails note about
 // themselves, what a provider's client says to the slice that asks it, words of a command.
 const INSIDE = ['invalid_format', 'local_time_does_not_exist', 'local_time_is_ambiguous', 'job_kills', 'job_lost',
   'job_threw', 'mail_interrupted', 'mail_kills', 'mail_pointless', 'mail_threw', 'http_failed', 'http_overloaded',
-  'provider_key_spent', 'refund_not_found', 'refund_pending', 'not_empty'];
+  'provider_key_refused', 'provider_key_spent', 'refund_not_found', 'refund_pending', 'not_empty'];
 
 test('every code that is declared can be sent, and every code that is sent is declared', () => {
   const text = sources(SOURCE).map(withoutDeclarations).join('\n');
-  const declared = new Set(operations.flatMap((each) => codesOf(each.operation)));
+  const declared = new Set(operations.flatMap((each) => codesOf(each.operation)).map(([, code]) => code));
   const neverSent = [...declared].filter((code) => !text.includes(`"${code}"`));
   assert.deepEqual(neverSent, [], 'documented and never sent');
   const sent = new Set([...text.matchAll(/ErrorKind::(?!invalid_)\w+,\s*"([a-z][a-z0-9_]+)"/g)].map((found) => found[1]));
+  const constants = [...text.matchAll(/\b(k[A-Z]\w*)\s*=\s*"([a-z][a-z0-9_]+)"/g)];
+  const byName = new Set([...text.matchAll(/ErrorKind::\w+,\s*(?:\w+::)*(k[A-Z]\w*)/g)].map((found) => found[1]));
+  for (const [, name, code] of constants) if (byName.has(name)) sent.add(code);
   const undeclared = [...sent].filter((code) => !declared.has(code) && ![...OF_EVERY_ENDPOINT, ...INSIDE].includes(code));
   assert.deepEqual(undeclared.sort(), [], 'sent and not declared');
 });

@@ -18,6 +18,7 @@ def copy_of_house(root):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     for path in (ROOT / "dev", ROOT / ".clang-format", ROOT / "CMakeLists.txt", ROOT / "LICENSE", *ROOT.glob("*.md")):
         shutil.copy(path, root / path.name)
+    (root / "ui").symlink_to(ROOT / "ui")  # named by documents; nothing is written there
 
 
 def run(root, *command):

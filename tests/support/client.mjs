@@ -2,9 +2,11 @@
 //
 // One Client is one browser: it keeps cookies, sends the CSRF token once it is signed in, and reads
 // JSON. It never throws for a status; a test looks at `answer.status` itself, or uses `expectStatus`.
+// A refusal that its endpoint does not declare fails the test (declared.mjs).
 import http from 'node:http';
 import assert from 'node:assert/strict';
 import zlib from 'node:zlib';
+import { undeclared } from './declared.mjs';
 
 /** Nothing that a test asks takes longer; a hang becomes a failure. */
 export const REQUEST_LIMIT_MS = 30_000;
@@ -76,6 +78,7 @@ export class Client {
 
     const answer = await this.#send(method, path, all, body, limitMs);
     this.#keepCookies(answer.headers['set-cookie']);
+    if (answer.isProblem) assert.equal(undeclared(method, path, answer.status, answer.body?.code), undefined);
     return answer;
   }
 
