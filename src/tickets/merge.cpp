@@ -147,12 +147,12 @@ boost::asio::awaitable<Result<ScanList>> Tickets::scan_list(ShowId show) {
         for (auto& row : tickets::scan_list(q, show)) {
           const auto status =
               enum_from_text<TicketStatus>(row.status).value_or(TicketStatus::void_);
-          list.tickets.push_back({row.id, std::move(row.ticket_number), to_base64url(row.nonce),
-                                  std::move(row.status), row.presence == "inside",
-                                  std::move(row.section), std::move(row.row_name),
-                                  std::move(row.seat_number), std::move(row.seat_type),
-                                  std::move(row.ticket_type), row.used_at, std::move(row.used_gate),
-                                  row.voided_at, why_void(status, info.status)});
+          list.tickets.push_back(
+              {row.id, std::move(row.ticket_number), to_base64url(row.nonce), std::move(row.status),
+               row.presence == enum_text(Presence::inside), std::move(row.section),
+               std::move(row.row_name), std::move(row.seat_number), std::move(row.seat_type),
+               std::move(row.ticket_type), row.used_at, std::move(row.used_gate), row.voided_at,
+               why_void(status, info.status)});
         }
         return list;
       });

@@ -220,7 +220,7 @@ void settle_ticket(store::Transaction& tx, TicketId ticket, const Story& story) 
     at = story.first_entry->at;
     gate = story.first_entry->gate;
   }
-  tx.run(sql::settle_ticket, ticket, at, gate, story.inside ? "inside" : "outside");
+  tx.run(sql::settle_ticket, ticket, at, gate, story.inside ? Presence::inside : Presence::outside);
 }
 
 std::vector<ListedRow> scan_list(store::Queries& q, ShowId show) {

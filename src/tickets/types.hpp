@@ -20,6 +20,9 @@ namespace usher::tickets {
 // "void" in JSON and SQL.
 BOOST_DEFINE_ENUM_CLASS(TicketStatus, valid, used, void_, transferred)
 
+// Where the holder of a used ticket is, as far as the door knows (rule 49).
+BOOST_DEFINE_ENUM_CLASS(Presence, inside, outside)
+
 // The order in which they are judged is in rules.hpp. The last two answer who leaves.
 BOOST_DEFINE_ENUM_CLASS(ScanResult, admitted, already_used, void_, wrong_show, not_found, too_early,
                         left, not_inside)
@@ -61,10 +64,10 @@ struct Ticket {
   std::optional<Timestamp> used_at;
   std::optional<std::string> used_gate;
   std::optional<Timestamp> voided_at;
-  std::string presence;  // "inside" or "outside"
+  std::string presence;  // a Presence
   std::string locale;    // the language that the buyer reads (BCP 47); "" when unknown
 
-  bool inside() const { return presence == "inside"; }
+  bool inside() const { return presence == enum_text(Presence::inside); }
   bool living() const { return status == "valid" || status == "used"; }
   // One that this version does not know lets nobody in.
   TicketStatus state() const {

@@ -14,10 +14,12 @@ import coroutines  # noqa: E402
 import evidence  # noqa: E402
 import money_table  # noqa: E402
 import new_slice_test  # noqa: E402
+import spelling  # noqa: E402
 from tree import Tree  # noqa: E402
 
 ROOT = pathlib.Path(__file__).parents[2]
-CHECKS = {**check.CHECKS, "coroutines": coroutines.check, "money-table": money_table.check, "evidence": evidence.check}
+CHECKS = {**check.CHECKS, "coroutines": coroutines.check, "money-table": money_table.check, "evidence": evidence.check,
+          "spelling": spelling.check}
 
 # A house in miniature that keeps every rule.
 CLEAN = {
@@ -113,6 +115,8 @@ PLANTED = {
     "a folder that is gone": ("files-named", {"docs/internals/architecture.md": "In `src/utils/`.\n"}, "src/utils/"),
     "tests until they pass": ("second-chances", {"dev": "ctest --repeat until" + "-pass:2\n"}, "until" + "-pass"),
     "a browser's second chance": ("second-chances", {"ui/playwright.config.ts": "export default { retries: process.env.CI ? 1 : 0 }\n"}, "retries"),
+    "a word that no enumeration has": ("spelling", {"src/venues/migrations/20261124040001_venues_more.sql":
+                                                    "alter table venues add state text check (state in ('open', 'shut'));\n"}, "venues.state: open, shut"),
     "a rule that no test cites": ("evidence", {"docs/internals/rules.md": "1. A seat is sold once.\n"}, "no test cites rule 1"),
     "a rule that is not there": ("evidence", {"docs/internals/rules.md": "1. A seat is sold once. (to come)\n3. Time passes. (to come)\n",
                                               "src/inventory/tests/more_test.cpp": "// Rules 1 and 2.\n"}, "there is no rule 2"),
