@@ -16,6 +16,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using usher::testing::await;
 
 // Takes one connection and whatever mail it brings; remembers the lines that it was told.
 class SmallServer {
