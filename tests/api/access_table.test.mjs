@@ -159,6 +159,7 @@ A POST /api/admin/ticketing/orders/{}/return-payment
 A POST /api/tickets/verification-keys
 B GET  /api/public/ticket-files/{}
 B GET  /api/public/orders/{}/tickets.pdf
+B GET  /api/public/orders/{}/calendar.ics
 I POST /api/auth/password
 I GET  /api/auth/sessions
 I DELETE /api/auth/sessions/{}
