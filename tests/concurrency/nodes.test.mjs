@@ -332,6 +332,10 @@ describe('three nodes', () => {
     await postgres.start();
     const back = Date.now();
     await until('seats are held again', () => attempts.some((a) => a.answer?.status === 201 && a.at > back), 5000);
+    await until('all nodes are back', async () => {
+      const ready = await Promise.all(nodes.map((node) => node.client().get('/readyz')));
+      return ready.every((answer) => answer.status === 200);
+    }, 5000);
     stop = true;
     await Promise.all(load);
 
@@ -367,9 +371,9 @@ describe('a node that cannot reach the database', () => {
     await agree([near, far], show.id);
     proxy.silence();
     const during = [];
-    const until = Date.now() + OUTAGE_MS;
+    const end = Date.now() + OUTAGE_MS;
     let i = 0;
-    while (Date.now() < until) {
+    while (Date.now() < end) {
       if (i < 10) (await reserve(near.client(), show.id, [seats[i].id])).expectStatus(201);
       during.push(await reserve(far.client(), show.id, [seats[19].id]));
       ++i;
