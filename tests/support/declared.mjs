@@ -10,7 +10,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const BINARY = process.env.USHER_BINARY ?? path.join(ROOT, 'build/debug/usher');
 
 /** What any request may be refused with, whatever it asks. */
-export const OF_EVERY_ENDPOINT = ['malformed_target', 'malformed_query', 'method_not_allowed', 'rate_limited',
+export const OF_EVERY_ENDPOINT = ['malformed_request', 'malformed_target', 'malformed_query', 'method_not_allowed', 'rate_limited',
   'too_many_connections', 'overloaded', 'internal_error', 'database_unavailable',
   'validation_failed'];
 
@@ -41,5 +41,5 @@ export function undeclared(method, target, status, code) {
   const operation = document().find((each) => each.method === wanted && each.matches.test(at));
   if (!operation) return undefined;
   const fits = ([of, name]) => name === code && (of === String(status) || of === '4XX');
-  return operation.codes.some(fits) ? undefined : `${method} ${at} answered ${status} ${code}, which it does not declare`;
+  return operation.codes.some(fits) ? undefined : `${method} ${at.slice(0, 120)} answered ${status} ${code}, which it does not declare`;
 }
