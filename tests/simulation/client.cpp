@@ -32,11 +32,12 @@ void expect_sound(const std::string& doing, const Error& error) {
 
 }  // namespace
 
-bool Client::owns(SeatId seat, Timestamp now) const {
+bool Client::owns(ShowSeatId seat, Timestamp now) const {
   const auto has = [&](const Promise& promise) {
     return now < promise.until && std::ranges::find(promise.seats, seat) != promise.seats.end();
   };
-  if (held_ && has(held_->promise)) return true;
+  if (std::ranges::any_of(held_, [&](const auto& held) { return has(held.second.promise); }))
+    return true;
   return std::ranges::any_of(orders_, [&](const Bought& order) { return has(order.promise); });
 }
 
@@ -66,8 +67,8 @@ asio::awaitable<void> Client::act(World& world, const std::vector<Client>& all, 
 asio::awaitable<void> Client::choose_and_act(World& world, const std::vector<Client>& all,
                                              Company& company) {
   const auto what = chance_.below(20);
-  if (what < 5 || (!held_ && orders_.empty())) co_return co_await reserve(world, all);
-  if (held_) {
+  if (what < 5 || (held_.empty() && orders_.empty())) co_return co_await reserve(world, all);
+  if (!held_.empty()) {
     if (what < 6) co_return co_await extend(world);
     if (what < 7) co_return co_await release(world);
     if (what < 12) co_return co_await order(world, all);
@@ -90,7 +91,8 @@ asio::awaitable<void> Client::choose_and_act(World& world, const std::vector<Cli
 }
 
 asio::awaitable<void> Client::reserve(World& world, const std::vector<Client>& all) {
-  const auto board = co_await world.inventory.board(kShow);
+  const auto show = chance_.below(3) == 0 ? kSecondShow : kShow;
+  const auto board = co_await world.inventory.board(show);
   if (!board) throw Broken("the show is gone: " + board.error().code);
   const auto layout = (*board)->layout();
   std::vector<std::string> names;
@@ -100,48 +102,57 @@ asio::awaitable<void> Client::reserve(World& world, const std::vector<Client>& a
   for (std::size_t i = 0; i < count; ++i) {
     const auto& seat = layout->seats[(first + i) % kSeatsWanted];
     names.push_back(chance_.below(2) == 0 ? seat.id.text() : seat.seat_id.text());
-    promise.seats.push_back(seat.seat_id);
+    promise.seats.push_back(seat.id);
   }
   auto plan =
       world.inventory.plan_hold(**board, std::move(names), session(), chance_.below(4) != 0);
   if (!plan) co_return expect_sound("plan_hold", plan.error());
   // From here on the old hold may be replaced without our hearing of it.
-  held_.reset();
+  held_.erase(show);
   const auto answer = co_await world.inventory.hold_seats(*std::move(plan), std::nullopt);
   if (!answer) co_return expect_sound("hold_seats", answer.error());
   promise.until = answer->expires_at;
   expect_free_of_others(all, promise, world.latest);
   // With two questions at once nobody knows which hold came last.
-  if (asked_ == 1) held_ = Held{answer->reservation_token, std::move(promise)};
+  if (asked_ == 1) held_[show] = Held{answer->reservation_token, std::move(promise)};
 }
 
 asio::awaitable<void> Client::extend(World& world) {
-  const auto token = held_->token;
-  const auto answer = co_await world.inventory.extend_hold(token, session());
-  if (answer && held_ && held_->token == token) held_->promise.until = answer->expires_at;
+  const auto [show, held] = *held_.begin();
+  const auto answer = co_await world.inventory.extend_hold(held.token, session());
+  const auto now = held_.find(show);
+  if (answer && now != held_.end() && now->second.token == held.token)
+    now->second.promise.until = answer->expires_at;
 }
 
 asio::awaitable<void> Client::release(World& world) {
-  const auto token = held_->token;
-  held_.reset();
+  const auto token = held_.begin()->second.token;
+  held_.erase(held_.begin());
   const auto answer = co_await world.inventory.release_hold(token, session());
   if (!answer) expect_sound("release_hold", answer.error());
 }
 
 asio::awaitable<void> Client::order(World& world, const std::vector<Client>& all) {
   if (orders_.size() >= kOrdersMax) co_return;
-  const Held held = *std::exchange(held_, std::nullopt);
+  const auto all_held = std::exchange(held_, {});
+  Bought wanted;
+  std::vector<std::string> tokens;
+  for (const auto& [show, held] : all_held) {
+    tokens.push_back(held.token);
+    wanted.promise.seats.insert(wanted.promise.seats.end(), held.promise.seats.begin(),
+                                held.promise.seats.end());
+  }
+  // Whatever order they are named in, their turns are taken in one.
+  if (chance_.below(2) == 0) std::ranges::reverse(tokens);
   const auto key = fmt::format("{}-{}", number_, ++keys_);
   for (int repeat = 0; repeat < 2; ++repeat) {
-    orders::OrderRequest request{{held.token}, kShow, Label{"Zoë"}, Email{"zoe@example.org"},
-                                 {},           {}};
+    orders::OrderRequest request{tokens, {}, Label{"Zoë"}, Email{"zoe@example.org"}, {}, {}};
     const jobs::OnceKey once{"create", key, Bytes(32, 1)};
     const auto answer = co_await world.orders.create(std::move(request), session(), once);
     if (!answer) co_return expect_sound("create", answer.error());
     if (repeat == 0) {
-      Bought bought;
+      Bought bought = wanted;
       bought.id = answer->order.id;
-      bought.promise = held.promise;
       bought.promise.until = answer->order.expires_at.value_or(kNever);
       expect_free_of_others(all, bought.promise, world.latest);
       orders_.push_back(std::move(bought));
@@ -166,7 +177,7 @@ asio::awaitable<void> Client::confirm(World& world, const std::vector<Client>& a
   if (answer->status != orders::OrderStatus::paid || order->refunded.minor > 0) co_return;
   order->paid = true;
   order->codes.clear();
-  for (const auto& ticket : answer->tickets) order->codes.push_back(ticket.code);
+  for (const auto& ticket : answer->tickets) order->codes.emplace_back(ticket.code, ticket.show.id);
   if (order->promise.until == Timestamp{}) co_return;
   order->promise.until = kNever;
   expect_free_of_others(all, order->promise, world.latest);
@@ -208,9 +219,9 @@ asio::awaitable<void> Client::refund(World& world, OrderId id) {
 asio::awaitable<void> Client::scan(World& world, OrderId id) {
   const auto codes = find(id)->codes;
   if (codes.empty()) co_return;
-  const auto code = codes[chance_.below(codes.size())];
+  const auto [code, show] = codes[chance_.below(codes.size())];
   auto answer = co_await world.tickets.admit(
-      {.code = code, .show = kShow, .scan_id = fmt::format("s{}-{}", number_, ++keys_)});
+      {.code = code, .show = show, .scan_id = fmt::format("s{}-{}", number_, ++keys_)});
   if (!answer) co_return expect_sound("admit", answer.error());
   if (answer->result != tickets::ScanResult::admitted) co_return;
   auto* order = find(id);
@@ -220,11 +231,12 @@ asio::awaitable<void> Client::scan(World& world, OrderId id) {
 }
 
 void Client::verify(World& world) {
-  if (held_ && world.latest < held_->promise.until) {
-    const auto found = world.finish(world.inventory.find_hold(held_->token, session()));
+  for (const auto& [show, held] : held_) {
+    if (world.latest >= held.promise.until) continue;
+    const auto found = world.finish(world.inventory.find_hold(held.token, session()));
     if (!found) throw Broken("a hold that was promised is unknown");
     if (found->status != inventory::HoldStatus::active ||
-        found->seats.size() != held_->promise.seats.size())
+        found->seats.size() != held.promise.seats.size())
       throw Broken("a hold that was promised is not active");
   }
   for (const auto& bought : orders_) {
@@ -238,8 +250,9 @@ void Client::verify(World& world) {
     if (bought.cancelled && order->status == orders::OrderStatus::pending)
       throw Broken("an order was cancelled and is pending again");
     if (order->refunded < bought.refunded) throw Broken("a refund that was promised is gone");
-    for (const auto& code : bought.admitted) {
-      const auto seen = world.finish(world.tickets.look_at(code, kShow));
+    for (const auto& [code, show] : bought.codes) {
+      if (std::ranges::find(bought.admitted, code) == bought.admitted.end()) continue;
+      const auto seen = world.finish(world.tickets.look_at(code, show));
       if (seen.result == tickets::ScanResult::admitted)
         throw Broken("a ticket was admitted and may come in again");
     }

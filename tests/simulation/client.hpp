@@ -1,6 +1,7 @@
 // Purpose: a buyer who remembers what the server has promised. Place: tests/simulation.
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@ namespace usher::simulation {
 
 // A seat promise that an answer made: nobody else may hear the same promise while it stands.
 struct Promise {
-  std::vector<SeatId> seats;
+  std::vector<ShowSeatId> seats;
   Timestamp until;
 };
 
@@ -23,12 +24,12 @@ struct Bought {
   bool cancelled = false;  // an answer said so
   bool closing = false;    // a cancellation was sent
   Money refunded;          // at least so much, an answer said so
-  std::vector<std::string> codes;
+  std::vector<std::pair<std::string, ShowId>> codes;
   std::vector<std::string> admitted;  // codes that were let in, an answer said so
 };
 
 struct Held {
-  std::string token;
+  std::string token{};
   Promise promise;
 };
 
@@ -52,7 +53,7 @@ class Client {
 
   const std::vector<Bought>& orders() const { return orders_; }
   // Whether this client was promised the seat at the instant.
-  bool owns(SeatId seat, Timestamp now) const;
+  bool owns(ShowSeatId seat, Timestamp now) const;
 
  private:
   inventory::SessionKey session() const { return Bytes(16, static_cast<std::uint8_t>(number_)); }
@@ -76,7 +77,8 @@ class Client {
 
   int number_;
   Random& chance_;
-  std::optional<Held> held_;
+  // By show: one hold each.
+  std::map<ShowId, Held> held_;
   std::vector<Bought> orders_;
   int asked_ = 0;  // actions under way
   int keys_ = 0;

@@ -90,7 +90,7 @@ class Run {
   // A process begins.
   void begin() {
     world_ = std::make_unique<World>(clock_, latest_, random_, company_);
-    world_->finish(world_->inventory.board(kShow));
+    for (const auto show : {kShow, kSecondShow}) world_->finish(world_->inventory.board(show));
     world_->store.at_once = false;
   }
 

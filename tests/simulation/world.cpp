@@ -60,13 +60,18 @@ void furnish(World& world) {
           for (int number = 1; number <= kSeatsInRow; ++number) add_seat(tx, row, number);
         tx.run(rows::kRecital, kRecital);
         // Far enough away that no run of the simulation sees it begin.
-        tx.run(rows::kShow, kShow, kRecital, kVenue, world.clock.now() + std::chrono::days(400));
-        tx.run(kSetConfig, kShow);
-        tx.run(kAddFee, kShow);
+        for (const auto show : {kShow, kSecondShow}) {
+          tx.run(rows::kShow, show, kRecital, kVenue, world.clock.now() + std::chrono::days(400));
+          tx.run(kSetConfig, show);
+          tx.run(kAddFee, show);
+        }
         return {};
       });
   USHER_ASSERT(made.has_value());
-  USHER_ASSERT(world.finish(world.inventory.generate_seats(kShow, std::nullopt, {})).has_value());
+  for (const auto show : {kShow, kSecondShow}) {
+    const auto generated = world.finish(world.inventory.generate_seats(show, std::nullopt, {}));
+    USHER_ASSERT(generated.has_value());
+  }
   USHER_ASSERT(world.tickets.prepare().has_value());
 }
 

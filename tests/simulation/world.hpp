@@ -18,6 +18,7 @@ namespace usher::simulation {
 
 inline const std::string kDatabase = "simulated.db";
 inline constexpr ShowId kShow{401};
+inline constexpr ShowId kSecondShow{402};
 
 // The real doors on the real store, on a disk, a clock, chance and a card company of the
 // simulation. One thread; taken down in reverse order, also with work still waiting in it.
