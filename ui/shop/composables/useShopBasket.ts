@@ -20,6 +20,9 @@ export interface GoneHold {
 
 /** As long as the page lives, on whichever of its views it is asked. */
 const gone = shallowRef<GoneHold[]>([])
+/** What was over once stays so, although clocks may be set back: until the server gives it another end. */
+const ended = new Set<string>()
+const endOf = (hold: Hold) => `${hold.reservation_token} ${hold.expires_at}`
 const isSame = (a: Hold, b: Hold) => a.reservation_token === b.reservation_token
 
 export function useShopBasket() {
@@ -30,7 +33,10 @@ export function useShopBasket() {
   const shows = shallowReactive(new Map<string, PublicShow>())
   const failed = ref(false)
 
-  const isOver = (hold: Hold) => Date.parse(hold.expires_at) <= now.value
+  function isOver(hold: Hold): boolean {
+    if (Date.parse(hold.expires_at) <= now.value) ended.add(endOf(hold))
+    return ended.has(endOf(hold))
+  }
   const startOf = (hold: Hold) => shows.get(hold.show_id)?.starts_at ?? ''
   const holds = computed(() => mine.holds.value.filter((hold) => !isOver(hold)).sort((a, b) => startOf(a).localeCompare(startOf(b)) || a.show_id.localeCompare(b.show_id)))
   const count = computed(() => holds.value.reduce((sum, hold) => sum + hold.seats.length, 0))
@@ -68,8 +74,8 @@ export function useShopBasket() {
     if (over.length > 0) note(over, 'over')
     gone.value = gone.value.filter(({ hold }) => !current.some((each) => each.show_id === hold.show_id))
   }, { immediate: true })
-  function note(ended: Hold[], why: GoneHold['why']) {
-    gone.value = [...gone.value.filter((each) => !ended.some((hold) => hold.show_id === each.hold.show_id)), ...ended.map((hold) => ({ hold, why }))]
+  function note(which: Hold[], why: GoneHold['why']) {
+    gone.value = [...gone.value.filter((each) => !which.some((hold) => hold.show_id === each.hold.show_id)), ...which.map((hold) => ({ hold, why }))]
   }
   const dismiss = (hold: Hold) => void (gone.value = gone.value.filter((each) => !isSame(each.hold, hold)))
 
