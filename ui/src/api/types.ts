@@ -8,11 +8,14 @@ export type ShowStatus = Schemas['ShowStatus']
 export type Allotment = Schemas['AllotmentView']
 export type ShowSeat = Schemas['ShowSeatView']
 export type Hold = Schemas['HoldView']
-export type Mine = Omit<Schemas['MineView'], 'orders'> & { orders: SessionOrder[] }
-export type SessionOrder = Omit<Schemas['SessionOrderView'], 'order'> & { order: Order }
-export type Order = Omit<Schemas['OrderView'], 'items'> & SeveralShows
+export type Mine = Schemas['MineView']
+export type SessionOrder = Schemas['SessionOrderView']
+export type Order = Schemas['OrderView']
+export type OrderItem = Order['items'][number]
+export type OrderShow = Order['shows'][number]
 export type OrderStatus = Schemas['OrderStatus']
 export type OrderSummary = Schemas['OrderSummary']
+export type Quote = Schemas['QuoteView']
 export type Ticket = Schemas['TicketView']
 export type PaymentIntent = Schemas['IntentView']
 export type User = Schemas['UserView']
@@ -85,8 +88,3 @@ export interface SeatState {
 }
 
 export type VenueSeatMap = Omit<Schemas['SeatMapView'], 'objects'> & { objects: MapObject[] }
-
-interface SeveralShows {
-  items: (Schemas['ItemView'] & { show_id?: string })[]
-  shows?: { id: string; title: string; recital_title: string; venue_name: string; starts_at: string; time_zone: string; status?: string }[]
-}

@@ -9,7 +9,7 @@ import { orderMeant, useTicketCheckout } from '../composables/useTicketCheckout'
 const customer = { name: ' Zoë ', email: 'zoe@example.org', phone: '', ticketTypes: {} }
 const order = (status: string, id = 'o1') => ({ id, status, show_id: 'show', total: 100, currency: 'USD', items: [], expires_at: '2999-01-01T00:00:00.000Z' })
 const held = { reservation_token: 'hold', show_id: 'show', status: 'active', expires_at: '2999-01-01T00:00:00.000Z', seats: [] }
-const bought = (status: string, payment: string | null = null, more = {}) => ({ order: order(status), order_token: 'ot', reservation_token: 'hold', payment_status: payment, ...more })
+const bought = (status: string, payment: string | null = null, more = {}) => ({ order: order(status), order_token: 'ot', reservation_token: 'hold', reservation_tokens: ['hold'], payment_status: payment, ...more })
 const session = (more: object) => () => ({ body: { items: [], orders: [], next_cursor: null, has_session: true, ...more } })
 const lost = () => ({ status: 0, body: {} })
 
@@ -221,7 +221,7 @@ describe('useTicketCheckout', () => {
 })
 
 describe('the order that an address means', () => {
-  const of = (id: string, status: string, token: string | null, show = 'show') => ({ order: { id, status, show_id: show, items: [] }, reservation_token: token }) as unknown as SessionOrder
+  const of = (id: string, status: string, token: string | null, show = 'show') => ({ order: { id, status, show_id: show, items: [] }, reservation_tokens: token ? [token] : [] }) as unknown as SessionOrder
   const meant = (orders: SessionOrder[], address: string, hasHold = false) => orderMeant(orders, 'show', address, hasHold)?.order.id ?? null
   it('is the one made from its hold, however it ended', () => {
     const orders = [of('b', 'pending', 'later'), of('a', 'paid', 'hold')]

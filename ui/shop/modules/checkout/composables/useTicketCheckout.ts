@@ -36,7 +36,7 @@ const isRefused = (problem: ApiProblem) => ['requires_payment_method', 'requires
  * nothing is held to go on with, the one (of the show, where there is one) that waits for its payment.
  */
 export function orderMeant(orders: SessionOrder[], showId: string, address: string, hasHold: boolean): SessionOrder | null {
-  const own = orders.find((each) => address !== '' && (each.reservation_token === address || each.order.id === address))
+  const own = orders.find((each) => address !== '' && (each.reservation_tokens.includes(address) || each.order.id === address))
   if (own || hasHold) return own ?? null
   if (!showId) return orders.find((each) => each.order.status === 'pending') ?? null
   const ofShow = orders.filter((each) => holdsShow(each.order, showId))
@@ -130,7 +130,7 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, tok
 
   /** Made all the same: an answer that was lost, or another tab was quicker. */
   async function findMade(from: string[]): Promise<SessionOrder | null> {
-    return (await readMine()).orders.find((each) => from.includes(each.reservation_token ?? '')) ?? null
+    return (await readMine()).orders.find((each) => each.reservation_tokens.some((token) => from.includes(token))) ?? null
   }
 
   const changedTerms = computed(() => (isProblem(error.value, 'terms_changed') ? (error.value.body as unknown as ChangedTerms) : null))
@@ -150,9 +150,9 @@ export function useTicketCheckout(showId: Ref<string>, address: Ref<string>, tok
       try {
         const made = await captcha.withCaptcha((solved) => {
           const body = { ...wish, ...solved }
-          return creating.send(body, ({ key, signal }) => call(client.POST('/api/ticket-orders/create', { params: { header: { 'Idempotency-Key': key } }, body: body as never, signal })))
+          return creating.send(body, ({ key, signal }) => call(client.POST('/api/ticket-orders/create', { params: { header: { 'Idempotency-Key': key } }, body, signal })))
         })
-        begin({ order: made.order, order_token: made.order_token, reservation_token: from[0] ?? null, payment_status: null }, from)
+        begin({ order: made.order, order_token: made.order_token, reservation_token: from.length === 1 ? from[0] : null, reservation_tokens: from, payment_status: null }, from)
       } catch (failure) {
         const { status } = asProblem(failure)
         const isDoubtful = isProblem(failure, 'reservation_expired') || status === 0 || status >= 500
