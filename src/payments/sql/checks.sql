@@ -10,7 +10,7 @@ LIMIT 20;
 
 -- Given back for good, by payment.
 -- name: list_given_back
-SELECT order_id, attempt, cast(sum(amount) as bigint) FROM refunds WHERE status = 'completed'
+SELECT order_id, attempt, CAST(sum(amount) AS bigint) FROM refunds WHERE status = 'completed'
 GROUP BY order_id, attempt;
 
 -- name: list_taken

@@ -1,42 +1,42 @@
 -- name: insert_finding
-insert into payment_findings (kind, subject, order_id, ours, theirs, currency, first_seen_at,
+INSERT INTO payment_findings (kind, subject, order_id, ours, theirs, currency, first_seen_at,
   last_seen_at)
-values ($1, $2, $3, $4, $5, $6, $7, $7)
-on conflict (kind, subject) do nothing;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+ON CONFLICT (kind, subject) DO NOTHING;
 
 -- name: see_finding_again
-update payment_findings set last_seen_at = $3 where kind = $1 and subject = $2;
+UPDATE payment_findings SET last_seen_at = $3 WHERE kind = $1 AND subject = $2;
 
 -- What a whole run has looked for and not seen any more has settled itself.
 -- name: forget_settled_findings
-delete from payment_findings
-where resolved_at is null and last_seen_at < $1 and first_seen_at >= $2;
+DELETE FROM payment_findings
+WHERE resolved_at IS NULL AND last_seen_at < $1 AND first_seen_at >= $2;
 
 -- What a person has seen to stays seen to, though every run sees it again.
 -- name: resolve_finding
-update payment_findings set resolved_at = $3
-where kind = $1 and subject = $2 and resolved_at is null;
+UPDATE payment_findings SET resolved_at = $3
+WHERE kind = $1 AND subject = $2 AND resolved_at IS NULL;
 
 -- name: unbooked_refunds
-select f.subject from payment_findings f
-where f.kind = 'refund_outside'
-  and not exists (select 1 from refunds r where r.provider_refund_id = f.subject)
-order by f.subject limit $1;
+SELECT f.subject FROM payment_findings f
+WHERE f.kind = 'refund_outside'
+  AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.provider_refund_id = f.subject)
+ORDER BY f.subject LIMIT $1;
 
 -- name: open_findings
-select kind, subject, order_id, ours, theirs, currency, first_seen_at, last_seen_at
-from payment_findings where resolved_at is null
-order by first_seen_at, kind, subject limit $1;
+SELECT kind, subject, order_id, ours, theirs, currency, first_seen_at, last_seen_at
+FROM payment_findings WHERE resolved_at IS NULL
+ORDER BY first_seen_at, kind, subject LIMIT $1;
 
 -- name: insert_run
-insert into reconciliation_runs (started_at, finished_at, events, payments, refunds, repaired,
+INSERT INTO reconciliation_runs (started_at, finished_at, events, payments, refunds, repaired,
   findings, failure)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-on conflict (started_at) do nothing;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (started_at) DO NOTHING;
 
 -- name: last_run
-select started_at, finished_at, events, payments, refunds, repaired, findings, failure
-from reconciliation_runs order by started_at desc limit 1;
+SELECT started_at, finished_at, events, payments, refunds, repaired, findings, failure
+FROM reconciliation_runs ORDER BY started_at DESC LIMIT 1;
 
 -- name: forget_runs
-delete from reconciliation_runs where started_at < $1;
+DELETE FROM reconciliation_runs WHERE started_at < $1;

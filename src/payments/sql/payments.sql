@@ -1,66 +1,66 @@
 -- name: payments_of_order
-select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
+SELECT order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
-from payments where order_id = $1 order by attempt;
+FROM payments WHERE order_id = $1 ORDER BY attempt;
 
 -- name: find_payment
-select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
+SELECT order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
-from payments where order_id = $1 and attempt = $2;
+FROM payments WHERE order_id = $1 AND attempt = $2;
 
 -- name: find_payment_by_intent
-select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
+SELECT order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
-from payments where intent_id = $1 order by order_id limit 1;
+FROM payments WHERE intent_id = $1 ORDER BY order_id LIMIT 1;
 
 -- Those that may have changed without our hearing of it.
 -- name: live_payments
-select order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
+SELECT order_id, attempt, lane_keys, provider, intent_id, amount, currency, status, refunded,
   created_at, settled_at, news, processing_at
-from payments
-where (status = 'open' or status = 'processing') and provider = $1 and created_at < $2
-  and (created_at > $3 or (created_at = $3 and order_id > $4))
-order by created_at, order_id limit $5;
+FROM payments
+WHERE (status = 'open' OR status = 'processing') AND provider = $1 AND created_at < $2
+  AND (created_at > $3 OR (created_at = $3 AND order_id > $4))
+ORDER BY created_at, order_id LIMIT $5;
 
 -- name: insert_payment
-insert into payments (order_id, attempt, lane_keys, provider, intent_id, amount, currency, status,
+INSERT INTO payments (order_id, attempt, lane_keys, provider, intent_id, amount, currency, status,
   refunded, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, 'open', 0, $8)
-on conflict (order_id, attempt) do nothing;
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', 0, $8)
+ON CONFLICT (order_id, attempt) DO NOTHING;
 
 -- What has been taken stays taken, whatever arrives later.
 -- name: settle_payment
-update payments set status = $3, settled_at = $4
-where order_id = $1 and attempt = $2 and status <> 'succeeded' and status <> 'mismatched';
+UPDATE payments SET status = $3, settled_at = $4
+WHERE order_id = $1 AND attempt = $2 AND status <> 'succeeded' AND status <> 'mismatched';
 
 -- What was taken is what can go back, whatever was asked for.
 -- name: settle_mismatched
-update payments set status = 'mismatched', amount = $3, currency = $4, settled_at = $5
-where order_id = $1 and attempt = $2 and status <> 'succeeded'
-  and (status <> 'mismatched' or (refunded = 0 and amount <> $3));
+UPDATE payments SET status = 'mismatched', amount = $3, currency = $4, settled_at = $5
+WHERE order_id = $1 AND attempt = $2 AND status <> 'succeeded'
+  AND (status <> 'mismatched' OR (refunded = 0 AND amount <> $3));
 
 -- Open and processing follow each other in either order: the newer news win.
 -- name: mark_live
-update payments set status = $3, news = $4
-where order_id = $1 and attempt = $2 and (status = 'open' or status = 'processing') and news < $4;
+UPDATE payments SET status = $3, news = $4
+WHERE order_id = $1 AND attempt = $2 AND (status = 'open' OR status = 'processing') AND news < $4;
 
 -- name: first_processing
-update payments set processing_at = $3
-where order_id = $1 and attempt = $2 and processing_at is null and status <> 'canceled';
+UPDATE payments SET processing_at = $3
+WHERE order_id = $1 AND attempt = $2 AND processing_at IS NULL AND status <> 'canceled';
 
 -- name: mark_canceled
-update payments set status = 'canceled', settled_at = $3
-where order_id = $1 and attempt = $2 and (status = 'open' or status = 'processing');
+UPDATE payments SET status = 'canceled', settled_at = $3
+WHERE order_id = $1 AND attempt = $2 AND (status = 'open' OR status = 'processing');
 
 -- name: add_refunded
-update payments set refunded = refunded + $3
-where order_id = $1 and attempt = $2 and (status = 'succeeded' or status = 'mismatched')
-  and refunded + $3 <= amount;
+UPDATE payments SET refunded = refunded + $3
+WHERE order_id = $1 AND attempt = $2 AND (status = 'succeeded' OR status = 'mismatched')
+  AND refunded + $3 <= amount;
 
 -- name: take_back_refunded
-update payments set refunded = refunded - $3 where order_id = $1 and attempt = $2;
+UPDATE payments SET refunded = refunded - $3 WHERE order_id = $1 AND attempt = $2;
 
 -- name: insert_decline
-insert into payment_declines (order_id, attempt, charge, decline_code, heard_at)
-values ($1, $2, $3, $4, $5)
-on conflict (order_id, attempt, charge) do nothing;
+INSERT INTO payment_declines (order_id, attempt, charge, decline_code, heard_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (order_id, attempt, charge) DO NOTHING;

@@ -1,29 +1,29 @@
 -- name: find_recital
-select id, title, slug, description, image_url, version from recitals where id = $1;
+SELECT id, title, slug, description, image_url, version FROM recitals WHERE id = $1;
 
 -- name: find_recital_by_slug
-select id, title, slug, description, image_url, version from recitals where slug = $1;
+SELECT id, title, slug, description, image_url, version FROM recitals WHERE slug = $1;
 
 -- name: all_recitals
-select id, title, slug, description, image_url, version from recitals order by id;
+SELECT id, title, slug, description, image_url, version FROM recitals ORDER BY id;
 
 -- name: insert_recital
-insert into recitals (id, title, slug, description, image_url, version, created_at, updated_at)
-values ($1, $2, $3, $4, $5, 1, $6, $6);
+INSERT INTO recitals (id, title, slug, description, image_url, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $6);
 
 -- name: update_recital
-update recitals set title = $2, slug = $3, description = $4, image_url = $5,
+UPDATE recitals SET title = $2, slug = $3, description = $4, image_url = $5,
   version = version + 1, updated_at = $6
-where id = $1;
+WHERE id = $1;
 
 -- name: delete_recital
-delete from recitals where id = $1;
+DELETE FROM recitals WHERE id = $1;
 
 -- name: slug_owner
-select id from recitals where slug = $1;
+SELECT id FROM recitals WHERE slug = $1;
 
 -- name: slugs_like
-select slug from recitals where slug = $1 or slug like $2 escape '!';
+SELECT slug FROM recitals WHERE slug = $1 OR slug LIKE $2 ESCAPE '!';
 
 -- name: count_shows_of_recital
-select count(*) from shows where recital_id = $1;
+SELECT count(*) FROM shows WHERE recital_id = $1;

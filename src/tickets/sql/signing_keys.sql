@@ -1,6 +1,6 @@
 -- name: insert_key
-insert into signing_keys (number, seed, public_key, created_at) values ($1, $2, $3, $4)
-on conflict (number) do nothing;
+INSERT INTO signing_keys (number, seed, public_key, created_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (number) DO NOTHING;
 
 -- name: all_keys
-select number, seed, public_key, created_at from signing_keys order by number;
+SELECT number, seed, public_key, created_at FROM signing_keys ORDER BY number;
