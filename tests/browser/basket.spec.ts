@@ -1,7 +1,7 @@
 // A basket of several shows: counted in every page's header, looked at and changed on its own page.
 import type { Page } from '@playwright/test'
 import { holdSeats } from './support/purchase'
-import { expect, expectAccessible, showByTitle, test } from './support/test'
+import { expect, expectAccessible, fillCustomer, pay, showByTitle, test } from './support/test'
 
 async function holdTwoShows(page: Page) {
   const shows = [await showByTitle(page.request, 'Opening night'), await showByTitle(page.request, 'Matinee')]
@@ -58,4 +58,40 @@ test('going on from a second show leads to the basket', async ({ page }) => {
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL('**/public/basket')
   await expect(page.getByRole('article')).toHaveCount(2)
+})
+
+test('both shows are paid at once, and each ticket stands under its show', async ({ page }) => {
+  await holdTwoShows(page)
+  await page.goto('/public/basket')
+  await page.getByRole('link', { name: 'Continue to checkout' }).click()
+  await page.waitForURL('**/public/checkout')
+  const summary = page.getByRole('complementary')
+  await expect(summary.getByRole('region', { name: 'Opening night' }).getByRole('listitem')).toHaveCount(2)
+  await expect(summary.getByRole('region', { name: 'Matinee' }).getByRole('listitem')).toHaveCount(3)
+  await expectAccessible(page)
+  await fillCustomer(page)
+  await page.waitForURL(/order=/)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Payment', exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Basket/ })).toHaveCount(0)
+  await pay(page)
+  await page.waitForURL(/\/confirmation\//)
+  await expect(page.getByRole('region', { name: 'Opening night' }).getByRole('article')).toHaveCount(2)
+  await expect(page.getByRole('region', { name: 'Matinee' }).getByRole('article')).toHaveCount(3)
+  await expectAccessible(page)
+})
+
+test('shows of two currencies are said to be payable only one after the other', async ({ page }) => {
+  await holdTwoShows(page)
+  await page.route('**/api/seat-reservations/mine', async (route) => {
+    const answer = await route.fetch()
+    const mine = (await answer.json()) as { items: { currency: string }[] }
+    if (mine.items[1]) mine.items[1].currency = 'EUR'
+    await route.fulfill({ response: answer, json: mine })
+  })
+  await page.goto('/public/basket')
+  await expect(page.getByRole('alert')).toContainText(/(US Dollar and Euro|Euro and US Dollar)/)
+  await expect(page.getByRole('link', { name: 'Continue to checkout' })).toHaveCount(0)
+  await part(page, 'Matinee').getByRole('link', { name: 'Pay for this show' }).click()
+  await page.waitForURL(/\/public\/checkout\/tickets\/.*token=/)
 })
