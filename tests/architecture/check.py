@@ -225,6 +225,20 @@ def check_sql_files(tree):
             yield Finding(path, 1, "sql", f"a migration is named YYYYMMDDHHMMSS_{room}_what.sql")
 
 
+SQL_KEYWORD = re.compile(
+    r"(?<!\.)\b(select|from|where|and|or|not|in|is|null|insert|into|values|update|set|delete|returning|on|join|left"
+    r"|group|by|order|limit|having|union|exists|case|when|then|else|as|with|cast|between|like)\b(?!\s*\.)")
+
+
+def check_sql_case(tree):
+    """Named queries have their keywords in capitals."""
+    for path, start, _, _, sql in tree.queries:
+        plain = re.sub(r"'[^']*'", lambda m: "'" + " " * (len(m[0]) - 2) + "'", sql)
+        match = SQL_KEYWORD.search(plain)  # one for each query is enough to see it
+        if match:
+            yield Finding(path, start + 1 + plain.count("\n", 0, match.start()), "sql-case", f"write {match[0].upper()}")
+
+
 def check_tables(tree):
     """A slice's queries touch only tables that its own migrations made."""
     owner = {}
@@ -328,6 +342,7 @@ CHECKS = {
     "documented": check_documented,
     "sql-in-code": check_sql_in_code,
     "sql-files": check_sql_files,
+    "sql-case": check_sql_case,
     "tables": check_tables,
     "dead": check_dead,
     "rooms": check_rooms,

@@ -48,7 +48,7 @@ CLEAN = {
                               "  co_await wait();\n"
                               "  co_await store.write([=, this](Transaction& tx) { return sql::find_venue; });\n"
                               "  co_await spawn([](int a) -> asio::awaitable<void> { co_return; }, 1);\n}\n"),
-    "src/venues/sql/venues.sql": "-- name: find_venue\nselect id, name from venues where id = $1;\n",
+    "src/venues/sql/venues.sql": "-- name: find_venue\nSELECT id, name FROM venues WHERE id = $1;\n",
     "src/venues/migrations/20261124040000_venues_tables.sql": "create table venues (\n  id bigint primary key\n);\n",
     "src/inventory/inventory.hpp": ('// Purpose: seats. Place: inventory.\n#pragma once\n'
                                     '#include "venues/venues.hpp"\n// The door.\nclass Inventory {};\n'),
@@ -96,6 +96,7 @@ PLANTED = {
     "SQL of one engine": ("sql-files", {"src/venues/sql/venues.sql": "+-- name: put\ninsert or replace into venues (id) values ($1);\n"}, "insert or"),
     "a migration of one engine": ("sql-files", {"src/venues/migrations/20261124040001_venues_more.sql": "create table a (id integer primary key autoincrement);\n"}, "autoincrement"),
     "a misnamed migration": ("sql-files", {"src/venues/migrations/1_more.sql": "select 1;\n"}, "is named"),
+    "small keywords": ("sql-case", {"src/venues/sql/venues.sql": "+-- name: all\nSELECT id FROM venues\nwhere id > 1;\n"}, "sql:5: [sql-case] write WHERE"),
     "another slice's table": ("tables", {"src/inventory/sql/i.sql": "-- name: peek\nselect id from venues;\n"}, "belongs to venues"),
     "a dead header": ("dead", {"src/venues/old.hpp": "// Purpose: none. Place: venues.\n"}, "no other file"),
     "a header only its own file includes": ("dead", {"src/venues/old.hpp": "// Purpose: none. Place: venues.\n", "src/venues/old.cpp": '#include "venues/old.hpp"\n'}, "no other file"),

@@ -1,101 +1,101 @@
 -- name: list_newest
-select o.id, o.order_number, o.lane_keys, o.status, o.customer_name, o.customer_email, o.currency,
+SELECT o.id, o.order_number, o.lane_keys, o.status, o.customer_name, o.customer_email, o.currency,
   o.total, o.refunded,
-  (select count(*) from order_lines i
-    where i.order_id = o.id and i.kind = 'ticket' and i.refunded_at is null),
+  (SELECT count(*) FROM order_lines i
+    WHERE i.order_id = o.id AND i.kind = 'ticket' AND i.refunded_at IS NULL),
   o.created_at, o.paid_at, o.incident
-from orders o
-where (cast($1 as bigint) is null or exists (
-    select 1 from order_lines l where l.order_id = o.id and l.show_id = $1))
-  and (cast($2 as text) is null or o.status = $2)
-  and (cast($3 as bigint) is null or o.created_at >= $3)
-  and (cast($4 as bigint) is null or o.created_at < $4)
-  and (cast($5 as text) is null or o.search_key like $5 escape '\')
-  and o.id < $6
-order by o.id desc limit $7;
+FROM orders o
+WHERE (CAST($1 AS bigint) IS NULL OR EXISTS (
+    SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1))
+  AND (CAST($2 AS text) IS NULL OR o.status = $2)
+  AND (CAST($3 AS bigint) IS NULL OR o.created_at >= $3)
+  AND (CAST($4 AS bigint) IS NULL OR o.created_at < $4)
+  AND (CAST($5 AS text) IS NULL OR o.search_key LIKE $5 ESCAPE '\')
+  AND o.id < $6
+ORDER BY o.id DESC LIMIT $7;
 
 -- Every other order: by a number that grows along the list ($6 names it), then by id.
 -- name: list_sorted
-select id, order_number, lane_keys, status, customer_name, customer_email, currency, total, refunded,
-  (select count(*) from order_lines i
-    where i.order_id = sorted.id and i.kind = 'ticket' and i.refunded_at is null),
+SELECT id, order_number, lane_keys, status, customer_name, customer_email, currency, total, refunded,
+  (SELECT count(*) FROM order_lines i
+    WHERE i.order_id = sorted.id AND i.kind = 'ticket' AND i.refunded_at IS NULL),
   created_at, paid_at, incident
-from (
-  select o.id, o.order_number, o.lane_keys, o.status, o.customer_name, o.customer_email, o.currency,
+FROM (
+  SELECT o.id, o.order_number, o.lane_keys, o.status, o.customer_name, o.customer_email, o.currency,
     o.total, o.refunded, o.created_at, o.paid_at, o.incident,
-    case $6 when 'total_up' then o.total when 'total_down' then -o.total else o.id end as sort_key
-  from orders o
-  where (cast($1 as bigint) is null or exists (
-    select 1 from order_lines l where l.order_id = o.id and l.show_id = $1))
-    and (cast($2 as text) is null or o.status = $2)
-    and (cast($3 as bigint) is null or o.created_at >= $3)
-    and (cast($4 as bigint) is null or o.created_at < $4)
-    and (cast($5 as text) is null or o.search_key like $5 escape '\')
+    CASE $6 WHEN 'total_up' THEN o.total WHEN 'total_down' THEN -o.total ELSE o.id END AS sort_key
+  FROM orders o
+  WHERE (CAST($1 AS bigint) IS NULL OR EXISTS (
+    SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1))
+    AND (CAST($2 AS text) IS NULL OR o.status = $2)
+    AND (CAST($3 AS bigint) IS NULL OR o.created_at >= $3)
+    AND (CAST($4 AS bigint) IS NULL OR o.created_at < $4)
+    AND (CAST($5 AS text) IS NULL OR o.search_key LIKE $5 ESCAPE '\')
 ) sorted
-where sort_key > $7 or (sort_key = $7 and id > $8)
-order by sort_key, id limit $9;
+WHERE sort_key > $7 OR (sort_key = $7 AND id > $8)
+ORDER BY sort_key, id LIMIT $9;
 
 -- name: count_orders
-select count(*) from orders o
-where (cast($1 as bigint) is null or exists (
-    select 1 from order_lines l where l.order_id = o.id and l.show_id = $1))
-  and (cast($2 as text) is null or o.status = $2)
-  and (cast($3 as bigint) is null or o.created_at >= $3)
-  and (cast($4 as bigint) is null or o.created_at < $4)
-  and (cast($5 as text) is null or o.search_key like $5 escape '\');
+SELECT count(*) FROM orders o
+WHERE (CAST($1 AS bigint) IS NULL OR EXISTS (
+    SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1))
+  AND (CAST($2 AS text) IS NULL OR o.status = $2)
+  AND (CAST($3 AS bigint) IS NULL OR o.created_at >= $3)
+  AND (CAST($4 AS bigint) IS NULL OR o.created_at < $4)
+  AND (CAST($5 AS text) IS NULL OR o.search_key LIKE $5 ESCAPE '\');
 
 -- What each show's lines brought, less what of it was given back for good.
 -- name: revenue_by_show
-select s.show_id, s.currency, count(*), cast(sum(s.total - s.refunded) as bigint),
-  cast(sum(s.refunded) as bigint)
-from (
-  select l.show_id, o.currency, l.total, coalesce(r.amount, 0) as refunded
-  from (
-    select order_id, show_id, sum(total) as total from order_lines
-    where show_id is not null group by order_id, show_id
+SELECT s.show_id, s.currency, count(*), CAST(sum(s.total - s.refunded) AS bigint),
+  CAST(sum(s.refunded) AS bigint)
+FROM (
+  SELECT l.show_id, o.currency, l.total, coalesce(r.amount, 0) AS refunded
+  FROM (
+    SELECT order_id, show_id, sum(total) AS total FROM order_lines
+    WHERE show_id IS NOT NULL GROUP BY order_id, show_id
   ) l
-  join orders o on o.id = l.order_id
-  left join (
-    select f.order_id, f.show_id, sum(f.amount) as amount
-    from order_refund_lines f
-    join order_refund_legs g on g.order_id = f.order_id and g.number = f.number
-    where g.state = 'completed' group by f.order_id, f.show_id
-  ) r on r.order_id = l.order_id and r.show_id = l.show_id
-  where o.paid_at is not null
+  JOIN orders o ON o.id = l.order_id
+  LEFT JOIN (
+    SELECT f.order_id, f.show_id, sum(f.amount) AS amount
+    FROM order_refund_lines f
+    JOIN order_refund_legs g ON g.order_id = f.order_id AND g.number = f.number
+    WHERE g.state = 'completed' GROUP BY f.order_id, f.show_id
+  ) r ON r.order_id = l.order_id AND r.show_id = l.show_id
+  WHERE o.paid_at IS NOT NULL
 ) s
-group by s.show_id, s.currency order by s.show_id, s.currency;
+GROUP BY s.show_id, s.currency ORDER BY s.show_id, s.currency;
 
 -- name: totals_of_paid
-select currency, count(*), cast(sum(total - refunded) as bigint), cast(sum(refunded) as bigint)
-from orders where paid_at is not null group by currency order by currency;
+SELECT currency, count(*), CAST(sum(total - refunded) AS bigint), CAST(sum(refunded) AS bigint)
+FROM orders WHERE paid_at IS NOT NULL GROUP BY currency ORDER BY currency;
 
 -- name: tickets_by_show
-select i.show_id, count(*)
-from orders o join order_lines i on i.order_id = o.id
-where o.paid_at is not null and i.kind = 'ticket' and i.refunded_at is null
-group by i.show_id;
+SELECT i.show_id, count(*)
+FROM orders o JOIN order_lines i ON i.order_id = o.id
+WHERE o.paid_at IS NOT NULL AND i.kind = 'ticket' AND i.refunded_at IS NULL
+GROUP BY i.show_id;
 
 -- Slots of a quarter of an hour, of which any zone's days can be put together.
 -- name: sales_by_slot
-select slot, currency, count(*), cast(sum(tickets) as bigint), cast(sum(revenue) as bigint),
-  cast(sum(refunded) as bigint)
-from (
-  select o.paid_at / 900000 as slot, o.currency, o.total - o.refunded as revenue, o.refunded,
-    (select count(*) from order_lines i
-    where i.order_id = o.id and i.kind = 'ticket' and i.refunded_at is null)
-      as tickets
-  from orders o where o.paid_at >= $1 and o.paid_at < $2
+SELECT slot, currency, count(*), CAST(sum(tickets) AS bigint), CAST(sum(revenue) AS bigint),
+  CAST(sum(refunded) AS bigint)
+FROM (
+  SELECT o.paid_at / 900000 AS slot, o.currency, o.total - o.refunded AS revenue, o.refunded,
+    (SELECT count(*) FROM order_lines i
+    WHERE i.order_id = o.id AND i.kind = 'ticket' AND i.refunded_at IS NULL)
+      AS tickets
+  FROM orders o WHERE o.paid_at >= $1 AND o.paid_at < $2
 ) sold
-group by slot, currency order by slot, currency;
+GROUP BY slot, currency ORDER BY slot, currency;
 
 -- name: tickets_by_show_at
-select i.show_id, count(*)
-from orders o join order_lines i on i.order_id = o.id
-where o.paid_at < $1 and i.kind = 'ticket' and (i.refunded_at is null or i.refunded_at >= $1)
-group by i.show_id;
+SELECT i.show_id, count(*)
+FROM orders o JOIN order_lines i ON i.order_id = o.id
+WHERE o.paid_at < $1 AND i.kind = 'ticket' AND (i.refunded_at IS NULL OR i.refunded_at >= $1)
+GROUP BY i.show_id;
 
 -- name: count_pending
-select count(*) from orders where status = 'pending' and expires_at > $1;
+SELECT count(*) FROM orders WHERE status = 'pending' AND expires_at > $1;
 
 -- name: count_incidents
-select count(*) from orders where incident <> '';
+SELECT count(*) FROM orders WHERE incident <> '';

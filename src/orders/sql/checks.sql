@@ -64,7 +64,7 @@ LIMIT 20;
 -- name: list_wrong_keys
 SELECT DISTINCT o.id FROM orders o JOIN order_lines i ON i.order_id = o.id
 WHERE i.show_id IS NOT NULL
-  AND (',' || o.lane_keys || ',') NOT LIKE ('%,' || cast(i.show_id as text) || ',%')
+  AND (',' || o.lane_keys || ',') NOT LIKE ('%,' || CAST(i.show_id AS text) || ',%')
 LIMIT 20;
 
 -- name: list_broken_tenders
@@ -102,8 +102,8 @@ SELECT o.id, o.paid_attempt, CASE WHEN o.paid_at IS NULL THEN 0 ELSE o.total END
   coalesce(g.standing, 0), coalesce(g.requested, 0)
 FROM orders o
 LEFT JOIN (
-  SELECT order_id, cast(sum(amount) AS bigint) AS standing,
-    cast(sum(CASE WHEN state = 'requested' THEN amount ELSE 0 END) AS bigint) AS requested
+  SELECT order_id, CAST(sum(amount) AS bigint) AS standing,
+    CAST(sum(CASE WHEN state = 'requested' THEN amount ELSE 0 END) AS bigint) AS requested
   FROM order_refund_legs WHERE state <> 'failed' GROUP BY order_id
 ) g ON g.order_id = o.id
 ORDER BY o.id;

@@ -1,23 +1,23 @@
 -- name: insert_incident
-insert into order_incidents (id, order_id, kind, subject, detail, at)
-values ($1, $2, $3, $4, $5, $6)
-on conflict do nothing;
+INSERT INTO order_incidents (id, order_id, kind, subject, detail, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING;
 
 -- name: open_incidents
-select id, kind, subject, detail, at from order_incidents
-where order_id = $1 and cleared_at is null order by id;
+SELECT id, kind, subject, detail, at FROM order_incidents
+WHERE order_id = $1 AND cleared_at IS NULL ORDER BY id;
 
 -- name: clear_incident
-update order_incidents set cleared_at = $3
-where order_id = $1 and id = $2 and cleared_at is null;
+UPDATE order_incidents SET cleared_at = $3
+WHERE order_id = $1 AND id = $2 AND cleared_at IS NULL;
 
 -- name: settle_incident
-update order_incidents set cleared_at = $4
-where order_id = $1 and kind = $2 and (subject = $3 or subject = '') and cleared_at is null;
+UPDATE order_incidents SET cleared_at = $4
+WHERE order_id = $1 AND kind = $2 AND (subject = $3 OR subject = '') AND cleared_at IS NULL;
 
 -- The newest is the one that lists show.
 -- name: show_newest_incident
-update orders set incident = coalesce((
-  select i.kind from order_incidents i where i.order_id = orders.id and i.cleared_at is null
-  order by i.id desc limit 1), '')
-where id = $1;
+UPDATE orders SET incident = coalesce((
+  SELECT i.kind FROM order_incidents i WHERE i.order_id = orders.id AND i.cleared_at IS NULL
+  ORDER BY i.id DESC LIMIT 1), '')
+WHERE id = $1;

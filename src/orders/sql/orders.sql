@@ -1,69 +1,69 @@
 -- name: insert_order
-insert into orders (id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+INSERT INTO orders (id, order_number, lane_keys, session_key, status, customer_name, customer_email,
   email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax, tax_added, total,
   tax_inclusive, rounding, fee_lines, refunded, incident, created_at, expires_at, locale, hold_ids,
   version)
-values ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
   $19, 0, '', $20, $21, $22, $23, 1)
-on conflict (order_number) do nothing;
+ON CONFLICT (order_number) DO NOTHING;
 
 -- name: find_order
-select id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+SELECT id, order_number, lane_keys, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, tax_added, total, tax_inclusive,
   fee_lines, refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_ids,
   version
-from orders where id = $1;
+FROM orders WHERE id = $1;
 
 -- name: find_order_by_number
-select id, order_number, lane_keys, session_key, status, customer_name, customer_email,
+SELECT id, order_number, lane_keys, session_key, status, customer_name, customer_email,
   customer_phone, currency, subtotal, discount, fees, tax, tax_added, total, tax_inclusive,
   fee_lines, refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale, hold_ids,
   version
-from orders where order_number = $1;
+FROM orders WHERE order_number = $1;
 
 -- name: orders_of_session
-select id, hold_ids from orders where session_key = $1 order by id desc limit $2;
+SELECT id, hold_ids FROM orders WHERE session_key = $1 ORDER BY id DESC LIMIT $2;
 
 -- name: mark_paid
-update orders set status = $3, paid_attempt = $4, paid_at = $5 where id = $1 and status = $2;
+UPDATE orders SET status = $3, paid_attempt = $4, paid_at = $5 WHERE id = $1 AND status = $2;
 
 -- name: change_status
-update orders set status = $3 where id = $1 and status = $2;
+UPDATE orders SET status = $3 WHERE id = $1 AND status = $2;
 
 -- name: add_refunded
-update orders set status = $3, refunded = refunded + $4 where id = $1 and status = $2;
+UPDATE orders SET status = $3, refunded = refunded + $4 WHERE id = $1 AND status = $2;
 
 -- name: take_back_refunded
-update orders set refunded = refunded - $2 where id = $1 and refunded >= $2;
+UPDATE orders SET refunded = refunded - $2 WHERE id = $1 AND refunded >= $2;
 
 -- Also of an order that has gone on meanwhile: news may come in any order and end alike.
 -- name: change_expiry
-update orders set expires_at = $2 where id = $1;
+UPDATE orders SET expires_at = $2 WHERE id = $1;
 
 -- name: set_customer
-update orders set customer_name = $2, customer_email = $3, email_key = $4, customer_phone = $5,
+UPDATE orders SET customer_name = $2, customer_email = $3, email_key = $4, customer_phone = $5,
   search_key = $6, version = version + 1
-where id = $1;
+WHERE id = $1;
 
 -- name: due_orders
-select expires_at, id from orders
-where status = 'pending' and expires_at <= $1
-  and (expires_at > $2 or (expires_at = $2 and id > $3))
-order by expires_at, id limit $4;
+SELECT expires_at, id FROM orders
+WHERE status = 'pending' AND expires_at <= $1
+  AND (expires_at > $2 OR (expires_at = $2 AND id > $3))
+ORDER BY expires_at, id LIMIT $4;
 
 -- name: next_due
-select expires_at from orders where status = 'pending' and expires_at > $1
-order by expires_at limit 1;
+SELECT expires_at FROM orders WHERE status = 'pending' AND expires_at > $1
+ORDER BY expires_at LIMIT 1;
 
 -- name: orders_of_address
-select id, order_number, lane_keys from orders
-where email_key in ($1, $2) and paid_at is not null order by id desc limit $3;
+SELECT id, order_number, lane_keys FROM orders
+WHERE email_key IN ($1, $2) AND paid_at IS NOT NULL ORDER BY id DESC LIMIT $3;
 
 -- name: any_order_of_show
-select order_id from order_lines where show_id = $1 limit 1;
+SELECT order_id FROM order_lines WHERE show_id = $1 LIMIT 1;
 
 -- name: insert_event
-insert into order_events (order_id, id, at, kind, actor, detail) values ($1, $2, $3, $4, $5, $6);
+INSERT INTO order_events (order_id, id, at, kind, actor, detail) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: events_of_order
-select at, kind, actor, detail from order_events where order_id = $1 order by id;
+SELECT at, kind, actor, detail FROM order_events WHERE order_id = $1 ORDER BY id;

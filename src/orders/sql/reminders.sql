@@ -1,13 +1,13 @@
 -- name: find_reminder
-select done_at from show_reminders where show_id = $1 and starts_at = $2;
+SELECT done_at FROM show_reminders WHERE show_id = $1 AND starts_at = $2;
 
 -- name: insert_reminder
-insert into show_reminders (show_id, starts_at, done_at) values ($1, $2, $3)
-on conflict (show_id, starts_at) do nothing;
+INSERT INTO show_reminders (show_id, starts_at, done_at) VALUES ($1, $2, $3)
+ON CONFLICT (show_id, starts_at) DO NOTHING;
 
 -- name: orders_to_remind
-select o.id, o.customer_email from orders o
-where o.id > $2 and o.status in ('paid', 'partially_refunded')
-  and exists (select 1 from order_lines l
-    where l.order_id = o.id and l.show_id = $1 and l.refunded_at is null)
-order by o.id limit $3;
+SELECT o.id, o.customer_email FROM orders o
+WHERE o.id > $2 AND o.status IN ('paid', 'partially_refunded')
+  AND EXISTS (SELECT 1 FROM order_lines l
+    WHERE l.order_id = o.id AND l.show_id = $1 AND l.refunded_at IS NULL)
+ORDER BY o.id LIMIT $3;

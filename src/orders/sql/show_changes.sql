@@ -1,78 +1,78 @@
 -- name: insert_show_change
-insert into show_changes (id, show_id, kind, refund, message, was_starts_at, starts_at, state,
+INSERT INTO show_changes (id, show_id, kind, refund, message, was_starts_at, starts_at, state,
   orders_total, actor, created_at, finished_at)
-values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, null)
-on conflict do nothing;
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $9, $10, NULL)
+ON CONFLICT DO NOTHING;
 
 -- name: find_show_change
-select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+SELECT id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
   created_at, finished_at, given_up
-from show_changes where id = $1;
+FROM show_changes WHERE id = $1;
 
 -- name: show_changes_of
-select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+SELECT id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
   created_at, finished_at, given_up
-from show_changes where show_id = $1 order by id desc limit 50;
+FROM show_changes WHERE show_id = $1 ORDER BY id DESC LIMIT 50;
 
 -- name: running_show_change
-select id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
+SELECT id, show_id, kind, refund, message, was_starts_at, starts_at, state, orders_total, actor,
   created_at, finished_at, given_up
-from show_changes where show_id = $1 and state = 'running';
+FROM show_changes WHERE show_id = $1 AND state = 'running';
 
 -- name: give_up_show_change
-update show_changes set state = 'done', finished_at = $2, given_up = 1
-where id = $1 and state = 'running';
+UPDATE show_changes SET state = 'done', finished_at = $2, given_up = 1
+WHERE id = $1 AND state = 'running';
 
 -- name: finish_show_change
-update show_changes set state = 'done', finished_at = $2 where id = $1 and state = 'running';
+UPDATE show_changes SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'running';
 
 -- name: delete_show_changes
-delete from show_changes where show_id = $1;
+DELETE FROM show_changes WHERE show_id = $1;
 
 -- name: insert_changed_order
-insert into show_change_orders (change_id, order_id, outcome, amount, currency, at)
-values ($1, $2, $3, $4, $5, $6)
-on conflict do nothing;
+INSERT INTO show_change_orders (change_id, order_id, outcome, amount, currency, at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING;
 
 -- name: changed_orders
-select c.outcome, c.currency, count(*), cast(sum(c.amount) as bigint),
-  cast(sum(case when exists (select 1 from order_incidents i where i.order_id = o.id
-    and i.kind = 'refund_failed' and i.cleared_at is null) then 1 else 0 end) as bigint)
-from show_change_orders c join orders o on o.id = c.order_id
-where c.change_id = $1
-group by c.outcome, c.currency order by c.outcome, c.currency;
+SELECT c.outcome, c.currency, count(*), CAST(sum(c.amount) AS bigint),
+  CAST(sum(CASE WHEN EXISTS (SELECT 1 FROM order_incidents i WHERE i.order_id = o.id
+    AND i.kind = 'refund_failed' AND i.cleared_at IS NULL) THEN 1 ELSE 0 END) AS bigint)
+FROM show_change_orders c JOIN orders o ON o.id = c.order_id
+WHERE c.change_id = $1
+GROUP BY c.outcome, c.currency ORDER BY c.outcome, c.currency;
 
 -- Orders that may still have tickets of the show or get them, and have not been dealt with.
 -- name: orders_to_change
-select o.id from orders o
-where o.status in ('pending', 'paid', 'partially_refunded') and o.id > $3
-  and exists (select 1 from order_lines l where l.order_id = o.id and l.show_id = $1)
-  and not exists (select 1 from show_change_orders c where c.change_id = $2 and c.order_id = o.id)
-order by o.id limit $4;
+SELECT o.id FROM orders o
+WHERE o.status IN ('pending', 'paid', 'partially_refunded') AND o.id > $3
+  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1)
+  AND NOT EXISTS (SELECT 1 FROM show_change_orders c WHERE c.change_id = $2 AND c.order_id = o.id)
+ORDER BY o.id LIMIT $4;
 
 -- What of the orders is of the show.
 -- name: concerned_orders
-select status, currency, count(*), cast(sum(total - refunded) as bigint),
-  cast(sum(tickets) as bigint)
-from (
-  select o.status, o.currency, l.total, l.tickets, coalesce(r.amount, 0) as refunded
-  from (
-    select order_id, sum(total) as total,
-      sum(case when kind = 'ticket' and refunded_at is null then 1 else 0 end) as tickets
-    from order_lines where show_id = $1 group by order_id
+SELECT status, currency, count(*), CAST(sum(total - refunded) AS bigint),
+  CAST(sum(tickets) AS bigint)
+FROM (
+  SELECT o.status, o.currency, l.total, l.tickets, coalesce(r.amount, 0) AS refunded
+  FROM (
+    SELECT order_id, sum(total) AS total,
+      sum(CASE WHEN kind = 'ticket' AND refunded_at IS NULL THEN 1 ELSE 0 END) AS tickets
+    FROM order_lines WHERE show_id = $1 GROUP BY order_id
   ) l
-  join orders o on o.id = l.order_id
-  left join (
-    select f.order_id, sum(f.amount) as amount
-    from order_refund_lines f
-    join order_refund_legs g on g.order_id = f.order_id and g.number = f.number
-    where f.show_id = $1 and g.state = 'completed' group by f.order_id
-  ) r on r.order_id = l.order_id
-  where o.status in ('pending', 'paid', 'partially_refunded')
+  JOIN orders o ON o.id = l.order_id
+  LEFT JOIN (
+    SELECT f.order_id, sum(f.amount) AS amount
+    FROM order_refund_lines f
+    JOIN order_refund_legs g ON g.order_id = f.order_id AND g.number = f.number
+    WHERE f.show_id = $1 AND g.state = 'completed' GROUP BY f.order_id
+  ) r ON r.order_id = l.order_id
+  WHERE o.status IN ('pending', 'paid', 'partially_refunded')
 ) concerned
-group by status, currency order by status, currency;
+GROUP BY status, currency ORDER BY status, currency;
 
 -- name: concerned_people
-select count(distinct email_key) from orders o
-where o.status in ('pending', 'paid', 'partially_refunded')
-  and exists (select 1 from order_lines l where l.order_id = o.id and l.show_id = $1);
+SELECT count(DISTINCT email_key) FROM orders o
+WHERE o.status IN ('pending', 'paid', 'partially_refunded')
+  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1);

@@ -1,6 +1,6 @@
 -- name: insert_scan
 INSERT INTO scans (id, ticket_id, show_id, scan_id, request_hash, result, gate, scanned_at,
-  recorded_at, scanned_by, first_at, first_gate, direction, passed, offline, CONFLICT)
+  recorded_at, scanned_by, first_at, first_gate, direction, passed, offline, conflict)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (scan_id) DO NOTHING;
 
@@ -10,7 +10,7 @@ FROM scans WHERE scan_id = $1;
 
 -- name: pass_scan
 UPDATE scans SET passed = 1, offline = 1, result = 'admitted', scanned_at = $2, gate = $3,
-  CONFLICT = $4
+  conflict = $4
 WHERE id = $1;
 
 -- name: first_admission
@@ -20,16 +20,16 @@ WHERE ticket_id = $1 AND passed = 1 AND direction = 'entry' AND undone_at IS NUL
 ORDER BY scanned_at, coalesce(scan_id, ''), id LIMIT 1;
 
 -- name: passages_of_ticket
-SELECT id, coalesce(scan_id, ''), direction, scanned_at, gate, offline, recorded_at, CONFLICT
+SELECT id, coalesce(scan_id, ''), direction, scanned_at, gate, offline, recorded_at, conflict
 FROM scans
 WHERE ticket_id = $1 AND show_id = $2 AND passed = 1 AND undone_at IS NULL
 ORDER BY scanned_at, coalesce(scan_id, ''), id;
 
 -- name: set_conflict
-UPDATE scans SET CONFLICT = $2 WHERE id = $1;
+UPDATE scans SET conflict = $2 WHERE id = $1;
 
 -- name: undo_passages
-UPDATE scans SET undone_at = $2, undone_by = $3, CONFLICT = NULL
+UPDATE scans SET undone_at = $2, undone_by = $3, conflict = NULL
 WHERE ticket_id = $1 AND passed = 1 AND undone_at IS NULL;
 
 -- name: count_by_gate
@@ -42,31 +42,31 @@ FROM scans WHERE show_id = $1 GROUP BY gate ORDER BY gate;
 
 -- name: count_open_conflicts
 SELECT count(*) FROM scans
-WHERE show_id = $1 AND CONFLICT IS NOT NULL AND conflict_seen_at IS NULL;
+WHERE show_id = $1 AND conflict IS NOT NULL AND conflict_seen_at IS NULL;
 
 -- name: list_conflicts
-SELECT id, ticket_id, show_id, direction, gate, scanned_at, recorded_at, offline, CONFLICT,
+SELECT id, ticket_id, show_id, direction, gate, scanned_at, recorded_at, offline, conflict,
   conflict_seen_at, conflict_seen_by, conflict_note
 FROM scans
-WHERE CONFLICT IS NOT NULL AND id < $1
+WHERE conflict IS NOT NULL AND id < $1
   AND (CAST($2 AS bigint) IS NULL OR show_id = $2)
   AND ($3 = 1 OR conflict_seen_at IS NULL)
-  AND (CAST($4 AS text) IS NULL OR CONFLICT = $4)
+  AND (CAST($4 AS text) IS NULL OR conflict = $4)
   AND (CAST($5 AS text) IS NULL OR gate = $5)
 ORDER BY id DESC LIMIT $6;
 
 -- name: count_listed_conflicts
 SELECT count(*) FROM scans
-WHERE CONFLICT IS NOT NULL
+WHERE conflict IS NOT NULL
   AND (CAST($1 AS bigint) IS NULL OR show_id = $1)
   AND ($2 = 1 OR conflict_seen_at IS NULL)
-  AND (CAST($3 AS text) IS NULL OR CONFLICT = $3)
+  AND (CAST($3 AS text) IS NULL OR conflict = $3)
   AND (CAST($4 AS text) IS NULL OR gate = $4);
 
 -- name: find_conflict
-SELECT id, ticket_id, show_id, direction, gate, scanned_at, recorded_at, offline, CONFLICT,
+SELECT id, ticket_id, show_id, direction, gate, scanned_at, recorded_at, offline, conflict,
   conflict_seen_at, conflict_seen_by, conflict_note
-FROM scans WHERE id = $1 AND CONFLICT IS NOT NULL;
+FROM scans WHERE id = $1 AND conflict IS NOT NULL;
 
 -- name: list_scans
 SELECT s.id, s.result, s.direction, s.gate, s.scanned_at, s.recorded_at, s.offline, s.scanned_by,
@@ -95,8 +95,8 @@ WHERE s.show_id = $1
   AND (CAST($7 AS text) IS NULL OR t.search_text LIKE $7 ESCAPE '!');
 
 -- name: conflict_of_scan
-SELECT CONFLICT FROM scans WHERE scan_id = $1;
+SELECT conflict FROM scans WHERE scan_id = $1;
 
 -- name: mark_conflict_seen
 UPDATE scans SET conflict_seen_at = $2, conflict_seen_by = $3, conflict_note = $4
-WHERE id = $1 AND CONFLICT IS NOT NULL AND conflict_seen_at IS NULL;
+WHERE id = $1 AND conflict IS NOT NULL AND conflict_seen_at IS NULL;
