@@ -1,8 +1,5 @@
 #include "jobs/worker.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
-
 #include "base/assert.hpp"
 #include "base/log.hpp"
 
@@ -23,7 +20,12 @@ constexpr Measure kRunning{"usher_jobs_running", MeasureKind::gauge,
 
 Worker::Worker(store::Store& store, Queue& queue, Timers& timers,
                boost::asio::any_io_executor executor)
-    : store_(store), queue_(queue), timers_(timers), executor_(std::move(executor)) {}
+    : store_(store),
+      queue_(queue),
+      loop_({"jobs", kWorkersMax, kLookAround}, store, timers, std::move(executor),
+            {.next_due = [this](store::Queries& q) { return queue_.next_due(q); },
+             .claim = [this](store::Transaction& tx) { return queue_.claim(tx); },
+             .work = [this](Job job) { return run(std::move(job)); }}) {}
 
 void Worker::on(std::string kind, Handler handler) {
   const bool added = handlers_.emplace(std::move(kind), std::move(handler)).second;
@@ -31,65 +33,13 @@ void Worker::on(std::string kind, Handler handler) {
 }
 
 void Worker::start() {
-  next_due_.start(timers_);
-  queue_.on_new_job([this](Timestamp due) { next_due_.by(due); });
-  timers_.every("jobs.look_around", kLookAround, [this] { wake(); });
-  boost::asio::post(executor_, [this] { wake(); });
-}
-
-void Worker::stop() {
-  stopping_ = true;
-  timers_.cancel("jobs.look_around");
-  next_due_.stop();
+  queue_.on_new_job([this](Timestamp due) { loop_.wake_by(due); });
+  loop_.start();
 }
 
 void Worker::say_measures(MeasureReader& reader) const {
   runs_.say(reader, kRuns);
   reader.number(kRunning, static_cast<double>(busy()));
-}
-
-void Worker::wake() {
-  if (stopping_) return;
-  if (busy_.fetch_add(1) >= kWorkersMax) {
-    --busy_;
-    missed_ = true;
-    return;
-  }
-  try {
-    boost::asio::co_spawn(executor_, work_until_idle(), [this](std::exception_ptr failure) {
-      --busy_;
-      // The database failed; the next look around tries again.
-      if (failure) log::error("job_worker_failed");
-      if (!failure && missed_.exchange(false)) wake();
-    });
-  } catch (...) {
-    --busy_;
-    throw;
-  }
-}
-
-boost::asio::awaitable<void> Worker::work_until_idle() {
-  while (!stopping_) {
-    auto job = co_await next_job();
-    if (!job) co_return;
-    co_await run(*std::move(job));
-  }
-}
-
-boost::asio::awaitable<std::optional<Job>> Worker::next_job() {
-  // A look costs no write; only a job that is due costs one.
-  auto look = [this](store::Queries& q) { return std::pair(queue_.next_due(q), q.now()); };
-  const auto due = co_await store_.read(std::move(look));
-  if (due.first > due.second) {
-    next_due_.by(due.first);
-    co_return std::nullopt;
-  }
-  auto take = [this](store::Transaction& tx) -> Result<std::optional<Job>> {
-    return queue_.claim(tx);
-  };
-  auto claimed = co_await store_.write(store::kHouseLane, std::move(take));
-  if (!claimed) co_return std::nullopt;
-  co_return *std::move(claimed);
 }
 
 boost::asio::awaitable<void> Worker::run(Job job) {

@@ -1,6 +1,5 @@
 // Purpose: runs due jobs. Place: jobs; app/ makes one and registers the slices' handlers.
 #pragma once
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
@@ -9,7 +8,7 @@
 #include <string>
 
 #include "base/measures.hpp"
-#include "jobs/next_wake.hpp"
+#include "jobs/claim_loop.hpp"
 #include "jobs/queue.hpp"
 #include "jobs/timers.hpp"
 #include "store/store.hpp"
@@ -36,28 +35,20 @@ class Worker {
   void on(std::string kind, Handler handler);
   void start();
   // No further job is begun; those that run finish as long as the executor runs.
-  void stop();
+  void stop() { loop_.stop(); }
   void say_measures(MeasureReader& reader) const;
   // Jobs that run now.
-  std::size_t busy() const { return busy_.load(); }
+  std::size_t busy() const { return loop_.busy(); }
 
  private:
-  void wake();
-  boost::asio::awaitable<void> work_until_idle();
-  boost::asio::awaitable<std::optional<Job>> next_job();
   boost::asio::awaitable<void> run(Job job);
   boost::asio::awaitable<void> put_off(Job job);
 
   store::Store& store_;
   Queue& queue_;
-  Timers& timers_;
-  const boost::asio::any_io_executor executor_;
   std::map<std::string, Handler> handlers_;
-  std::atomic<std::size_t> busy_{0};
   CountsBy runs_{"outcome", {"done", "failed"}};
-  std::atomic<bool> stopping_{false};
-  std::atomic<bool> missed_{false};  // a wake-up came while all were busy
-  NextWake next_due_{"jobs.due", [this] { wake(); }};
+  ClaimLoop<Job> loop_;
 };
 
 }  // namespace usher::jobs

@@ -1,8 +1,6 @@
 #include "notifications/outbox.hpp"
 
 #include <array>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 
 #include "base/email.hpp"
 #include "base/json_binding.hpp"
@@ -15,7 +13,7 @@ namespace usher::notifications {
 namespace asio = boost::asio;
 namespace {
 
-constexpr int kWorkersMax = 2;  // connections to the mail server
+constexpr std::size_t kWorkersMax = 2;  // connections to the mail server
 // How often a node looks for messages that other nodes made.
 constexpr Duration kLookAround = std::chrono::seconds(15);
 // Preparing must not eat up the claim before the sending begins.
@@ -68,96 +66,35 @@ bool forget_sent(store::Transaction& tx, Timestamp before) {
 }
 
 Outbox::Outbox(OutboxParts parts, asio::any_io_executor executor)
-    : parts_(std::move(parts)), executor_(std::move(executor)) {}
+    : parts_(std::move(parts)),
+      loop_({"mail", kWorkersMax, kLookAround}, parts_.store, parts_.timers, std::move(executor),
+            {.next_due =
+                 [](store::Queries& q) {
+                   const auto due = q.find<std::optional<Timestamp>>(sql::next_attempt);
+                   return due && *due ? **due : kNever;
+                 },
+             .claim =
+                 [this](store::Transaction& tx) {
+                   return tx.run_returning<ClaimedMessage>(sql::claim_message, tx.now(),
+                                                           tx.now() + kMailClaimFor,
+                                                           parts_.ids.next_value());
+                 },
+             .work = [this](ClaimedMessage message) { return handle(std::move(message)); }}) {}
 
 void Outbox::start() {
-  next_due_.start(parts_.timers);
-  parts_.notifications.on_new_message([this](Timestamp due) { next_due_.by(due); });
-  parts_.timers.every("mail.look_around", kLookAround, [this] { wake(); });
-  asio::post(executor_, [this] { wake(); });
+  parts_.notifications.on_new_message([this](Timestamp due) { loop_.wake_by(due); });
+  loop_.start();
 }
 
 void Outbox::stop(Duration patience) {
-  parts_.timers.cancel("mail.look_around");
-  next_due_.stop();
-  std::unique_lock lock(mutex_);
-  if (stopping_) return;
-  stopping_ = true;
-  const auto all_done = [this] { return busy_ == 0; };
-  if (idle_.wait_for(lock, patience, all_done)) return;
+  if (!loop_.stop() || loop_.wait_until_idle(patience)) return;
   parts_.carrier.interrupt();
-  idle_.wait_for(lock, patience, all_done);
+  loop_.wait_until_idle(patience);
 }
 
 void Outbox::say_measures(MeasureReader& reader) const {
   mails_.say(reader, kMails);
   reader.histogram(kMailSeconds, seconds_);
-}
-
-void Outbox::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    if (busy_ >= kWorkersMax) {
-      missed_ = true;
-      return;
-    }
-    ++busy_;
-  }
-  try {
-    asio::co_spawn(executor_, work_until_idle(),
-                   [this](std::exception_ptr failure) { worker_ended(failure != nullptr); });
-  } catch (...) {
-    worker_ended(true);
-    throw;
-  }
-}
-
-void Outbox::worker_ended(bool failed) {
-  // The database failed; the next look around tries again.
-  if (failed) log::error("mail_worker_failed");
-  bool again = false;
-  {
-    const std::lock_guard lock(mutex_);
-    --busy_;
-    again = !failed && missed_ && !stopping_;
-    if (again) missed_ = false;
-    idle_.notify_all();
-  }
-  if (again) wake();
-}
-
-asio::awaitable<void> Outbox::work_until_idle() {
-  while (true) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) co_return;
-    }
-    auto message = co_await next_message();
-    if (!message) co_return;
-    wake();  // one more helps while there is more to do
-    co_await handle(*std::move(message));
-  }
-}
-
-asio::awaitable<std::optional<ClaimedMessage>> Outbox::next_message() {
-  // A look costs no write; only a message that is due costs one.
-  auto look = [](store::Queries& q) {
-    const auto due = q.find<std::optional<Timestamp>>(sql::next_attempt);
-    return std::pair(due && *due ? **due : kNever, q.now());
-  };
-  const auto [due, now] = co_await parts_.store.read(std::move(look));
-  if (due > now) {
-    next_due_.by(due);
-    co_return std::nullopt;
-  }
-  auto take = [this](store::Transaction& tx) -> Result<std::optional<ClaimedMessage>> {
-    return tx.run_returning<ClaimedMessage>(sql::claim_message, tx.now(), tx.now() + kMailClaimFor,
-                                            parts_.ids.next_value());
-  };
-  auto claimed = co_await parts_.store.write(store::kHouseLane, std::move(take));
-  if (!claimed) co_return std::nullopt;
-  co_return *std::move(claimed);
 }
 
 asio::awaitable<void> Outbox::handle(ClaimedMessage message) {
@@ -261,7 +198,7 @@ void Outbox::settle_in(store::Transaction& tx, const ClaimedMessage& message, co
   } else {
     const Timestamp due = tx.now() + pause_after_failed_mail(message.attempts);
     tx.run(sql::postpone_message, message.id, message.claim, due, reason);
-    tx.after_commit([this, due] { next_due_.by(due); });
+    tx.after_commit([this, due] { loop_.wake_by(due); });
   }
 }
 

@@ -5,16 +5,13 @@
 // loses it to another. It is carried away outside every transaction, so a crash between the
 // server's yes and ours sends it again: with the same Message-ID, by which readers know it.
 #pragma once
-#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "base/measures.hpp"
-#include "jobs/next_wake.hpp"
+#include "jobs/claim_loop.hpp"
 #include "jobs/timers.hpp"
 #include "notifications/carrier.hpp"
 #include "notifications/mail_text.hpp"
@@ -94,9 +91,6 @@ class Outbox {
  private:
   enum class Outcome : std::uint8_t { sent, dropped, failed, interrupted };
 
-  void wake();
-  boost::asio::awaitable<void> work_until_idle();
-  boost::asio::awaitable<std::optional<ClaimedMessage>> next_message();
   boost::asio::awaitable<void> handle(ClaimedMessage message);
   // What is to be remarked about it, once it is sent.
   using Sent = Result<std::string>;
@@ -108,18 +102,11 @@ class Outbox {
   boost::asio::awaitable<Result<Prepared>> prepare(ClaimedMessage message);
   boost::asio::awaitable<void> settle(ClaimedMessage message, Sent outcome);
   void settle_in(store::Transaction& tx, const ClaimedMessage& message, const Sent& outcome);
-  void worker_ended(bool failed);
 
   const OutboxParts parts_;
-  const boost::asio::any_io_executor executor_;
-  std::mutex mutex_;
-  std::condition_variable idle_;
-  int busy_ = 0;
   CountsBy mails_{"outcome", {"sent", "failed"}};
   Histogram seconds_{kSecondsBounds};
-  bool stopping_ = false;
-  bool missed_ = false;  // a wake-up came while all were busy
-  jobs::NextWake next_due_{"mail.due", [this] { wake(); }};
+  jobs::ClaimLoop<ClaimedMessage> loop_;
 };
 
 }  // namespace usher::notifications
