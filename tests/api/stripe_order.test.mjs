@@ -179,8 +179,9 @@ describe(`news of Stripe in any order (seed ${SEED})`, () => {
       assert.deepEqual(await shop.stateOf(inDisorder[i].order), await shop.stateOf(inOrder[i].order), names[i]);
     }
 
-    const tables = ['orders', 'order_items', 'order_events', 'payments', 'payment_declines', 'refunds', 'disputes', 'outbox_messages',
-      'tickets', 'audit_log', 'seat_claims', 'show_seats'];
+    const tables = ['orders', 'order_lines', 'order_tenders', 'order_refunds', 'order_refund_lines', 'order_refund_legs', 'order_events',
+      'ledger_sets', 'ledger_postings', 'payments', 'payment_declines', 'refunds', 'disputes', 'outbox_messages', 'tickets', 'audit_log',
+      'seat_claims', 'show_seats'];
     const dump = async () => Object.fromEntries(await Promise.all(tables.map(async (table) =>
       [table, (await rows(shop.server, `select * from ${table}`)).map((row) => JSON.stringify(row)).sort()])));
     const before = await dump();
