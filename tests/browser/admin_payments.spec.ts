@@ -1,6 +1,6 @@
 // What an administrator sees of money that differs, and of a dispute: the real server on the local
 // Stripe of tests/support/stripe.
-import type { APIRequestContext } from '@playwright/test'
+import type { APIRequestContext, Page } from '@playwright/test'
 import { expect, expectAccessible, showByTitle, signIn } from './support/test'
 import { test, type StripeShop } from './support/stripe'
 
@@ -93,5 +93,45 @@ test.describe('a refund made at Stripe', () => {
     const order = (await (await page.request.get(`/api/admin/ticketing/orders/${bought.id}`)).json()) as { tickets: { status: string }[]; incidents: unknown[] }
     expect(order.tickets.map((ticket) => ticket.status)).toEqual(['void'])
     expect(order.incidents).toEqual([])
+  })
+})
+
+test.describe('a refund that a bank sends back', () => {
+  async function sentBack(page: Page, request: APIRequestContext, shop: StripeShop): Promise<Bought> {
+    const bought = await buy(request, shop, '4000000000005126')
+    await signIn(page, shop, `/admin/ticketing/orders/${bought.id}`)
+    await page.getByRole('button', { name: 'Refund', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Reason').fill('Cannot come')
+    await dialog.getByRole('button', { name: 'Refund now' }).click()
+    await expect(dialog).toHaveCount(0)
+    const stateOf = async () => ((await (await page.request.get(`/api/admin/ticketing/orders/${bought.id}`)).json()) as { refunds: { status: string }[] }).refunds[0]?.status
+    await expect.poll(stateOf).toBe('completed')
+    const [made] = await shop.refundsOf(bought.intent)
+    await shop.ask('settle_refund', { refund: made })
+    await expect.poll(stateOf).toBe('failed')
+    await page.reload()
+    await expect(page.getByText('The provider did not give the money back.')).toBeVisible()
+    return bought
+  }
+
+  test('leaves its order with an incident that is seen to by itself, and tickets that can be made good again', async ({ page, request, stripeShop }) => {
+    await sentBack(page, request, stripeShop)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'I have seen to it' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox').fill('Told the buyer')
+    await dialog.getByRole('button', { name: 'I have seen to it' }).click()
+    await expect(dialog).toHaveCount(0)
+    await expect(page.getByRole('listitem').filter({ hasText: 'Told the buyer' })).toBeVisible()
+    await page.getByRole('button', { name: 'Make the tickets good again' }).click()
+    await expect(page.getByText('tickets good again')).toBeVisible()
+    await expect(page.getByText('Valid', { exact: true })).toBeVisible()
+  })
+
+  test('is asked for again', async ({ page, request, stripeShop }) => {
+    await sentBack(page, request, stripeShop)
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await expect(page.getByText('asked for again')).toBeVisible()
   })
 })

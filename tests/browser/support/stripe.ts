@@ -8,6 +8,8 @@ const kSecret = 'whsec_browser'
 export interface StripeShop extends RunningServer {
   /** What a buyer, a bank or somebody at Stripe does, see tests/support/stripe; answers what Stripe would. */
   ask(action: string, params: Record<string, string>): Promise<{ id?: string; status?: string; error?: object }>
+  /** The ids of the refunds that Stripe has of a payment. */
+  refundsOf(intent: string): Promise<string[]>
 }
 
 async function openStripeShop(): Promise<StripeShop> {
@@ -22,6 +24,10 @@ async function openStripeShop(): Promise<StripeShop> {
     async ask(action, params) {
       const answer = await fetch(`${stripeUrl}/_control/${action}`, { method: 'POST', body: new URLSearchParams(params) })
       return (await answer.json()) as { id?: string; status?: string; error?: object }
+    },
+    async refundsOf(intent) {
+      const answer = await fetch(`${stripeUrl}/v1/refunds?payment_intent=${intent}`, { headers: { Authorization: 'Bearer sk_test_usher' } })
+      return ((await answer.json()) as { data: { id: string }[] }).data.map((each) => each.id)
     },
     async stop() {
       await server.stop()
