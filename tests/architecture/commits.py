@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).parents[2]
 # Messages are held to the form after this commit; earlier ones stay as they were written.
-SINCE = "4d25873b69b8925ae766dc7352b3fa2f73a54cb5"
+SINCE = "72a0cfecf6576f2a8e09b76d7801b47e19a556b3"
 SUBJECT_MAX = 72  # columns
 LINES_WITHOUT_WHY = 50  # a larger change says why
 # What is no room of src/ and no folder of the pages.
