@@ -168,7 +168,7 @@ Result<Hold> Inventory::hold_in(store::Transaction& tx, const HoldPlan& plan) {
   }
   set.sessions.push_back({plan.session, hold.id});
   add_changes(tx, std::move(set));
-  tx.after_commit([this, due = hold.expires_at] { sweep_by(due); });
+  tx.after_commit([this, due = hold.expires_at] { next_sweep_.by(due); });
   return hold;
 }
 

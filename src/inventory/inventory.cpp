@@ -19,7 +19,6 @@
 namespace usher::inventory {
 namespace {
 
-constexpr std::string_view kSweepTimer = "inventory.sweep";
 constexpr std::string_view kForgetTimer = "inventory.forget";
 constexpr Duration kForgetEvery = std::chrono::minutes(10);
 // Ended holds answer their buyers' questions for a day.
@@ -71,9 +70,9 @@ Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, 
       tokens_(std::move(tokens)),
       terms_(store),
       boards_(std::make_unique<Boards>()),
-      hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { sweep_by(due); })),
+      hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { next_sweep_.by(due); })),
       allotments_(std::make_unique<Allotments>(store, clock, ids, *this,
-                                               [this](Timestamp due) { sweep_by(due); })) {
+                                               [this](Timestamp due) { next_sweep_.by(due); })) {
   store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
   store_.on_news(this, [this](std::string_view news) { hear(news); });
   listen_to_events();
@@ -189,6 +188,7 @@ void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executo
   start_releases();
   timers.every(std::string(kForgetTimer), kForgetEvery,
                [this] { boost::asio::co_spawn(executor_, forget_holds(), boost::asio::detached); });
+  next_sweep_.start(timers);
   if (!store_.shared()) return;
   timers.every(std::string(kSweepOthersTimer), kSweepOthersEvery, [this] { wake_sweeper(); });
 }
@@ -261,24 +261,12 @@ boost::asio::awaitable<void> Inventory::catch_up_all() {
   for (const auto show : behind) co_await catch_up(show);
 }
 
-void Inventory::sweep_at(Timestamp due) {
-  if (timers_ == nullptr) return;
-  next_sweep_ms_.store(due.ms, std::memory_order_relaxed);
-  timers_->at(std::string(kSweepTimer), due, [this] { wake_sweeper(); });
-}
-
-void Inventory::sweep_by(Timestamp due) {
-  if (due.ms < next_sweep_ms_.load(std::memory_order_relaxed)) sweep_at(due);
-}
-
 void Inventory::wake_sweeper() {
   boost::asio::co_spawn(executor_, sweep_and_set_timer(), boost::asio::detached);
 }
 
 boost::asio::awaitable<void> Inventory::sweep_and_set_timer() {
   try {
-    // Holds that are made from here on set the timer themselves.
-    next_sweep_ms_.store(kNever.ms, std::memory_order_relaxed);
     co_await sweep();
     const auto next = co_await store_.read([](store::Queries& q) {
       const auto hold = q.find<std::optional<Timestamp>>(sql::find_next_due).value_or(std::nullopt);
@@ -286,10 +274,11 @@ boost::asio::awaitable<void> Inventory::sweep_and_set_timer() {
           q.find<std::optional<Timestamp>>(sql::find_next_release).value_or(std::nullopt);
       return hold && release ? std::min(*hold, *release) : hold ? hold : release;
     });
-    if (next && next->ms < next_sweep_ms_.load(std::memory_order_relaxed)) sweep_at(*next);
+    // Holds that are made meanwhile ask for their time themselves: the earliest stays.
+    if (next) next_sweep_.by(*next);
   } catch (const std::exception& failure) {
     log::error("sweep_failed", {{"cause", failure.what()}});
-    sweep_at(clock_.now() + kSweepAgainAfter);
+    next_sweep_.by(clock_.now() + kSweepAgainAfter);
   }
 }
 

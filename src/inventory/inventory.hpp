@@ -23,6 +23,7 @@
 #include "inventory/tokens.hpp"
 #include "inventory/types.hpp"
 #include "inventory/views.hpp"
+#include "jobs/next_wake.hpp"
 #include "jobs/once.hpp"
 #include "jobs/timers.hpp"
 #include "shows/types.hpp"
@@ -213,9 +214,6 @@ class Inventory : public shows::AvailabilitySource {
   void hear(std::string_view news);
   boost::asio::awaitable<void> follow(ShowId show);
   boost::asio::awaitable<void> follow_all();
-  void sweep_at(Timestamp due);
-  // Not later than `due`.
-  void sweep_by(Timestamp due);
   void wake_sweeper();
   boost::asio::awaitable<void> sweep_and_set_timer();
   void start_releases();
@@ -237,8 +235,7 @@ class Inventory : public shows::AvailabilitySource {
   std::unique_ptr<Allotments> allotments_;
   jobs::Timers* timers_ = nullptr;
   boost::asio::any_io_executor executor_;
-  // When the timer is set to fire; kNever when it is not.
-  std::atomic<std::int64_t> next_sweep_ms_{kNever.ms};
+  jobs::NextWake next_sweep_{"inventory.sweep", [this] { wake_sweeper(); }};
   // Whether start() was called, for the thread that brings news; set after executor_.
   std::atomic<bool> started_{false};
   // Shows whose missed changes are being read, and whether to read once more afterwards.
