@@ -2,7 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <set>
 
 #include "base/log.hpp"
 #include "inventory/allotments.hpp"
@@ -32,9 +31,9 @@ constexpr std::string_view kSweepOthersTimer = "inventory.sweep_others";
 // How long a node may be out of touch before its boards are read anew.
 constexpr Duration kKeepChangesFor = std::chrono::minutes(5);
 
-// Shows whose boards are being loaded in this batch.
+// Shows whose boards are being loaded in this batch; null while that has not come about.
 struct LoadedBoards {
-  std::set<ShowId> shows;
+  std::map<ShowId, std::shared_ptr<SeatBoard>> shows;
 };
 
 Status refuse_if_claimed(store::Transaction& tx, ShowId show) {
@@ -123,6 +122,10 @@ Status Inventory::refresh(store::Transaction& tx, ShowId show) {
   if (store_.shared()) tx.run(sql::count_change, show, 0);
   TRY_OK(terms_.note(tx, show));
   if (const auto board = boards_->find(show)) return refresh_terms(tx, *board);
+  // One that this batch has loaded before is not in its place yet, and would keep what it has read.
+  const auto& loading = tx.batch().of<LoadedBoards>().shows;
+  if (const auto entry = loading.find(show); entry != loading.end() && entry->second)
+    return refresh_terms(tx, *entry->second);
   if (store_.shared()) add_changes(tx, {.show = show, .reload = true});
   return {};
 }
@@ -134,11 +137,14 @@ boost::asio::awaitable<Result<std::shared_ptr<SeatBoard>>> Inventory::board(Show
   auto load = [this, show](store::Transaction& tx) -> Result<bool> {
     if (boards_->find(show)) return false;
     // A rush for a show that nobody has looked at yet loads it once, not once per buyer.
-    if (!tx.batch().of<LoadedBoards>().shows.insert(show).second) return false;
+    auto& loading = tx.batch().of<LoadedBoards>().shows;
+    const auto [entry, first] = loading.try_emplace(show);
+    if (!first) return false;
     TRY_OK(terms_.note(tx, show));
     TRY(auto loaded, load_board(tx, show));
     const auto& info = loaded->terms()->show;
     if (info.layout_version > 0) keep_map_face(tx, show, info.venue_id);
+    entry->second = loaded;
     tx.after_commit([this, show, loaded = std::move(loaded)] { boards_->put(show, loaded); });
     return true;
   };
@@ -182,13 +188,13 @@ std::size_t Inventory::streams() const { return boards_->streams(); }
 void Inventory::start(jobs::Timers& timers, boost::asio::any_io_executor executor) {
   timers_ = &timers;
   executor_ = std::move(executor);
+  next_sweep_.start(timers);
   started_.store(true);
   boost::asio::co_spawn(executor_, warm_up(), boost::asio::detached);
   wake_sweeper();
   start_releases();
   timers.every(std::string(kForgetTimer), kForgetEvery,
                [this] { boost::asio::co_spawn(executor_, forget_holds(), boost::asio::detached); });
-  next_sweep_.start(timers);
   if (!store_.shared()) return;
   timers.every(std::string(kSweepOthersTimer), kSweepOthersEvery, [this] { wake_sweeper(); });
 }
