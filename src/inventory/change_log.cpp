@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/crypto.hpp"
+#include "base/log.hpp"
 #include "inventory/boards.hpp"
 #include "inventory/sql.hpp"
 #include "shows/shows.hpp"
@@ -125,12 +126,26 @@ struct ChangesOfShow {
 };
 BOOST_DESCRIBE_STRUCT(ChangesOfShow, (), (show, changes))
 
+// Nothing when a row cannot be read: it is the same each time, and the tables tell all that it
+// says.
+std::optional<std::vector<ChangeSet>> try_decode(ShowId show, std::string_view body) {
+  try {
+    return decode_changes(show, body);
+  } catch (const std::exception& failure) {
+    log::error("seat_changes_unreadable",
+               {{"show", show.text()}, {"cause", std::string_view(failure.what())}});
+    return std::nullopt;
+  }
+}
+
 // False when something between `known` and `last` is not told.
 bool take_told(store::Queries& q, ShowId show, std::int64_t known, std::int64_t last,
                std::vector<ChangeSet>& sets) {
   auto next = known + 1;
   for (const auto& body : q.all<std::string>(sql::list_changes_since, show, known)) {
-    for (auto& set : decode_changes(show, body)) {
+    auto told = try_decode(show, body);
+    if (!told) return false;
+    for (auto& set : *told) {
       if (set.number < next) continue;
       if (set.number > next || set.reload) return false;
       ++next;

@@ -251,6 +251,23 @@ TEST_F(TwoNodes, a_show_that_is_sold_on_two_lanes_has_one_order_of_changes) {
   both_agree();
 }
 
+TEST_F(TwoNodes, changes_that_cannot_be_read_are_read_from_the_tables) {
+  constexpr store::Query kSpoil{"test.spoil",
+                                "UPDATE seat_changes SET body = $2 WHERE show_id = $1"};
+  for (const std::string body : {"[", "{}", "[1]", "[{}]"}) {
+    const auto held = house.hold(1, {0, 1});
+    ASSERT_TRUE(held);
+    ASSERT_TRUE(house.db->write_now(store::kHouseLane, [&](store::Transaction& tx) -> Status {
+      tx.run(kSpoil, house.show, body);
+      return {};
+    }));
+    both_agree();
+    EXPECT_EQ(other->states().substr(0, 3), "rra") << body;
+    ASSERT_TRUE(await(house.inventory->release_hold(held->reservation_token, House::session(1))));
+    both_agree();
+  }
+}
+
 TEST_F(TwoNodes, news_comes_by_itself) {
   boost::asio::io_context context;
   auto work = boost::asio::make_work_guard(context);
