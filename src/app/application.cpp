@@ -190,7 +190,10 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
       venues(*store, ids, workers),
       shows(*store, ids, house_currency(settings)),
       inventory(*store, *clock, ids,
-                inventory::HoldTokens(accounts::house_secret(*store, random, "holds"))),
+                inventory::HoldTokens(accounts::house_secret(*store, random, "holds")),
+                {{&accounts.limiter().captcha(), settings.held_seats_per_network,
+                  settings.rate_limit_loopback},
+                 &accounts.limiter()}),
       orders({*store, *clock, random, ids, inventory, payments, notifications, accounts.limiter(),
               orders::OrderTokens(accounts::house_secret(*store, random, "orders"))}),
       tickets(*store, *clock, random, ids, workers, notifications,
@@ -214,9 +217,6 @@ Application::Parts::Parts(const Settings& settings, std::string_view command)
   orders.use(tickets);
   orders.use(heat_map);
   tickets.use(accounts.limiter());
-  inventory.allotments().use(accounts.limiter());
-  inventory.bound_networks({&accounts.limiter().captcha(), settings.held_seats_per_network,
-                            settings.rate_limit_loopback});
   if (const auto ready = tickets.prepare(); !ready) throw std::runtime_error(ready.error().detail);
   tell_admins_of_disputes(store->events(), notifications);
   test_provider.on_change(

@@ -141,8 +141,14 @@ Result<Allotment> get_allotment(store::Queries& q, ShowId show, AllotmentId id) 
 }
 
 Allotments::Allotments(store::Store& store, const Clock& clock, IdGenerator& ids,
-                       Inventory& inventory, std::function<void(Timestamp)> due)
-    : store_(store), clock_(clock), ids_(ids), inventory_(inventory), due_(std::move(due)) {
+                       Inventory& inventory, const accounts::AttemptLimiter* attempts,
+                       std::function<void(Timestamp)> due)
+    : store_(store),
+      clock_(clock),
+      ids_(ids),
+      inventory_(inventory),
+      attempts_(attempts),
+      due_(std::move(due)) {
   listen_to_shows();
 }
 

@@ -27,12 +27,10 @@ class Allotments {
   template <class T>
   using Answer = boost::asio::awaitable<Result<T>>;
 
-  // `due` is told when a release is planned.
+  // `due` is told when a release is planned. `attempts` null: codes may be tried without end, as in
+  // tests of other things.
   Allotments(store::Store& store, const Clock& clock, IdGenerator& ids, Inventory& inventory,
-             std::function<void(Timestamp)> due);
-
-  // Without it codes may be tried without end, as in tests of other things.
-  void use(const accounts::AttemptLimiter& attempts) { attempts_ = &attempts; }
+             const accounts::AttemptLimiter* attempts, std::function<void(Timestamp)> due);
 
   // Errors of all: 404 `show_not_found`; of those that take an id: 404 `allotment_not_found`.
   Answer<std::vector<AllotmentView>> list(ShowId show);
@@ -66,8 +64,8 @@ class Allotments {
   const Clock& clock_;
   IdGenerator& ids_;
   Inventory& inventory_;
+  const accounts::AttemptLimiter* const attempts_;
   std::function<void(Timestamp)> due_;
-  const accounts::AttemptLimiter* attempts_ = nullptr;
 };
 
 // What the endpoints answer to a code that opens nothing.

@@ -62,15 +62,17 @@ Status refresh_terms(store::Transaction& tx, const SeatBoard& board) {
 
 }  // namespace
 
-Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens)
+Inventory::Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens,
+                     Guards guards)
     : store_(store),
       clock_(clock),
       ids_(ids),
       tokens_(std::move(tokens)),
       terms_(store),
+      bound_(guards.networks),
       boards_(std::make_unique<Boards>()),
       hold_batch_(std::make_unique<HoldBatch>(ids, [this](Timestamp due) { next_sweep_.by(due); })),
-      allotments_(std::make_unique<Allotments>(store, clock, ids, *this,
+      allotments_(std::make_unique<Allotments>(store, clock, ids, *this, guards.attempts,
                                                [this](Timestamp due) { next_sweep_.by(due); })) {
   store_.before_commit([this](store::Transaction& tx) { number_changes(tx, store_, *boards_); });
   store_.on_news(this, [this](std::string_view news) { hear(news); });

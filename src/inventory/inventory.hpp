@@ -79,6 +79,13 @@ struct NetworkBound {
   bool for_loopback = false;
 };
 
+// What stands between robots and the seats. Whoever leaves a part out says so.
+struct Guards {
+  NetworkBound networks;
+  // What it names outlives the inventory; null: codes may be tried without end.
+  const accounts::AttemptLimiter* attempts = nullptr;
+};
+
 // A change of one seat by staff.
 struct SeatUpdate {
   // available, blocked or house.
@@ -93,13 +100,12 @@ struct SeatUpdate {
 // tests: then expired holds are still over (rule 3), only nobody sweeps them.
 class Inventory : public shows::AvailabilitySource {
  public:
-  Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens);
+  Inventory(store::Store& store, const Clock& clock, IdGenerator& ids, HoldTokens tokens,
+            Guards guards);
   ~Inventory() override;
   Inventory(const Inventory&) = delete;
   Inventory& operator=(const Inventory&) = delete;
 
-  // Before serving; what it names outlives this.
-  void bound_networks(NetworkBound bound) { bound_ = bound; }
   // Has the plan counted for the network, unless that is exempt. `solved`: a captcha was spent.
   void count_network(HoldPlan& plan, const std::string& network, bool is_loopback,
                      bool solved) const;
@@ -229,7 +235,7 @@ class Inventory : public shows::AvailabilitySource {
   Claims claims_{tokens_};
   CountsBy holds_{"outcome", {"held"}};
   TermsVersions terms_;
-  NetworkBound bound_;
+  const NetworkBound bound_;
   std::unique_ptr<Boards> boards_;
   std::unique_ptr<HoldBatch> hold_batch_;
   std::unique_ptr<Allotments> allotments_;

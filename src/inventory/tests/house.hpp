@@ -70,7 +70,8 @@ struct House {
   }
 
   std::unique_ptr<Inventory> make() {
-    return std::make_unique<Inventory>(db.store(), db.clock, db.ids, HoldTokens(Bytes(32, 7)));
+    return std::make_unique<Inventory>(db.store(), db.clock, db.ids, HoldTokens(Bytes(32, 7)),
+                                       Guards{});
   }
   void restart() {
     inventory.reset();

@@ -46,7 +46,7 @@ struct OtherNode {
 
  public:
   std::unique_ptr<store::Store> store = open();
-  Inventory inventory{*store, house_.db.clock, ids_, HoldTokens(Bytes(32, 7))};
+  Inventory inventory{*store, house_.db.clock, ids_, HoldTokens(Bytes(32, 7)), Guards{}};
 };
 
 struct TwoNodes : ::testing::Test {
