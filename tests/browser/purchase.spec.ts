@@ -1,4 +1,4 @@
-import { csrf } from './support/purchase'
+import { buySeats, csrf } from './support/purchase'
 import { expect, expectAccessible, fillCustomer, holdBestSeats, pay, showByTitle, test } from './support/test'
 
 test('a newcomer finds a show, chooses seats, is declined, pays, and holds the tickets', async ({ page, request }) => {
@@ -167,4 +167,19 @@ test('a telephone number is read as people write it, and one that nobody can cal
   await page.getByRole('button', { name: 'Continue to payment' }).click()
   const { order } = await (await made).json()
   expect(order.customer_phone).toBe('+4930123456 ext. 5')
+})
+
+test('what comes of a look-up is in sight, also on a small screen', async ({ page, usher, playwright }) => {
+  const buyer = await playwright.request.newContext({ baseURL: usher.url })
+  const order = await buySeats(buyer, await showByTitle(buyer, 'Opening night'))
+  await buyer.dispose()
+  await page.goto('/public/tickets/lookup')
+  await page.getByLabel('E-mail').fill('zoe@example.org')
+  await page.getByLabel('Order number').fill('ORD-20261124-K7QM4X')
+  const find = page.getByRole('button', { name: 'Show my tickets' })
+  await find.click()
+  await expect(page.getByRole('alert')).toBeInViewport()
+  await page.getByLabel('Order number').fill(order.order_number)
+  await find.click()
+  await expect(page.getByRole('heading', { name: 'Opening night' })).toBeInViewport()
 })
