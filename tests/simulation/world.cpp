@@ -41,7 +41,7 @@ World::World(const Clock& clock_, const Timestamp& latest_, Random& random_, Com
       queue(ids),
       outbox(ids),
       attempts(Bytes(32, 9)),
-      inventory(store, clock, ids, inventory::HoldTokens(Bytes(32, 7))),
+      inventory(store, clock, ids, inventory::HoldTokens(Bytes(32, 7)), inventory::Guards{}),
       line(company, network),
       payments(store, line, queue, payments::PaymentSettings{{"whsec_x"}}),
       orders({store, clock, random, ids, inventory, payments, outbox, attempts,

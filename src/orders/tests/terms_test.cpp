@@ -238,7 +238,8 @@ TEST_F(ChangedTerms, are_seen_by_a_node_that_nobody_has_told) {
   const auto other = store::open_store(options, counter.clock());
   SeededRandom random{7};
   IdGenerator ids{counter.clock(), random};
-  inventory::Inventory elsewhere{*other, counter.clock(), ids, inventory::HoldTokens(Bytes(32, 7))};
+  inventory::Inventory elsewhere{*other, counter.clock(), ids, inventory::HoldTokens(Bytes(32, 7)),
+                                 inventory::Guards{}};
   ASSERT_TRUE(other->write_now(store::lane_of(show()), [&](store::Transaction& tx) -> Status {
     tx.run(kSetFee, show(), Money{1500});
     return tx.emit(shows::ShowChanged{show()});
