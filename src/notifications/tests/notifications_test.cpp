@@ -109,8 +109,9 @@ TEST_F(OutboxTest, keeps_the_facts_that_the_data_forgets) {
   Message refund = kPaid;
   refund.facts = {.amount = Money{450}, .note = "Größe"};
   ASSERT_TRUE(*enqueue(refund));
-  EXPECT_EQ(waiting().front().facts,
-            R"({"amount":450,"was_starts_at":null,"was_venue_name":null,"note":"Größe"})");
+  EXPECT_EQ(
+      waiting().front().facts,
+      R"({"amount":450,"was_starts_at":null,"was_venue_name":null,"note":"Größe","show_id":null})");
 }
 
 TEST_F(OutboxTest, drops_what_was_made_up) {
