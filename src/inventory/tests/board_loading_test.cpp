@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <future>
 
 #include "inventory/tests/house.hpp"
@@ -31,21 +30,16 @@ TEST(BoardLoading, takes_over_a_price_that_is_changed_in_the_same_batch) {
   boost::asio::io_context context;
   std::optional<Result<std::shared_ptr<SeatBoard>>> loaded;
   Status changed;
+  boost::asio::co_spawn(context, house.inventory->board(house.show),
+                        [&loaded](const std::exception_ptr&, auto board) { loaded = board; });
   boost::asio::co_spawn(
       context,
-      [&]() -> boost::asio::awaitable<void> {
-        loaded = co_await house.inventory->board(house.show);
-      },
-      boost::asio::detached);
-  boost::asio::co_spawn(
-      context,
-      [&]() -> boost::asio::awaitable<void> {
-        changed = co_await house.db->write(keys, [&](store::Transaction& tx) -> Status {
-          tx.run(testing::kSetPrice, house.zone, Money{9900});
-          return tx.emit(shows::ShowChanged{house.show});
-        });
-      },
-      boost::asio::detached);
+      house.db->write(keys,
+                      [&](store::Transaction& tx) -> Status {
+                        tx.run(testing::kSetPrice, house.zone, Money{9900});
+                        return tx.emit(shows::ShowChanged{house.show});
+                      }),
+      [&changed](const std::exception_ptr&, const Status& status) { changed = status; });
   // Both wait for the lane now, in this order.
   context.poll();
   go.set_value();
