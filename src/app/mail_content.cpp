@@ -111,6 +111,23 @@ std::vector<ShowId> shows_meant(const orders::OrderView& order, const notificati
   return shows;
 }
 
+// What a mail is about, of one snapshot.
+struct Read {
+  std::vector<shows::ShowInfo> shows{};
+  bool reminders = true;
+  Timestamp now;
+  std::vector<FoundOrder> orders{};
+};
+
+Read read_about(store::Queries& q, const std::vector<ShowId>& shows, const std::string& recipient,
+                bool finds_orders) {
+  Read found{{}, notifications::wants_reminders(q, recipient), q.now()};
+  for (const auto id : shows)
+    if (auto show = shows::find_show(q, id)) found.shows.push_back(*std::move(show));
+  if (finds_orders) found.orders = orders_of(q, recipient);
+  return found;
+}
+
 bool carries_tickets(MessageKind kind) {
   return kind == MessageKind::order_confirmation || kind == MessageKind::show_moved;
 }
@@ -212,29 +229,31 @@ boost::asio::awaitable<Result<OrderMailContent::Files>> OrderMailContent::attach
   co_return files;
 }
 
+// All orders of the address, for whom looks for one.
+void OrderMailContent::add_found(notifications::MailData& data,
+                                 const std::vector<FoundOrder>& orders,
+                                 const std::string& locale) const {
+  for (const auto& [order, show] : orders) {
+    data.orders.push_back({.number = order.order_number,
+                           .title = show.recital_title,
+                           .when = format_for_people(show.starts_at, show.time_zone, locale),
+                           .url = order_url(order.id)});
+  }
+  data.several_orders = data.orders.size() > 1;
+}
+
 boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::content_of(
     notifications::StoredMessage message) {
   auto order = co_await parts_.orders.details(message.order_id ? *message.order_id : OrderId{});
   if (!order && order.error().kind == ErrorKind::not_found)
     co_return pointless("The order is not there any more.");
   if (!order) co_return std::unexpected(std::move(order).error());
-  struct Read {
-    std::vector<shows::ShowInfo> shows{};
-    bool reminders = true;
-    Timestamp now;
-    std::vector<FoundOrder> orders{};
-  };
   const bool finds = message.kind == MessageKind::order_lookup_link;
   const auto facts =
       read_json_text<notifications::Facts>(message.facts).value_or(notifications::Facts{});
-  const auto read = co_await parts_.store.read(
-      [ids = shows_meant(*order, facts), to = message.recipient, finds](store::Queries& q) {
-        Read found{{}, notifications::wants_reminders(q, to), q.now()};
-        for (const auto id : ids)
-          if (auto show = shows::find_show(q, id)) found.shows.push_back(*std::move(show));
-        if (finds) found.orders = orders_of(q, to);
-        return found;
-      });
+  const auto read =
+      co_await parts_.store.read([ids = shows_meant(*order, facts), to = message.recipient, finds](
+                                     store::Queries& q) { return read_about(q, ids, to, finds); });
   if (read.shows.empty()) co_return pointless("The show is not there any more.");
 
   notifications::MailContent content;
@@ -255,13 +274,7 @@ boost::asio::awaitable<Result<notifications::MailContent>> OrderMailContent::con
   } else {
     add_tickets(data, *order, read.shows, locale);
   }
-  for (const auto& [found, first] : read.orders) {
-    data.orders.push_back({.number = found.order_number,
-                           .title = first.recital_title,
-                           .when = format_for_people(first.starts_at, first.time_zone, locale),
-                           .url = order_url(found.id)});
-  }
-  data.several_orders = data.orders.size() > 1;
+  add_found(data, read.orders, locale);
   const bool refund = message.kind == MessageKind::order_refunded;
   const bool returned = message.kind == MessageKind::payment_returned;
   const Money amount = facts.amount.value_or(refund     ? order->refunded

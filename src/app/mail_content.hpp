@@ -44,6 +44,9 @@ class OrderMailContent final : public notifications::ContentSource {
   void add_show(notifications::MailShow& out, const shows::ShowInfo& show,
                 const notifications::MailHouse& house, const notifications::Facts& facts,
                 const std::string& locale) const;
+  using FoundOrder = std::pair<orders::OrderOfAddress, shows::ShowInfo>;
+  void add_found(notifications::MailData& data, const std::vector<FoundOrder>& orders,
+                 const std::string& locale) const;
   struct Files {
     std::vector<notifications::Attachment> attachments{};
     bool too_large = false;  // and so left out

@@ -1,5 +1,8 @@
 #include "orders/repository.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include "base/email.hpp"
 #include "base/text.hpp"
 #include "orders/events.hpp"
@@ -10,7 +13,7 @@ namespace {
 
 // A step that was made is told; nobody refuses what was decided.
 bool tell_step(store::Transaction& tx, OrderId order, OrderStatus to, bool made) {
-  if (made) static_cast<void>(tx.emit(OrderStepped{order, to}));
+  if (made) std::ignore = tx.emit(OrderStepped{order, to});
   return made;
 }
 
