@@ -140,7 +140,9 @@ Status Orders::refund_cancelled(store::Transaction& tx, const Order& order,
   for (const auto& line : lines)
     if (line.show && std::ranges::find(cancelled, *line.show) != cancelled.end())
       chosen.push_back(line.id.text());
-  TRY(const auto number, refund_in(tx, order.id, request, {}));
+  audit::Entry by;
+  by.actor = "system";
+  TRY(const auto number, refund_in(tx, order.id, request, by));
   for (const auto& refund : parts_.payments.refunds_of(tx, order.id))
     if (refund.number == number) carry_out_soon(tx, refund);
   return {};

@@ -182,21 +182,22 @@ QuoteView quote_view(const Priced& priced, std::span<const Held> holds) {
 
 Status check_agreed(const Priced& now, std::span<const Held> holds,
                     const std::optional<std::string>& agreed_quote) {
+  if (std::ranges::all_of(holds, [](const Held& held) { return held.then == held.now; })) return {};
   const bool known =
       std::ranges::all_of(holds, [](const Held& held) { return held.then != nullptr; });
-  const auto before = known ? std::optional(price_by(holds, true)) : std::nullopt;
-  const bool priced = before && before->has_value();
   const bool same_currency = std::ranges::all_of(
       holds, [&](const Held& held) { return held.hold.currency == now.currency; });
-  if (priced ? costs_the_same(**before, now) : !known && same_currency) return {};
+  // What is not known any more is taken to have been as it is, as long as the currency is the same.
+  const auto before = price_by(holds, true);
+  if (before && costs_the_same(*before, now) && (known || same_currency)) return {};
   const auto view = quote_view(now, holds);
   if (agreed_quote == view.digest) return {};
   Error error{ErrorKind::conflict, "terms_changed",
               "The price has changed since these seats were held. Nothing was charged. Look at the "
               "new one, and order again with its digest as agreed_quote if it is right for you."};
   error.members["quote"] = boost::json::parse(to_json_text(view));
-  if (priced) {
-    const PreviousTotal previous{(*before)->currency, (*before)->quote.total};
+  if (before && known) {
+    const PreviousTotal previous{before->currency, before->quote.total};
     error.members["previous"] = boost::json::parse(to_json_text(previous));
   }
   return refuse(std::move(error));

@@ -8,6 +8,6 @@ ON CONFLICT (show_id, starts_at) DO NOTHING;
 -- name: orders_to_remind
 SELECT o.id, o.customer_email FROM orders o
 WHERE o.id > $2 AND o.status IN ('paid', 'partially_refunded')
-  AND EXISTS (SELECT 1 FROM order_lines l
-    WHERE l.order_id = o.id AND l.show_id = $1 AND l.refunded_at IS NULL)
+  AND o.id IN (SELECT l.order_id FROM order_lines l
+    WHERE l.show_id = $1 AND l.refunded_at IS NULL)
 ORDER BY o.id LIMIT $3;

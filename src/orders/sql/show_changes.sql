@@ -46,7 +46,7 @@ GROUP BY c.outcome, c.currency ORDER BY c.outcome, c.currency;
 -- name: orders_to_change
 SELECT o.id FROM orders o
 WHERE o.status IN ('pending', 'paid', 'partially_refunded') AND o.id > $3
-  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1)
+  AND o.id IN (SELECT l.order_id FROM order_lines l WHERE l.show_id = $1)
   AND NOT EXISTS (SELECT 1 FROM show_change_orders c WHERE c.change_id = $2 AND c.order_id = o.id)
 ORDER BY o.id LIMIT $4;
 
@@ -75,4 +75,4 @@ GROUP BY status, currency ORDER BY status, currency;
 -- name: concerned_people
 SELECT count(DISTINCT email_key) FROM orders o
 WHERE o.status IN ('pending', 'paid', 'partially_refunded')
-  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.show_id = $1);
+  AND o.id IN (SELECT l.order_id FROM order_lines l WHERE l.show_id = $1);
