@@ -3,7 +3,6 @@
 create table orders_new (
   id bigint primary key,
   order_number text not null unique,
-  lane_keys text not null,
   session_key bytea not null,
   status text not null check (status in ('pending', 'awaiting', 'paying', 'paid',
     'partially_refunded', 'refunded', 'cancelled', 'expired')),
@@ -17,7 +16,6 @@ create table orders_new (
   discount bigint not null,
   fees bigint not null,
   tax bigint not null,
-  tax_added bigint not null,
   total bigint not null,
   tax_inclusive integer not null,
   rounding text not null,
@@ -28,19 +26,21 @@ create table orders_new (
   created_at bigint not null,
   expires_at bigint not null,
   paid_at bigint,
-  locale text not null,
-  hold_ids text not null,
-  version bigint not null,
+  locale text not null default '',
+  version bigint not null default 1,
+  lane_keys text not null default '',
+  tax_added bigint not null default 0,
+  hold_ids text not null default '',
   check (total = subtotal - discount + fees + tax_added),
   check (tax_added >= 0 and tax_added <= tax),
   check (refunded >= 0 and refunded <= total)
 );
 insert into orders_new
-select id, order_number, cast(show_id as text), session_key, status, customer_name, customer_email,
-  email_key, customer_phone, search_key, currency, subtotal, discount, fees, tax,
-  case when tax_inclusive = 1 then 0 else tax end, total, tax_inclusive, rounding, fee_lines,
-  refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale,
-  coalesce(cast(hold_id as text), ''), version
+select id, order_number, session_key, status, customer_name, customer_email, email_key,
+  customer_phone, search_key, currency, subtotal, discount, fees, tax, total, tax_inclusive,
+  rounding, fee_lines, refunded, paid_attempt, incident, created_at, expires_at, paid_at, locale,
+  version, cast(show_id as text), case when tax_inclusive = 1 then 0 else tax end,
+  coalesce(cast(hold_id as text), '')
 from orders;
 drop table orders;
 alter table orders_new rename to orders;

@@ -44,9 +44,12 @@ constexpr std::string_view kRows = R"(
     SELECT o, 0, o + 10, 'ticket', 1, '', 1, 1, '', '', '', '', '', 0, 0, 0, 0, 0, 0
     FROM (VALUES (11), (12)) n (o);
   INSERT INTO order_events SELECT o, 1, 0, '', '', '' FROM (VALUES (11), (12)) n (o);
-  INSERT INTO payments SELECT o, 1, 1, 'test', 'i', 100, 'USD', 'succeeded', 0, 0, 0
-    FROM (VALUES (11), (12)) n (o);
-  INSERT INTO refunds SELECT o, 1, 1, 1, 'i', 1, 0, 0, 'USD', '', 'completed', '', '', 0, 0
+  INSERT INTO payments (order_id, attempt, lane_keys, provider, intent_id, amount, currency, status,
+    refunded, created_at, settled_at)
+    SELECT o, 1, '1', 'test', 'i', 100, 'USD', 'succeeded', 0, 0, 0 FROM (VALUES (11), (12)) n (o);
+  INSERT INTO refunds (order_id, number, attempt, lane_keys, intent_id, amount, fees, tax, currency,
+    reason, status, provider_refund_id, failure, requested_at, completed_at)
+    SELECT o, 1, 1, '1', 'i', 1, 0, 0, 'USD', '', 'completed', '', '', 0, 0
     FROM (VALUES (11), (12)) n (o);
   INSERT INTO holds (id, show_id, session_key, status, expires_at, extended, seats, currency)
     SELECT id, 1, decode(session, 'hex'), 'active', 0, 0, '[]', 'USD'
