@@ -147,6 +147,40 @@ boost::asio::awaitable<Result<web::Reply<web::NoContent>>> cancel(Inventory& inv
   co_return web::no_content();
 }
 
+void add_release_endpoints(web::Router& router, Inventory& inventory) {
+  router.add(web::post("/api/seat-reservations/release")
+                 .access(web::Access::buyer)
+                 .tag("Holds")
+                 .summary("Give the seats of a hold back")
+                 .body<TokenBody>()
+                 .answers<HoldView>()
+                 .refuses(404, {"reservation_not_found"})
+                 .idempotent()
+                 .handle([&inventory](web::Request request, TokenBody body) {
+                   return release(inventory, request, std::move(body.reservation_token));
+                 }));
+  router.add(web::get("/api/public/seat-reservations/{token}")
+                 .access(web::Access::buyer)
+                 .tag("Holds")
+                 .summary("Read a hold")
+                 .path<TokenPath>()
+                 .answers<HoldView>()
+                 .refuses(404, {"reservation_not_found"})
+                 .handle([&inventory](web::Request request, TokenPath path) {
+                   return check(inventory, request, std::move(path.token));
+                 }));
+  router.add(web::delete_("/api/public/seat-reservations/{token}")
+                 .access(web::Access::buyer)
+                 .tag("Holds")
+                 .summary("Give the seats of a hold back")
+                 .path<TokenPath>()
+                 .answers_nothing()
+                 .refuses(404, {"reservation_not_found"})
+                 .handle([&inventory](web::Request request, TokenPath path) {
+                   return cancel(inventory, request, std::move(path.token));
+                 }));
+}
+
 }  // namespace
 
 void add_hold_endpoints(web::Router& router, Inventory& inventory) {
@@ -195,37 +229,7 @@ void add_hold_endpoints(web::Router& router, Inventory& inventory) {
                  .handle([&inventory](web::Request request, TokenBody body) {
                    return extend(inventory, request, std::move(body.reservation_token));
                  }));
-  router.add(web::post("/api/seat-reservations/release")
-                 .access(web::Access::buyer)
-                 .tag("Holds")
-                 .summary("Give the seats of a hold back")
-                 .body<TokenBody>()
-                 .answers<HoldView>()
-                 .refuses(404, {"reservation_not_found"})
-                 .idempotent()
-                 .handle([&inventory](web::Request request, TokenBody body) {
-                   return release(inventory, request, std::move(body.reservation_token));
-                 }));
-  router.add(web::get("/api/public/seat-reservations/{token}")
-                 .access(web::Access::buyer)
-                 .tag("Holds")
-                 .summary("Read a hold")
-                 .path<TokenPath>()
-                 .answers<HoldView>()
-                 .refuses(404, {"reservation_not_found"})
-                 .handle([&inventory](web::Request request, TokenPath path) {
-                   return check(inventory, request, std::move(path.token));
-                 }));
-  router.add(web::delete_("/api/public/seat-reservations/{token}")
-                 .access(web::Access::buyer)
-                 .tag("Holds")
-                 .summary("Give the seats of a hold back")
-                 .path<TokenPath>()
-                 .answers_nothing()
-                 .refuses(404, {"reservation_not_found"})
-                 .handle([&inventory](web::Request request, TokenPath path) {
-                   return cancel(inventory, request, std::move(path.token));
-                 }));
+  add_release_endpoints(router, inventory);
 }
 
 }  // namespace usher::inventory

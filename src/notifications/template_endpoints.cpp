@@ -282,6 +282,39 @@ Answer<TestSent> send_test(MailDesk desk, web::Request request, TemplatePath pat
   co_return web::ok(TestSent{body.to.value});
 }
 
+// To see a text before it is sent to anybody.
+void add_trial_endpoints(web::Router& router, const MailDesk& desk, const std::string& one) {
+  router.add(web::post(one + "/preview")
+                 .access(web::Access::admin)
+                 .tag("Mail")
+                 .summary("Write a mail of sample data with a template that is not saved")
+                 .path<TemplatePath>()
+                 .body<TemplateBody>()
+                 .body_limit(kBodyMax)
+                 .answers<PreviewView>()
+                 .refuses(404, {"template_not_found"})
+                 .refuses(422, {"template_broken"})
+                 .handle([desk](web::Request, TemplatePath path, TemplateBody body) {
+                   return preview(desk, path, body);
+                 }));
+  router.add(web::post(one + "/test")
+                 .access(web::Access::admin)
+                 .tag("Mail")
+                 .summary("Send a mail of sample data at once")
+                 .path<TemplatePath>()
+                 .body<TestBody>()
+                 .body_limit(kBodyMax)
+                 .answers<TestSent>()
+                 .refuses(404, {"template_not_found"})
+                 .refuses(409, {"mail_not_configured"})
+                 .refuses(422, {"template_broken"})
+                 .refuses(503, {"mail_refused", "mail_unreachable", "mail_not_encrypted",
+                                "mail_broken_off"})
+                 .handle([desk](web::Request request, TemplatePath path, TestBody body) {
+                   return send_test(desk, request, std::move(path), std::move(body));
+                 }));
+}
+
 }  // namespace
 
 void add_template_endpoints(web::Router& router, const MailDesk& desk) {
@@ -330,35 +363,7 @@ void add_template_endpoints(web::Router& router, const MailDesk& desk) {
                  .handle([desk](web::Request request, TemplatePath path) {
                    return remove(desk, request, std::move(path));
                  }));
-  router.add(web::post(one + "/preview")
-                 .access(web::Access::admin)
-                 .tag("Mail")
-                 .summary("Write a mail of sample data with a template that is not saved")
-                 .path<TemplatePath>()
-                 .body<TemplateBody>()
-                 .body_limit(kBodyMax)
-                 .answers<PreviewView>()
-                 .refuses(404, {"template_not_found"})
-                 .refuses(422, {"template_broken"})
-                 .handle([desk](web::Request, TemplatePath path, TemplateBody body) {
-                   return preview(desk, path, body);
-                 }));
-  router.add(web::post(one + "/test")
-                 .access(web::Access::admin)
-                 .tag("Mail")
-                 .summary("Send a mail of sample data at once")
-                 .path<TemplatePath>()
-                 .body<TestBody>()
-                 .body_limit(kBodyMax)
-                 .answers<TestSent>()
-                 .refuses(404, {"template_not_found"})
-                 .refuses(409, {"mail_not_configured"})
-                 .refuses(422, {"template_broken"})
-                 .refuses(503, {"mail_refused", "mail_unreachable", "mail_not_encrypted",
-                                "mail_broken_off"})
-                 .handle([desk](web::Request request, TemplatePath path, TestBody body) {
-                   return send_test(desk, request, std::move(path), std::move(body));
-                 }));
+  add_trial_endpoints(router, desk, one);
 }
 
 }  // namespace usher::notifications

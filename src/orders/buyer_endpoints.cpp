@@ -332,6 +332,9 @@ void add_order_endpoints(web::Router& router, Orders& orders) {
           .handle([&orders](web::Request request, QuoteBody body) {
             return quote(orders, request, std::move(body));
           }));
+}
+
+void add_payment_endpoints(web::Router& router, Orders& orders) {
   router.add(web::post("/api/ticket-orders/payment-intent")
                  .access(web::Access::buyer)
                  .tag("Orders")
@@ -466,6 +469,7 @@ Proof proof_of(web::Request request, const std::optional<std::string>& token) {
 
 void add_buyer_endpoints(web::Router& router, Orders& orders) {
   add_order_endpoints(router, orders);
+  add_payment_endpoints(router, orders);
   add_reading_endpoints(router, orders);
 }
 

@@ -115,6 +115,36 @@ void add_config(web::Router& router, Shows& shows) {
                  }));
 }
 
+void add_copy_and_removal(web::Router& router, Shows& shows) {
+  router.add(web::delete_("/api/recital-shows/{id}")
+                 .access(web::Access::admin)
+                 .tag("Shows")
+                 .summary("Delete a show of which nothing was sold")
+                 .path<ShowPath>()
+                 .answers_nothing()
+                 .refuses(409, {"show_has_sold_seats", "show_has_orders", "show_has_tickets"})
+                 .refuses(412, {"version_conflict"})
+                 .takes_if_match()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&shows](web::Request request, ShowPath path) {
+                   return remove(shows, request, path);
+                 }));
+  router.add(web::post("/api/recital-shows/{id}/duplicate")
+                 .access(web::Access::admin)
+                 .tag("Shows")
+                 .summary("Make another show like this one at another time")
+                 .description("The copy is a draft with the same ticket configuration; doors and "
+                              "sale window keep their distance from the start.")
+                 .path<ShowPath>()
+                 .body<DuplicateBody>()
+                 .answers<ShowView>(201)
+                 .idempotent()
+                 .refuses(404, {"show_not_found"})
+                 .handle([&shows](web::Request request, ShowPath path, DuplicateBody body) {
+                   return duplicate(shows, request, path, std::move(body));
+                 }));
+}
+
 }  // namespace
 
 void add_show_endpoints(web::Router& router, Shows& shows) {
@@ -168,33 +198,7 @@ void add_show_endpoints(web::Router& router, Shows& shows) {
                  .handle([&shows](web::Request request, ShowPath path, ShowPatch body) {
                    return update(shows, request, path, std::move(body));
                  }));
-  router.add(web::delete_("/api/recital-shows/{id}")
-                 .access(web::Access::admin)
-                 .tag("Shows")
-                 .summary("Delete a show of which nothing was sold")
-                 .path<ShowPath>()
-                 .answers_nothing()
-                 .refuses(409, {"show_has_sold_seats", "show_has_orders", "show_has_tickets"})
-                 .refuses(412, {"version_conflict"})
-                 .takes_if_match()
-                 .refuses(404, {"show_not_found"})
-                 .handle([&shows](web::Request request, ShowPath path) {
-                   return remove(shows, request, path);
-                 }));
-  router.add(web::post("/api/recital-shows/{id}/duplicate")
-                 .access(web::Access::admin)
-                 .tag("Shows")
-                 .summary("Make another show like this one at another time")
-                 .description("The copy is a draft with the same ticket configuration; doors and "
-                              "sale window keep their distance from the start.")
-                 .path<ShowPath>()
-                 .body<DuplicateBody>()
-                 .answers<ShowView>(201)
-                 .idempotent()
-                 .refuses(404, {"show_not_found"})
-                 .handle([&shows](web::Request request, ShowPath path, DuplicateBody body) {
-                   return duplicate(shows, request, path, std::move(body));
-                 }));
+  add_copy_and_removal(router, shows);
   add_config(router, shows);
 }
 
