@@ -6,11 +6,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { finishedChange } from '../support/facts.mjs';
 import { allItems, buy, createOrder, createShow, pay, reserve, signedIn } from '../support/fixtures.mjs';
 import { startServer } from '../support/server.mjs';
 
-const LIMIT_MS = 60_000;
 const CUSTOMER = { customer_name: 'Zoë Müller-Østergård', customer_email: 'zoe@example.org' };
 
 describe('an order of several shows', () => {
@@ -32,16 +31,6 @@ describe('an order of several shows', () => {
     const checked = await server.check();
     assert.equal(checked.code, 0, checked.stdout + checked.stderr);
   };
-  async function finished(show, change) {
-    const until = Date.now() + LIMIT_MS;
-    for (;;) {
-      const now = (await admin.get(`/api/recital-shows/${show.id}/changes/${change.id}`)).expectStatus(200);
-      if (now.state === 'done') return now;
-      assert.ok(Date.now() < until, `still ${JSON.stringify(now)}`);
-      await sleep(50);
-    }
-  }
-
   before(async () => {
     server = await startServer();
     admin = await signedIn(server);
@@ -224,7 +213,7 @@ describe('an order of several shows', () => {
     const galaTotal = paid.lines.filter((line) => line.show_id === gala.show.id).reduce((sum, line) => sum + line.total, 0);
     assert.deepEqual([preview.orders, preview.tickets, preview.paid], [2, 3, [{ currency: 'USD', orders: 2, amount: galaTotal + alone.total }]]);
     const change = (await admin.post(changes, { kind: 'cancel', refund: true, message: '' })).expectStatus(201);
-    await finished(gala.show, change);
+    await finishedChange(admin, gala.show, change);
     const now = await asStaff(order.id);
     assert.deepEqual([now.status, now.refunded], ['partially_refunded', galaTotal]);
     assert.deepEqual(now.lines.map((line) => Boolean(line.refunded_at)), [true, true, false]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { finishedChange } from '../support/facts.mjs';
 import { buy, createOrder, createShow, publicSeats, reserve, signedIn } from '../support/fixtures.mjs';
 import { startServer } from '../support/server.mjs';
 
@@ -17,16 +18,7 @@ describe('shows that are cancelled or moved', () => {
 
   const path = (show) => `/api/recital-shows/${show.id}/changes`;
   const begin = (show, body, options) => admin.post(path(show), body, options);
-  /** Waits until the change is done. */
-  async function finished(show, change) {
-    const until = Date.now() + LIMIT_MS;
-    for (;;) {
-      const now = (await admin.get(`${path(show)}/${change.id}`)).expectStatus(200);
-      if (now.state === 'done') return now;
-      assert.ok(Date.now() < until, `still ${JSON.stringify(now)}`);
-      await sleep(50);
-    }
-  }
+  const finished = (show, change) => finishedChange(admin, show, change);
   const order = async (id) => (await admin.get(`/api/admin/ticketing/orders/${id}`)).expectStatus(200);
 
   test('say beforehand what will happen, then refund and tell everybody once', async () => {

@@ -23,3 +23,9 @@ export async function metrics(server) {
 }
 
 export const metric = async (server, name) => (await metrics(server))[name];
+
+/** The change of a show (cancelled, moved) once every order has been dealt with. */
+export const finishedChange = (admin, show, change) => until('the change of the show is done', async () => {
+  const now = (await admin.get(`/api/recital-shows/${show.id}/changes/${change.id}`)).expectStatus(200);
+  return now.state === 'done' && now;
+}, 60_000);
