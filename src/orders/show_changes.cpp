@@ -272,12 +272,16 @@ RefundRequest ShowChanges::part_of_show(store::Queries& q, const Order& order, S
     left += line.total;
     if (!line.refunded_at) tickets.push_back(line.id.text());
   }
+  // A courtesy may have taken more from the others than they cost: never more than the whole has.
+  Money left_of_all = order.total;
   for (const auto& refund : orders_.parts_.payments.refunds_of(q, order.id)) {
-    if (refund.status == payments::RefundStatus::failed) continue;
+    if (refund.status == payments::RefundStatus::failed || refund.attempt != order.paid_attempt)
+      continue;
+    left_of_all -= refund.amount;
     for (const auto& part : refund_lines_of(q, order.id, refund.number))
       if (part.show == show) left -= part.amount;
   }
-  request.amount = Money{std::max<std::int64_t>(0, left.minor)};
+  request.amount = std::clamp(left, Money{}, std::max(Money{}, left_of_all));
   return request;
 }
 
@@ -297,6 +301,12 @@ Result<std::int64_t> ShowChanges::settle_in(store::Transaction& tx, const ShowCh
   request.reason = change.kind == ChangeKind::cancel ? "show_cancelled" : "show_moved";
   // The seats of a show that is moved are sold anew; a cancelled one returns no stock (rule 45).
   request.release_seats = change.kind == ChangeKind::move;
+  const bool is_over =
+      request.ticket_ids && request.ticket_ids->empty() && *request.amount == Money{};
+  if (is_over) {
+    TRY_OK(tell_in(tx, change, id, ChangeOutcome::left, {}));
+    return 0;
+  }
   const auto refund = orders_.refund_in(tx, id, request, by);
   if (!refund) {
     if (!nothing_left(refund.error())) return std::unexpected(refund.error());

@@ -30,6 +30,29 @@ struct SeveralShows : ::testing::Test {
       return tx.emit(shows::ShowChanged{Counter::kSecondShow});
     }));
   }
+  void run_cancellation_of_second() {
+    ShowChanges changes{*counter.orders, counter.queue};
+    ASSERT_TRUE(
+        await(changes.begin(Counter::kSecondShow, {.kind = ChangeKind::cancel, .refund = true},
+                            std::nullopt, std::nullopt, {})));
+    std::optional<jobs::Job> job;
+    ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
+      do {
+        job = counter.queue.claim(tx);
+      } while (job && job->kind != kShowChangeJob);
+      return {};
+    }));
+    ASSERT_TRUE(job && await(changes.run(*job)));
+  }
+  void refund(OrderId id, std::optional<Money> amount, std::optional<ShowId> show) {
+    RefundRequest request{.amount = amount, .reason = "asked"};
+    for (const auto& line : counter.details(id).lines) {
+      if (!show || line.show_id != show) continue;
+      if (!request.ticket_ids) request.ticket_ids.emplace();
+      request.ticket_ids->push_back(line.id.value->text());
+    }
+    ASSERT_TRUE(await(counter.orders->refund(id, request, std::nullopt, {})));
+  }
   std::map<ledger::Account, std::int64_t> books(OrderId id) {
     std::map<ledger::Account, std::int64_t> books;
     for (const auto& each :
@@ -112,18 +135,7 @@ TEST_F(SeveralShows, that_are_all_cancelled_give_everything_back) {
 
 TEST_F(SeveralShows, are_given_back_show_by_show) {
   const auto id = paid_both();
-  ShowChanges changes{*counter.orders, counter.queue};
-  ASSERT_TRUE(
-      await(changes.begin(Counter::kSecondShow, {.kind = ChangeKind::cancel, .refund = true},
-                          std::nullopt, std::nullopt, {})));
-  std::optional<jobs::Job> job;
-  ASSERT_TRUE(counter.house.in_lane([&](store::Transaction& tx) -> Status {
-    do {
-      job = counter.queue.claim(tx);
-    } while (job && job->kind != kShowChangeJob);
-    return {};
-  }));
-  ASSERT_TRUE(job && await(changes.run(*job)));
+  run_cancellation_of_second();
   EXPECT_EQ(counter.status(id), OrderStatus::partially_refunded);
   const auto view = counter.details(id);
   EXPECT_EQ(view.refunded.minor, 2860);
@@ -131,6 +143,26 @@ TEST_F(SeveralShows, are_given_back_show_by_show) {
     EXPECT_EQ(line.refunded_at.has_value(), line.show_id == Counter::kSecondShow);
   EXPECT_EQ(counter.seats(1), "s");
   EXPECT_EQ(counter.mails(id).count("show_cancelled"), 1u);
+}
+
+TEST_F(SeveralShows, give_back_no_more_than_courtesies_have_left) {
+  const auto id = paid_both();
+  refund(id, Money{400}, {});
+  refund(id, {}, counter.house.show);  // at what it cost, whatever was given before
+  run_cancellation_of_second();
+  EXPECT_EQ(counter.status(id), OrderStatus::refunded);
+  EXPECT_EQ(counter.details(id).refunded.minor, 5720);
+  EXPECT_TRUE(books(id).empty() || books(id).count(ledger::Account::provider) == 0);
+}
+
+TEST_F(SeveralShows, of_which_one_was_given_back_before_it_is_cancelled_are_left_alone) {
+  const auto id = paid_both();
+  refund(id, {}, Counter::kSecondShow);
+  const auto before = counter.mails(id).count("order_refunded");
+  run_cancellation_of_second();
+  EXPECT_EQ(counter.details(id).refunded.minor, 2860);
+  EXPECT_EQ(counter.mails(id).count("order_refunded"), before);
+  EXPECT_EQ(counter.living_tickets(id), 1u);
 }
 
 TEST_F(SeveralShows, with_a_refund_that_fails_are_in_the_books_as_before) {
