@@ -10,7 +10,6 @@ namespace {
 
 using testing::await;
 using testing::Counter;
-using testing::House;
 using namespace std::chrono_literals;
 
 struct SeveralShows : ::testing::Test {
